@@ -1,0 +1,28 @@
+#ifndef ASSAY_ASK_MESSAGE_H
+#define ASSAY_ASK_MESSAGE_H
+
+#include "base/text.h"
+#include "core/ask.h"
+
+/* Questions and answers as packets between processes. Each packet is one message on a
+ * SOCK_SEQPACKET socket, so there is no framing; numbers are little-endian. Whatever reads
+ * one treats it as hostile: false for anything that is not exactly such a message. */
+
+enum { MESSAGE_BYTES_MAX = 96 * 1024 };
+
+struct question {
+	uint32_t id; /* chosen by the asker, unique among its open ones */
+	enum dns_type type;
+	bool soon;   /* announced only: no answer is sent until it is asked in earnest */
+	struct span name;
+};
+
+void question_write(struct text *t, const struct question *q);
+bool question_read(struct span bytes, struct question *question_r);
+
+void answer_write(struct text *t, uint32_t id, const struct dns_answer *answer);
+/* Records are copied into `a`. */
+bool answer_read(struct arena *a, struct span bytes, uint32_t *id_r,
+	struct dns_answer *answer_r);
+
+#endif

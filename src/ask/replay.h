@@ -1,0 +1,35 @@
+#ifndef ASSAY_ASK_REPLAY_H
+#define ASSAY_ASK_REPLAY_H
+
+#include "base/err.h"
+#include "core/job.h"
+
+/* A world out of a text file, for tests and for anyone who wants to judge a letter as of
+ * another day without touching the network.
+ *
+ *	# comment
+ *	clock 2026-11-23T00:00:00Z
+ *	set client-ip 192.0.2.1
+ *	dns example.com TXT "v=spf1 " "-all"      several strings are joined
+ *	dns example.com MX 10 mail.example.com
+ *	dns mail.example.com A 192.0.2.1
+ *	dns 1.2.0.192.in-addr.arpa PTR mail.example.com
+ *	dns www.example.com CNAME example.com
+ *	dns slow.example.com TIMEOUT              or SERVFAIL BOGUS TRUNCATED NXDOMAIN
+ *	dns slow.example.com TXT TIMEOUT          the same for one type only
+ *	secure example.com                        answers at and below are DNSSEC-validated
+ *	offline                                   no question is answered
+ *
+ * Inside quotes \\ \" and \xHH are escapes. A name without any row, and without a row
+ * beneath it, is NXDOMAIN; a name with other rows only is NODATA. A row "*.name" answers as
+ * DNS wildcards do (RFC 4592). */
+struct world;
+
+int world_parse(struct arena *a, struct span text, struct world **world_r, struct err *err_r);
+
+/* The oracle that answers from the world, or NULL when the world is offline. */
+const struct oracle *world_oracle(struct world *w);
+/* Applies clock and settings to the job. Its settings are replaced. */
+void world_apply(const struct world *w, struct job *job);
+
+#endif

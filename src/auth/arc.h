@@ -1,0 +1,36 @@
+#ifndef ASSAY_AUTH_ARC_H
+#define ASSAY_AUTH_ARC_H
+
+#include "core/job.h"
+#include "parse/authres.h"
+#include "parse/mail.h"
+
+/* Authenticated Received Chain, RFC 8617: verified, never sealed. A chain that passes
+ * proves who sealed it and nothing of what they claim; whom to believe is a setting. */
+
+enum arc_result { ARC_NONE, ARC_PASS, ARC_FAIL, ARC_TEMPERROR };
+
+struct arc_set {
+	unsigned instance;         /* 1 is the first sealer */
+	struct span seal_domain;   /* d= of ARC-Seal */
+	struct span sign_domain;   /* d= of ARC-Message-Signature */
+	struct span cv;            /* cv= of ARC-Seal */
+	struct authres authres;    /* ARC-Authentication-Results: the sealer's claim */
+	bool seal_verified;
+	bool message_verified;     /* checked for the newest, and down to the oldest pass */
+};
+
+struct arc_report {
+	enum arc_result result;
+	struct arc_set *sets; /* by instance, 1 first */
+	size_t count;
+	const char *problem;  /* why FAIL: a short literal, else NULL */
+	enum gap gap;         /* with TEMPERROR */
+	unsigned oldest_pass; /* the oldest instance whose message signature verifies, or 0 */
+};
+
+struct arc_report arc_check(struct job *job, const struct mail *mail);
+
+const char *arc_result_name(enum arc_result result);
+
+#endif

@@ -1,0 +1,182 @@
+/* One arena per job: a chain of blocks, a bump pointer, and a budget. Blocks come from
+ * calloc(), so memory is zero without being touched before it is used. Nothing is freed
+ * one by one: parsers carry no clean-up code, and a job that is cut short leaks nothing. */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/must.h"
+
+enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16 };
+
+struct block {
+	struct block *next;
+	size_t size, used;
+	_Alignas(ALIGN) unsigned char bytes[];
+};
+
+struct deferred {
+	struct deferred *next;
+	void (*fn)(void *object);
+	void *object;
+};
+
+struct arena {
+	struct block *blocks; /* the newest first; the last one is kept by reset */
+	struct deferred *deferred;
+	size_t used, max;
+	void (*on_full)(void *object);
+	void *on_full_object;
+};
+
+static struct block *block_create(size_t bytes, struct block *next)
+{
+	struct block *b = calloc(1, sizeof(*b) + bytes);
+	must(b != NULL);
+	b->size = bytes;
+	b->next = next;
+	return b;
+}
+
+struct arena *arena_create(size_t max_bytes)
+{
+	struct arena *a = calloc(1, sizeof(*a));
+	must(a != NULL);
+	a->max = max_bytes;
+	a->blocks = block_create(BLOCK_BYTES, NULL);
+	return a;
+}
+
+static void run_deferred(struct arena *a)
+{
+	while (a->deferred) {
+		struct deferred *d = a->deferred;
+		a->deferred = d->next;
+		d->fn(d->object);
+	}
+}
+
+void arena_reset(struct arena *a)
+{
+	run_deferred(a);
+	while (a->blocks->next) {
+		struct block *b = a->blocks;
+		a->blocks = b->next;
+		free(b);
+	}
+	memset(a->blocks->bytes, 0, a->blocks->used);
+	a->blocks->used = 0;
+	a->used = 0;
+}
+
+void arena_destroy(struct arena **a)
+{
+	if (!*a)
+		return;
+	arena_reset(*a);
+	free((*a)->blocks);
+	free(*a);
+	*a = NULL;
+}
+
+static void spend(struct arena *a, size_t n)
+{
+	if (n > a->max || a->used > a->max - n) {
+		if (a->on_full)
+			a->on_full(a->on_full_object);
+		must_failed("the arena's budget holds", __FILE__, __LINE__);
+	}
+	a->used += n;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	must(n <= SIZE_MAX - ALIGN);
+	n = (n + ALIGN - 1) / ALIGN * ALIGN;
+	spend(a, n);
+	struct block *b = a->blocks;
+	if (n > b->size - b->used) {
+		b = block_create(n > BLOCK_BYTES ? n : BLOCK_BYTES, b);
+		a->blocks = b;
+	}
+	void *p = b->bytes + b->used;
+	b->used += n;
+	return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+	size_t n;
+	if (__builtin_mul_overflow(count, size, &n))
+		spend(a, SIZE_MAX);
+	return arena_alloc(a, n);
+}
+
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return items;
+	size_t wider = *capacity ? *capacity * 2 : 8;
+	void *copy = arena_array(a, wider, size);
+	if (count)
+		memcpy(copy, items, count * size);
+	*capacity = wider;
+	return copy;
+}
+
+struct span arena_copy(struct arena *a, struct span s)
+{
+	unsigned char *p = arena_alloc(a, s.n);
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return span_of(p, s.n);
+}
+
+char *arena_cstr(struct arena *a, struct span s)
+{
+	must(s.n < SIZE_MAX);
+	char *p = arena_alloc(a, s.n + 1);
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return p;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	must(n >= 0);
+	char *p = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return p;
+}
+
+void arena_defer(struct arena *a, void (*fn)(void *object), void *object)
+{
+	struct deferred *d = arena_new(a, struct deferred);
+	*d = (struct deferred){ a->deferred, fn, object };
+	a->deferred = d;
+}
+
+void arena_on_full(struct arena *a, void (*fn)(void *object), void *object)
+{
+	a->on_full = fn;
+	a->on_full_object = object;
+}
+
+void arena_allow(struct arena *a, size_t more)
+{
+	a->max = more > SIZE_MAX - a->max ? SIZE_MAX : a->max + more;
+}
+
+size_t arena_used(const struct arena *a)
+{
+	return a->used;
+}

@@ -1,0 +1,50 @@
+#ifndef ASSAY_CHECKS_MAIL_LETTER_H
+#define ASSAY_CHECKS_MAIL_LETTER_H
+
+#include "auth/arc.h"
+#include "auth/dmarc.h"
+#include "core/check.h"
+#include "parse/address.h"
+#include "parse/mail.h"
+
+/* A letter with all that the mail checks share. The reader fills the first part; the rest
+ * is worked out once, when the first check wants it. */
+
+/* Where the envelope's facts came from. */
+enum envelope_source { ENVELOPE_NONE, ENVELOPE_CALLER, ENVELOPE_BORDER };
+
+struct envelope {
+	enum envelope_source source;
+	struct ip client;      /* bits == 0: not known */
+	struct span helo;
+	struct span mail_from; /* without brackets */
+	bool has_mail_from;    /* false: unknown; true and empty: the null reverse-path */
+	size_t border;         /* index of the header field the user's border wrote, or SPAN_NONE */
+};
+
+struct letter {
+	struct mail mail;
+	struct address_list from; /* of all From fields, in order */
+	struct span author_domain; /* of the only From address, lower case, A-labels; else empty */
+	struct envelope envelope;
+
+	const struct spf_outcome *spf;
+	const struct dkim_report *dkim;
+	const struct arc_report *arc;
+	const struct dmarc_outcome *dmarc;
+};
+
+/* The letter behind evidence of kind EV_MAIL. */
+struct letter *letter_of(const struct evidence *e);
+
+/* Each verifies once a job. letter_spf() is NULL when the connecting address is unknown;
+ * the others never are. */
+const struct spf_outcome *letter_spf(struct job *job, struct letter *letter);
+const struct dkim_report *letter_dkim(struct job *job, struct letter *letter);
+const struct arc_report *letter_arc(struct job *job, struct letter *letter);
+const struct dmarc_outcome *letter_dmarc(struct job *job, struct letter *letter);
+
+/* The mail reader of the registry. */
+extern const struct reader reader_mail;
+
+#endif

@@ -1,0 +1,130 @@
+/* Questions on their way out: refused when they are none or when the allowance is spent,
+ * answered from the job's own memory when they were asked before. */
+#include "core/ask.h"
+
+#include "base/must.h"
+#include "core/job.h"
+
+struct asked {
+	struct asked *next;
+	struct span name;
+	enum dns_type type;
+	bool answered; /* else it was only announced */
+	struct dns_answer answer;
+};
+
+static const struct {
+	enum dns_type type;
+	const char *name;
+} types[] = { { DNS_A, "A" }, { DNS_PTR, "PTR" }, { DNS_MX, "MX" }, { DNS_TXT, "TXT" },
+	{ DNS_AAAA, "AAAA" } };
+
+const char *dns_type_name(enum dns_type type)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i].type == type)
+			return types[i].name;
+	return NULL;
+}
+
+bool dns_type_parse(struct span s, enum dns_type *type_r)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (!span_equal_nocase(s, span_from_cstr(types[i].name)))
+			continue;
+		*type_r = types[i].type;
+		return true;
+	}
+	return false;
+}
+
+const char *dns_status_name(enum dns_status status)
+{
+	static const char *const names[DNS_STATUSES] = { "ok", "nodata", "nxdomain", "servfail",
+		"timeout", "bogus", "truncated", "overspent", "offline", "invalid" };
+	must(status < DNS_STATUSES);
+	return names[status];
+}
+
+bool dns_is_answer(enum dns_status status)
+{
+	return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
+}
+
+/* RFC 1035 section 2.3.4: labels of 1 to 63 octets, at most 253 in dotted text. NUL is
+ * refused because names become C strings in resolvers. */
+static bool is_name(struct span name)
+{
+	if (name.n == 0 || name.n > 253 || span_find_byte(name, '\0') != SPAN_NONE)
+		return false;
+	struct span rest = name;
+	while (rest.p) {
+		struct span label = span_split(&rest, '.');
+		if (label.n == 0 || label.n > 63)
+			return false;
+	}
+	return true;
+}
+
+static struct span without_final_dot(struct span name)
+{
+	return span_ends_with(name, SPAN(".")) ? span_take(name, name.n - 1) : name;
+}
+
+static struct asked *find(struct job *job, struct span name, enum dns_type type)
+{
+	for (struct asked *q = job->asked; q; q = q->next)
+		if (q->type == type && span_equal_nocase(q->name, name))
+			return q;
+	return NULL;
+}
+
+static struct asked *remember(struct job *job, struct span name, enum dns_type type)
+{
+	struct asked *q = arena_new(job->arena, struct asked);
+	q->name = arena_copy(job->arena, name);
+	q->type = type;
+	q->next = job->asked;
+	job->asked = q;
+	job->question_count++;
+	return q;
+}
+
+static const struct dns_answer *refusal(enum dns_status status)
+{
+	static const struct dns_answer refusals[DNS_STATUSES] = {
+		[DNS_INVALID] = { .status = DNS_INVALID },
+		[DNS_OVERSPENT] = { .status = DNS_OVERSPENT },
+		[DNS_OFFLINE] = { .status = DNS_OFFLINE },
+	};
+	return &refusals[status];
+}
+
+const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_type type)
+{
+	name = without_final_dot(name);
+	if (!is_name(name))
+		return refusal(DNS_INVALID);
+	if (!job->oracle)
+		return refusal(DNS_OFFLINE);
+	struct asked *q = find(job, name, type);
+	if (!q && job->question_count >= job->budget.questions)
+		return refusal(DNS_OVERSPENT);
+	if (!q)
+		q = remember(job, name, type);
+	if (!q->answered) {
+		job->oracle->dns(job->oracle->state, job->arena, q->name, type, &q->answer);
+		q->answered = true;
+	}
+	return &q->answer;
+}
+
+void ask_dns_soon(struct job *job, struct span name, enum dns_type type)
+{
+	name = without_final_dot(name);
+	if (!job->oracle || !job->oracle->dns_soon || !is_name(name) ||
+		find(job, name, type) || job->question_count >= job->budget.questions)
+		return;
+	struct asked *q = remember(job, name, type);
+	job->oracle->dns_soon(job->oracle->state, q->name, type);
+}

@@ -1,0 +1,78 @@
+#ifndef ASSAY_CORE_ASK_H
+#define ASSAY_CORE_ASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/* The only door out of a job: typed questions, answered by the broker, by a test's
+ * world.txt, or by nobody (--offline). A check sees no socket and no file. */
+
+struct job;
+
+enum dns_type {
+	DNS_A = 1,
+	DNS_PTR = 12,
+	DNS_MX = 15,
+	DNS_TXT = 16,
+	DNS_AAAA = 28,
+};
+
+/* Never folded together: what may be concluded differs for each. */
+enum dns_status {
+	DNS_OK,        /* at least one record */
+	DNS_NODATA,    /* the name is there, the type is not */
+	DNS_NXDOMAIN,  /* there is no such name */
+	DNS_SERVFAIL,  /* servers failed or answered nonsense */
+	DNS_TIMEOUT,   /* no answer in time */
+	DNS_BOGUS,     /* DNSSEC validation failed */
+	DNS_TRUNCATED, /* cut, and not to be had whole over TCP */
+	DNS_OVERSPENT, /* the job's allowance of questions is spent */
+	DNS_OFFLINE,   /* the network was not to be used */
+	DNS_INVALID,   /* the question is no name: a label over 63, a name over 253, empty label */
+	DNS_STATUSES
+};
+
+/* TXT: the record's character-strings joined without separator (RFC 7208 section 3.3).
+ * A, AAAA: 4 or 16 bytes in network order. MX: `preference`, and the host in `data`.
+ * PTR: the host. Hosts are dotted text, lower case, without a final dot. */
+struct dns_record {
+	struct span data;
+	uint16_t preference;
+};
+
+struct dns_answer {
+	enum dns_status status;
+	bool secure; /* DNSSEC validated */
+	uint32_t ttl_s;
+	size_t count;
+	struct dns_record *records; /* in the order of the answer */
+};
+
+/* Answers `name` (dotted text; a final dot is dropped) into `arena`; may block, but never
+ * past the job's time. */
+struct oracle {
+	void (*dns)(void *state, struct arena *arena, struct span name, enum dns_type type,
+		struct dns_answer *answer_r);
+	/* Tells that the question will be asked soon; may be NULL. */
+	void (*dns_soon)(void *state, struct span name, enum dns_type type);
+	void *state;
+};
+
+/* The answer to one question: never NULL, valid for the job. The same question is asked
+ * outside only once a job. Names that are none are answered DNS_INVALID here, a spent
+ * allowance DNS_OVERSPENT; both cost nothing. */
+const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_type type);
+
+/* Sets a look-up going whose answer will be wanted: many are then in flight at once. */
+void ask_dns_soon(struct job *job, struct span name, enum dns_type type);
+
+/* True for the statuses that are facts about the name: OK, NODATA, NXDOMAIN. */
+bool dns_is_answer(enum dns_status status);
+const char *dns_status_name(enum dns_status status); /* "nxdomain" */
+/* "A" ... ; NULL for a number that is no type of ours. */
+const char *dns_type_name(enum dns_type type);
+bool dns_type_parse(struct span s, enum dns_type *type_r);
+
+#endif

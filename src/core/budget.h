@@ -1,0 +1,46 @@
+#ifndef ASSAY_CORE_BUDGET_H
+#define ASSAY_CORE_BUDGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Every limit of the program, in one place. Parsers count, the engine enforces, and a
+ * limit that is hit makes a gap which the report names: a letter over a limit is "not
+ * fully read", never an error and never "nothing found" in silence. */
+
+/* name, default, ceiling, why. The default is what strangers' letters get; an option may
+ * raise it up to the ceiling, never past it. */
+#define BUDGET_ROWS(ROW)                                                                   \
+	ROW(bytes, 64 << 20, 1 << 30, "largest honest letters are some 50 MB; 100 MB must end") \
+	ROW(header_bytes, 1 << 20, 16 << 20, "honest headers stay under 100 kB")                \
+	ROW(headers, 2000, 100000, "a letter through thirty relays has some 300 fields")        \
+	ROW(depth, 20, 100, "forwards of forwards nest five deep; parsers never recurse")       \
+	ROW(parts, 1000, 100000, "digests of lists hold some 200 parts")                        \
+	ROW(addresses, 5000, 100000, "the longest honest To fields name some thousand people")  \
+	ROW(signatures, 20, 100, "honest letters carry up to six; each may cost a key look-up") \
+	ROW(arc_sets, 50, 50, "RFC 8617 section 4.2.1 stops at 50")                             \
+	ROW(questions, 80, 1000, "SPF alone may ask 10 terms with 10 addresses each, less void") \
+	ROW(findings, 500, 5000, "a report of more says nothing more")                          \
+	ROW(memory, 24 << 20, 512 << 20, "bytes handed out by the job's arena; 30 MB a worker") \
+	ROW(cpu_ms, 3000, 60000, "a 64 MB letter with two signatures takes some 500 ms")        \
+	ROW(wall_ms, 30000, 300000, "DNS may be slow; a milter has 300 s")
+
+struct budget {
+#define BUDGET_FIELD(name, standard, ceiling, why) uint64_t name;
+	BUDGET_ROWS(BUDGET_FIELD)
+#undef BUDGET_FIELD
+};
+
+struct budget_row {
+	const char *name, *why;
+	uint64_t standard, ceiling;
+	uint64_t (*get)(const struct budget *b);
+};
+
+struct budget budget_standard(void);
+/* Sets the limit called `name`, capped at its ceiling. False for an unknown name. */
+bool budget_set(struct budget *b, const char *name, uint64_t value);
+/* The `i`th row of the table, or NULL behind the last. */
+const struct budget_row *budget_row(unsigned i);
+
+#endif

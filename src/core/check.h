@@ -1,0 +1,44 @@
+#ifndef ASSAY_CORE_CHECK_H
+#define ASSAY_CORE_CHECK_H
+
+#include "core/job.h"
+
+/* What a check cannot do without. The engine answers UNKNOWN for it where one is absent,
+ * so `run` never asks. */
+enum check_needs {
+	NEED_NOTHING = 0,
+	NEED_DNS = 1 << 0,    /* absent with --offline: GAP_OFFLINE */
+	NEED_PEOPLE = 1 << 1, /* no memory of correspondents: GAP_NO_PEOPLE */
+};
+
+/* One idea about one kind of evidence. A descriptor stands at the bottom of the check's
+ * file and in the registry, nowhere else. */
+struct check {
+	const char *code;  /* "mail.from.many": area, then what it looks at */
+	const char *title; /* "The letter has two senders": at most 60 characters */
+	enum evidence_kind on;
+	unsigned needs;
+	/* Adds findings by job_hit() and its siblings: at least one for each piece of
+	 * evidence, so that "clear" is said and not assumed. */
+	void (*run)(struct job *job, const struct evidence *on);
+};
+
+/* Turns bytes into evidence: the first reader whose taste is surest reads. */
+struct reader {
+	const char *name;        /* "mail" */
+	enum evidence_kind kind; /* of the root evidence it makes */
+	/* How sure it is, 0 (not mine) to 100, from the first bytes alone. */
+	int (*taste)(struct span head);
+	/* Sets root->seen and root->parsed and adds what it finds beneath. */
+	void (*read)(struct job *job, struct evidence *root);
+};
+
+/* Both tables end in NULL; checks/registry.c fills them. */
+struct registry {
+	const struct reader *const *readers;
+	const struct check *const *checks;
+};
+
+const struct check *check_find(const struct registry *registry, struct span code);
+
+#endif

@@ -1,0 +1,105 @@
+/* The engine: tastes the bytes, lets the surest reader read them, and runs every check
+ * on every piece of evidence of its kind. It decides what no check should have to: that a
+ * check whose needs are absent is UNKNOWN, that a spent budget ends the job as a gap, and
+ * that a thing not read to its end is said to be so. */
+#include "core/engine.h"
+
+#include "base/must.h"
+
+/* What the engine needs to write down that the memory ran out. */
+enum { LAST_WORDS_BYTES = 64 * 1024, HEAD_BYTES = 4096 };
+
+static void memory_is_spent(void *object)
+{
+	struct job *job = object;
+	arena_allow(job->arena, LAST_WORDS_BYTES);
+	job_end(job, GAP_MEMORY);
+}
+
+static const struct reader *surest_reader(const struct registry *registry, struct span bytes)
+{
+	const struct reader *best = NULL;
+	int best_bid = 0;
+	for (size_t i = 0; registry->readers[i]; i++) {
+		int bid = registry->readers[i]->taste(span_take(bytes, HEAD_BYTES));
+		if (bid > best_bid) {
+			best_bid = bid;
+			best = registry->readers[i];
+		}
+	}
+	return best;
+}
+
+static void own_finding(struct job *job, const char *code, enum gap why)
+{
+	static const struct check ended = { .code = CODE_JOB_ENDED };
+	static const struct check unread = { .code = CODE_JOB_READ };
+	job->running = strcmp(code, CODE_JOB_ENDED) == 0 ? &ended : &unread;
+	job_unknown(job, job->evidence, why);
+	job->running = NULL;
+}
+
+static void read_thing(struct job *job, const struct registry *registry, struct span bytes)
+{
+	const struct reader *reader = surest_reader(registry, bytes);
+	struct span head = span_take(bytes, job->budget.bytes);
+	struct evidence *root = job_evidence(job, reader ? reader->kind : EV_NONE, NULL, head,
+		reader ? reader->name : "thing");
+	if (!reader) {
+		root->seen = SEEN_SKIPPED;
+		own_finding(job, CODE_JOB_READ, GAP_UNREADABLE);
+		return;
+	}
+	if (head.n < bytes.n)
+		root->seen = SEEN_CUT;
+	reader->read(job, root);
+	if (root->seen != SEEN_WHOLE)
+		own_finding(job, CODE_JOB_READ, GAP_LIMIT);
+}
+
+static enum gap missing(const struct job *job, const struct check *check)
+{
+	if (check->needs & NEED_PEOPLE)
+		return GAP_NO_PEOPLE;
+	return (check->needs & NEED_DNS) && !job->oracle ? GAP_OFFLINE : GAP_NONE;
+}
+
+static void run_check(struct job *job, const struct check *check, const struct evidence *on)
+{
+	enum gap gap = missing(job, check);
+	job->running = check;
+	if (gap != GAP_NONE)
+		job_unknown(job, on, gap);
+	else
+		check->run(job, on);
+	job->running = NULL;
+	job_breathe(job);
+}
+
+static void run_checks(struct job *job, const struct registry *registry)
+{
+	for (size_t i = 0; registry->checks[i]; i++)
+		for (struct evidence *e = job->evidence; e; e = e->next)
+			if (e->kind == registry->checks[i]->on)
+				run_check(job, registry->checks[i], e);
+}
+
+void engine_run(struct job *job, const struct registry *registry, struct span bytes)
+{
+	arena_on_full(job->arena, memory_is_spent, job);
+	if (setjmp(job->out) == 0) {
+		read_thing(job, registry, bytes);
+		run_checks(job, registry);
+	} else {
+		own_finding(job, CODE_JOB_ENDED, job->ended);
+	}
+	arena_on_full(job->arena, NULL, NULL);
+}
+
+const struct check *check_find(const struct registry *registry, struct span code)
+{
+	for (size_t i = 0; registry->checks[i]; i++)
+		if (span_equal(code, span_from_cstr(registry->checks[i]->code)))
+			return registry->checks[i];
+	return NULL;
+}
