@@ -13,16 +13,20 @@ enum { MESSAGE_BYTES_MAX = 96 * 1024 };
 struct question {
 	uint32_t id; /* chosen by the asker, unique among its open ones */
 	enum dns_type type;
-	bool soon;   /* announced only: no answer is sent until it is asked in earnest */
+	bool soon; /* announced only: no answer is sent until it is asked in earnest */
 	struct span name;
 };
 
 void question_write(struct text *t, const struct question *q);
 bool question_read(struct span bytes, struct question *question_r);
 
+/* An answer whose records do not fit into MESSAGE_BYTES_MAX is written as DNS_TRUNCATED. */
 void answer_write(struct text *t, uint32_t id, const struct dns_answer *answer);
 /* Records are copied into `a`. */
-bool answer_read(struct arena *a, struct span bytes, uint32_t *id_r,
-	struct dns_answer *answer_r);
+bool answer_read(
+	struct arena *a, struct span bytes, uint32_t *id_r, struct dns_answer *answer_r);
+/* True when every record is one of `type`: 4 bytes for A, 16 for AAAA, at most 253 for a
+ * host. The packet does not say the type; who asked knows it. */
+bool answer_fits(const struct dns_answer *answer, enum dns_type type);
 
 #endif

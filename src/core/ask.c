@@ -51,9 +51,7 @@ bool dns_is_answer(enum dns_status status)
 	return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
 }
 
-/* RFC 1035 section 2.3.4: labels of 1 to 63 octets, at most 253 in dotted text. NUL is
- * refused because names become C strings in resolvers. */
-static bool is_name(struct span name)
+bool dns_name_is_valid(struct span name)
 {
 	if (name.n == 0 || name.n > 253 || span_find_byte(name, '\0') != SPAN_NONE)
 		return false;
@@ -103,7 +101,7 @@ static const struct dns_answer *refusal(enum dns_status status)
 const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_type type)
 {
 	name = without_final_dot(name);
-	if (!is_name(name))
+	if (!dns_name_is_valid(name))
 		return refusal(DNS_INVALID);
 	if (!job->oracle)
 		return refusal(DNS_OFFLINE);
@@ -122,7 +120,7 @@ const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_typ
 void ask_dns_soon(struct job *job, struct span name, enum dns_type type)
 {
 	name = without_final_dot(name);
-	if (!job->oracle || !job->oracle->dns_soon || !is_name(name) ||
+	if (!job->oracle || !job->oracle->dns_soon || !dns_name_is_valid(name) ||
 		find(job, name, type) || job->question_count >= job->budget.questions)
 		return;
 	struct asked *q = remember(job, name, type);

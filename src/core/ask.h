@@ -68,6 +68,10 @@ const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_typ
 /* Sets a look-up going whose answer will be wanted: many are then in flight at once. */
 void ask_dns_soon(struct job *job, struct span name, enum dns_type type);
 
+/* RFC 1035 section 2.3.4: labels of 1 to 63 octets, at most 253 in dotted text, no final
+ * dot. NUL is refused because names become C strings in resolvers. */
+bool dns_name_is_valid(struct span name);
+
 /* True for the statuses that are facts about the name: OK, NODATA, NXDOMAIN. */
 bool dns_is_answer(enum dns_status status);
 const char *dns_status_name(enum dns_status status); /* "nxdomain" */
