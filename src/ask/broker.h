@@ -8,9 +8,9 @@
  * with a cache (libunbound), and writes each answer as it comes. */
 
 struct broker_settings {
-	const char *resolver;     /* as in struct crew_settings */
+	const char *resolver;	  /* as in struct crew_settings */
 	const char *trust_anchor; /* file, or NULL */
-	unsigned timeout_ms;      /* for one question */
+	unsigned timeout_ms;	  /* for one question */
 };
 
 /* Serves until the socket is closed. 0 or -errno. */

@@ -25,7 +25,8 @@
  * DNS wildcards do (RFC 4592). */
 struct world;
 
-int world_parse(struct arena *a, struct span text, struct world **world_r, struct err *err_r);
+int world_parse(
+	struct arena *a, struct span text, struct world **world_r, struct err *err_r);
 
 /* The oracle that answers from the world, or NULL when the world is offline. */
 const struct oracle *world_oracle(struct world *w);

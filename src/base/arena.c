@@ -115,7 +115,8 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 	return arena_alloc(a, n);
 }
 
-void *arena_grow(struct arena *a, void *items, size_t count, size_t *capacity, size_t size)
+void *arena_grow(
+	struct arena *a, void *items, size_t count, size_t *capacity, size_t size)
 {
 	if (count < *capacity)
 		return items;

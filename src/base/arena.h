@@ -25,7 +25,8 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 
 /* Room for one more item behind `count` ones: `items` itself, or a larger copy of it.
  *	list = arena_grow(a, list, count, &capacity, sizeof(*list)); list[count++] = x; */
-void *arena_grow(struct arena *a, void *items, size_t count, size_t *capacity, size_t size);
+void *arena_grow(
+	struct arena *a, void *items, size_t count, size_t *capacity, size_t size);
 
 /* Copies that live as long as the arena. arena_cstr() ends in a NUL and, for the edges
  * where a C string is wanted, keeps inner NULs as they are. */

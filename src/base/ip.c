@@ -56,7 +56,8 @@ bool ip_in_net(const struct ip *ip, const struct ip *net, unsigned prefix)
 		return false;
 	unsigned rest = prefix % 8;
 	unsigned char mask = (unsigned char)(0xFF00u >> rest);
-	return rest == 0 || ((ip->bytes[prefix / 8] ^ net->bytes[prefix / 8]) & mask) == 0;
+	return rest == 0 ||
+	       ((ip->bytes[prefix / 8] ^ net->bytes[prefix / 8]) & mask) == 0;
 }
 
 void ip_print(struct text *t, const struct ip *ip)
@@ -64,6 +65,7 @@ void ip_print(struct text *t, const struct ip *ip)
 	char buffer[INET6_ADDRSTRLEN];
 	if (ip->bits == 0)
 		return;
-	if (inet_ntop(ip->bits == 32 ? AF_INET : AF_INET6, ip->bytes, buffer, sizeof(buffer)))
+	if (inet_ntop(ip->bits == 32 ? AF_INET : AF_INET6, ip->bytes, buffer,
+		    sizeof(buffer)))
 		text_add_cstr(t, buffer);
 }

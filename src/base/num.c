@@ -19,7 +19,8 @@ static bool parse(struct span s, unsigned base, uint64_t max, uint64_t *out_r)
 		if (digit < 0 || (unsigned)digit >= base)
 			return false;
 		if (__builtin_mul_overflow(value, base, &value) ||
-			__builtin_add_overflow(value, (unsigned)digit, &value) || value > max)
+			__builtin_add_overflow(value, (unsigned)digit, &value) ||
+			value > max)
 			return false;
 	}
 	*out_r = value;

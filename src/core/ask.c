@@ -40,8 +40,9 @@ bool dns_type_parse(struct span s, enum dns_type *type_r)
 
 const char *dns_status_name(enum dns_status status)
 {
-	static const char *const names[DNS_STATUSES] = { "ok", "nodata", "nxdomain", "servfail",
-		"timeout", "bogus", "truncated", "overspent", "offline", "invalid" };
+	static const char *const names[DNS_STATUSES] = { "ok", "nodata", "nxdomain",
+		"servfail", "timeout", "bogus", "truncated", "overspent", "offline",
+		"invalid" };
 	must(status < DNS_STATUSES);
 	return names[status];
 }
@@ -111,7 +112,8 @@ const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_typ
 	if (!q)
 		q = remember(job, name, type);
 	if (!q->answered) {
-		job->oracle->dns(job->oracle->state, job->arena, q->name, type, &q->answer);
+		job->oracle->dns(
+			job->oracle->state, job->arena, q->name, type, &q->answer);
 		q->answered = true;
 	}
 	return &q->answer;

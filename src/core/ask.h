@@ -21,7 +21,7 @@ enum dns_type {
 
 /* Never folded together: what may be concluded differs for each. */
 enum dns_status {
-	DNS_OK,        /* at least one record */
+	DNS_OK,	       /* at least one record */
 	DNS_NODATA,    /* the name is there, the type is not */
 	DNS_NXDOMAIN,  /* there is no such name */
 	DNS_SERVFAIL,  /* servers failed or answered nonsense */
@@ -30,7 +30,7 @@ enum dns_status {
 	DNS_TRUNCATED, /* cut, and not to be had whole over TCP */
 	DNS_OVERSPENT, /* the job's allowance of questions is spent */
 	DNS_OFFLINE,   /* the network was not to be used */
-	DNS_INVALID,   /* the question is no name: a label over 63, a name over 253, empty label */
+	DNS_INVALID, /* the question is no name: a label over 63, a name over 253, empty label */
 	DNS_STATUSES
 };
 
@@ -53,8 +53,8 @@ struct dns_answer {
 /* Answers `name` (dotted text; a final dot is dropped) into `arena`; may block, but never
  * past the job's time. */
 struct oracle {
-	void (*dns)(void *state, struct arena *arena, struct span name, enum dns_type type,
-		struct dns_answer *answer_r);
+	void (*dns)(void *state, struct arena *arena, struct span name,
+		enum dns_type type, struct dns_answer *answer_r);
 	/* Tells that the question will be asked soon; may be NULL. */
 	void (*dns_soon)(void *state, struct span name, enum dns_type type);
 	void *state;

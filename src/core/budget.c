@@ -4,17 +4,18 @@
 #include <stddef.h>
 #include <string.h>
 
-#define BUDGET_GETTER(name, standard, ceiling, why)                                         \
-	static uint64_t get_##name(const struct budget *b)                                  \
-	{                                                                                   \
-		return b->name;                                                             \
+#define BUDGET_GETTER(name, standard, ceiling, why)                                      \
+	static uint64_t get_##name(const struct budget *b)                               \
+	{                                                                                \
+		return b->name;                                                          \
 	}
 BUDGET_ROWS(BUDGET_GETTER)
 
 #define BUDGET_OFFSET(name, standard, ceiling, why) offsetof(struct budget, name),
 static const size_t offsets[] = { BUDGET_ROWS(BUDGET_OFFSET) };
 
-#define BUDGET_ROW(name, standard, ceiling, why) { #name, why, standard, ceiling, get_##name },
+#define BUDGET_ROW(name, standard, ceiling, why)                                         \
+	{ #name, why, standard, ceiling, get_##name },
 static const struct budget_row rows[] = { BUDGET_ROWS(BUDGET_ROW) };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };

@@ -10,19 +10,25 @@
 
 /* name, default, ceiling, why. The default is what strangers' letters get; an option may
  * raise it up to the ceiling, never past it. */
-#define BUDGET_ROWS(ROW)                                                                   \
-	ROW(bytes, 64 << 20, 1 << 30, "largest honest letters are some 50 MB; 100 MB must end") \
-	ROW(header_bytes, 1 << 20, 16 << 20, "honest headers stay under 100 kB")                \
-	ROW(headers, 2000, 100000, "a letter through thirty relays has some 300 fields")        \
-	ROW(depth, 20, 100, "forwards of forwards nest five deep; parsers never recurse")       \
-	ROW(parts, 1000, 100000, "digests of lists hold some 200 parts")                        \
-	ROW(addresses, 5000, 100000, "the longest honest To fields name some thousand people")  \
-	ROW(signatures, 20, 100, "honest letters carry up to six; each may cost a key look-up") \
-	ROW(arc_sets, 50, 50, "RFC 8617 section 4.2.1 stops at 50")                             \
-	ROW(questions, 80, 1000, "SPF alone may ask 10 terms with 10 addresses each, less void") \
-	ROW(findings, 500, 5000, "a report of more says nothing more")                          \
-	ROW(memory, 24 << 20, 512 << 20, "bytes handed out by the job's arena; 30 MB a worker") \
-	ROW(cpu_ms, 3000, 60000, "a 64 MB letter with two signatures takes some 500 ms")        \
+#define BUDGET_ROWS(ROW)                                                                 \
+	ROW(bytes, 64 << 20, 1 << 30,                                                    \
+		"largest honest letters are some 50 MB; 100 MB must end")                \
+	ROW(header_bytes, 1 << 20, 16 << 20, "honest headers stay under 100 kB")         \
+	ROW(headers, 2000, 100000, "a letter through thirty relays has some 300 fields") \
+	ROW(depth, 20, 100,                                                              \
+		"forwards of forwards nest five deep; parsers never recurse")            \
+	ROW(parts, 1000, 100000, "digests of lists hold some 200 parts")                 \
+	ROW(addresses, 5000, 100000,                                                     \
+		"the longest honest To fields name some thousand people")                \
+	ROW(signatures, 20, 100,                                                         \
+		"honest letters carry up to six; each may cost a key look-up")           \
+	ROW(arc_sets, 50, 50, "RFC 8617 section 4.2.1 stops at 50")                      \
+	ROW(questions, 80, 1000,                                                         \
+		"SPF alone may ask 10 terms with 10 addresses each, less void")          \
+	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
+	ROW(memory, 24 << 20, 512 << 20,                                                 \
+		"bytes handed out by the job's arena; 30 MB a worker")                   \
+	ROW(cpu_ms, 3000, 60000, "a 64 MB letter with two signatures takes some 500 ms") \
 	ROW(wall_ms, 30000, 300000, "DNS may be slow; a milter has 300 s")
 
 struct budget {

@@ -25,7 +25,7 @@ struct check {
 
 /* Turns bytes into evidence: the first reader whose taste is surest reads. */
 struct reader {
-	const char *name;        /* "mail" */
+	const char *name;	 /* "mail" */
 	enum evidence_kind kind; /* of the root evidence it makes */
 	/* How sure it is, 0 (not mine) to 100, from the first bytes alone. */
 	int (*taste)(struct span head);

@@ -16,7 +16,8 @@ static void memory_is_spent(void *object)
 	job_end(job, GAP_MEMORY);
 }
 
-static const struct reader *surest_reader(const struct registry *registry, struct span bytes)
+static const struct reader *surest_reader(
+	const struct registry *registry, struct span bytes)
 {
 	const struct reader *best = NULL;
 	int best_bid = 0;
@@ -39,12 +40,13 @@ static void own_finding(struct job *job, const char *code, enum gap why)
 	job->running = NULL;
 }
 
-static void read_thing(struct job *job, const struct registry *registry, struct span bytes)
+static void read_thing(
+	struct job *job, const struct registry *registry, struct span bytes)
 {
 	const struct reader *reader = surest_reader(registry, bytes);
 	struct span head = span_take(bytes, job->budget.bytes);
-	struct evidence *root = job_evidence(job, reader ? reader->kind : EV_NONE, NULL, head,
-		reader ? reader->name : "thing");
+	struct evidence *root = job_evidence(job, reader ? reader->kind : EV_NONE, NULL,
+		head, reader ? reader->name : "thing");
 	if (!reader) {
 		root->seen = SEEN_SKIPPED;
 		own_finding(job, CODE_JOB_READ, GAP_UNREADABLE);
@@ -64,7 +66,8 @@ static enum gap missing(const struct job *job, const struct check *check)
 	return (check->needs & NEED_DNS) && !job->oracle ? GAP_OFFLINE : GAP_NONE;
 }
 
-static void run_check(struct job *job, const struct check *check, const struct evidence *on)
+static void run_check(
+	struct job *job, const struct check *check, const struct evidence *on)
 {
 	enum gap gap = missing(job, check);
 	job->running = check;

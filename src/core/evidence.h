@@ -8,9 +8,9 @@
 
 enum evidence_kind {
 	EV_NONE,
-	EV_MAIL,      /* a letter; `parsed` is a struct letter (checks/mail/letter.h) */
-	EV_HEADER,    /* one field of a letter's header; `parsed` is a struct header_field */
-	EV_PART,      /* a MIME part; `parsed` is a struct mail_part */
+	EV_MAIL,   /* a letter; `parsed` is a struct letter (checks/mail/letter.h) */
+	EV_HEADER, /* one field of a letter's header; `parsed` is a struct header_field */
+	EV_PART,   /* a MIME part; `parsed` is a struct mail_part */
 	EV_SIGNATURE, /* a DKIM signature or an ARC set */
 	EV_KINDS
 };
@@ -26,11 +26,11 @@ struct evidence {
 	enum evidence_kind kind;
 	enum said_by said_by;
 	enum seen seen;
-	struct span bytes;             /* within the job's input */
+	struct span bytes;	       /* within the job's input */
 	const struct evidence *parent; /* NULL for the thing itself */
-	const char *path;              /* printable ASCII: "mail/header/From[2]" */
-	const void *parsed;            /* what `kind` says */
-	struct evidence *next;         /* in the order found */
+	const char *path;	       /* printable ASCII: "mail/header/From[2]" */
+	const void *parsed;	       /* what `kind` says */
+	struct evidence *next;	       /* in the order found */
 };
 
 const char *evidence_kind_name(enum evidence_kind kind);

@@ -13,21 +13,21 @@ enum finding_state { STATE_CLEAR, STATE_HIT, STATE_UNKNOWN };
 /* Why a check could not be made. Each has a sentence of its own. */
 enum gap {
 	GAP_NONE,
-	GAP_OFFLINE,      /* the user asked for no network */
-	GAP_NO_CLIENT,    /* the connecting address is not known */
-	GAP_DNS_TIMEOUT,  /* no answer in time */
-	GAP_DNS_SERVFAIL, /* the name's servers failed */
-	GAP_DNS_BOGUS,    /* DNSSEC says the answer was tampered with */
-	GAP_DNS_TRUNCATED,/* the answer did not fit and could not be had whole */
-	GAP_QUESTIONS,    /* the job's allowance of questions was spent */
-	GAP_LIMIT,        /* the letter is over a limit and was not fully read */
-	GAP_MEMORY,       /* the job's memory was spent */
-	GAP_TIME,         /* the job's time was spent */
-	GAP_DIED,         /* the worker ended without an answer */
-	GAP_PROTOCOL,     /* the worker's answer made no sense */
-	GAP_UNREADABLE,   /* not in a form that can be read as what it claims to be */
-	GAP_NO_PEOPLE,    /* no memory of the user's correspondents */
-	GAP_UNTRUSTED,    /* somebody says so, but nobody whom the settings trust */
+	GAP_OFFLINE,	   /* the user asked for no network */
+	GAP_NO_CLIENT,	   /* the connecting address is not known */
+	GAP_DNS_TIMEOUT,   /* no answer in time */
+	GAP_DNS_SERVFAIL,  /* the name's servers failed */
+	GAP_DNS_BOGUS,	   /* DNSSEC says the answer was tampered with */
+	GAP_DNS_TRUNCATED, /* the answer did not fit and could not be had whole */
+	GAP_QUESTIONS,	   /* the job's allowance of questions was spent */
+	GAP_LIMIT,	   /* the letter is over a limit and was not fully read */
+	GAP_MEMORY,	   /* the job's memory was spent */
+	GAP_TIME,	   /* the job's time was spent */
+	GAP_DIED,	   /* the worker ended without an answer */
+	GAP_PROTOCOL,	   /* the worker's answer made no sense */
+	GAP_UNREADABLE,	   /* not in a form that can be read as what it claims to be */
+	GAP_NO_PEOPLE,	   /* no memory of the user's correspondents */
+	GAP_UNTRUSTED,	   /* somebody says so, but nobody whom the settings trust */
 	GAPS
 };
 
@@ -57,7 +57,7 @@ struct finding {
 };
 
 const char *finding_state_name(enum finding_state state); /* "clear" "hit" "unknown" */
-const char *gap_name(enum gap gap);                       /* "dns-timeout" */
+const char *gap_name(enum gap gap);			  /* "dns-timeout" */
 
 /* Adds a named value to `f` and returns `f`; past FINDING_ARGS_MAX it is our fault. */
 struct finding *finding_text(struct finding *f, const char *name, struct span value);

@@ -52,8 +52,8 @@ struct evidence *job_evidence(struct job *job, enum evidence_kind kind,
 	return e;
 }
 
-static struct finding *add(struct job *job, const struct evidence *on, const char *variant,
-	enum finding_state state)
+static struct finding *add(struct job *job, const struct evidence *on,
+	const char *variant, enum finding_state state)
 {
 	must(job->running != NULL);
 	struct finding *f = arena_new(job->arena, struct finding);

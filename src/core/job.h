@@ -26,7 +26,7 @@ struct job {
 	struct budget budget;
 	struct settings settings;
 	const struct oracle *oracle; /* NULL: everything is DNS_OFFLINE */
-	int64_t now_s;               /* Unix time that "now" is, for expiry and age */
+	int64_t now_s;		     /* Unix time that "now" is, for expiry and age */
 
 	struct evidence *evidence, **evidence_tail;
 	struct finding *findings, **finding_tail;
@@ -34,7 +34,7 @@ struct job {
 	struct asked *asked; /* questions of this job with their answers */
 	int64_t cpu_start_ns;
 	const struct check *running; /* whose code a new finding carries */
-	enum gap ended;              /* why the job ended early, or GAP_NONE */
+	enum gap ended;		     /* why the job ended early, or GAP_NONE */
 	jmp_buf out;
 };
 
@@ -54,7 +54,8 @@ struct evidence *job_evidence(struct job *job, enum evidence_kind kind,
 /* A finding of the running check. Never NULL: past the budget of findings it is counted
  * and kept nowhere. `variant` may be NULL. */
 struct finding *job_hit(struct job *job, const struct evidence *on, const char *variant);
-struct finding *job_clear(struct job *job, const struct evidence *on, const char *variant);
+struct finding *job_clear(
+	struct job *job, const struct evidence *on, const char *variant);
 struct finding *job_unknown(struct job *job, const struct evidence *on, enum gap why);
 
 /* Ends the job when its CPU time is spent. Called where work is long. */

@@ -19,8 +19,17 @@
 enum tier { TIER_INFO, TIER_WEAK, TIER_MEDIUM, TIER_STRONG };
 
 /* Kinds of evidence that fail independently of each other. */
-enum family { FAMILY_AUTH, FAMILY_SENDER, FAMILY_HISTORY, FAMILY_CONTENT, FAMILY_LINK,
-	FAMILY_FILE, FAMILY_BEHAVIOUR, FAMILY_ENGINE, FAMILIES };
+enum family {
+	FAMILY_AUTH,
+	FAMILY_SENDER,
+	FAMILY_HISTORY,
+	FAMILY_CONTENT,
+	FAMILY_LINK,
+	FAMILY_FILE,
+	FAMILY_BEHAVIOUR,
+	FAMILY_ENGINE,
+	FAMILIES
+};
 
 struct weight {
 	enum tier tier;
@@ -37,7 +46,8 @@ int policy_parse(struct arena *arena, struct span text, struct policy **policy_r
 
 /* The weight of a finding: of its "code/variant", else of its "code". A code without a row
  * is our fault and weighs as INFO; `known_r` (may be NULL) tells. */
-struct weight policy_weight(const struct policy *p, const struct finding *f, bool *known_r);
+struct weight policy_weight(
+	const struct policy *p, const struct finding *f, bool *known_r);
 
 const char *tier_name(enum tier tier);
 const char *family_name(enum family family);

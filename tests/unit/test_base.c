@@ -109,9 +109,9 @@ static void text_stops_at_its_maximum(void **state)
 
 static void base64_follows_rfc4648_section_10(void **state)
 {
-	static const char *const vectors[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" },
-		{ "foo", "Zm9v" }, { "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" },
-		{ "foobar", "Zm9vYmFy" } };
+	static const char *const vectors[][2] = { { "", "" }, { "f", "Zg==" },
+		{ "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
+		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" } };
 	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
 		bool clean;
 		struct span plain = span_from_cstr(vectors[i][0]);
@@ -121,19 +121,21 @@ static void base64_follows_rfc4648_section_10(void **state)
 		assert_true(clean);
 	}
 	bool clean;
-	assert_true(span_equal(base64_decode(*state, SPAN("Zm9*vYg"), &clean), SPAN("foob")));
+	assert_true(
+		span_equal(base64_decode(*state, SPAN("Zm9*vYg"), &clean), SPAN("foob")));
 	assert_false(clean);
 }
 
 static void qp_joins_soft_breaks_and_keeps_what_is_no_code(void **state)
 {
 	bool clean;
-	assert_true(span_equal(qp_decode(*state, SPAN("a=3Db=\r\nc= \nd="), &clean),
-		SPAN("a=bcd")));
+	assert_true(span_equal(
+		qp_decode(*state, SPAN("a=3Db=\r\nc= \nd="), &clean), SPAN("a=bcd")));
 	assert_true(clean);
 	assert_true(span_equal(qp_decode(*state, SPAN("a=zz_"), &clean), SPAN("a=zz_")));
 	assert_false(clean);
-	assert_true(span_equal(qp_decode_word(*state, SPAN("a_b=5F"), &clean), SPAN("a b_")));
+	assert_true(
+		span_equal(qp_decode_word(*state, SPAN("a_b=5F"), &clean), SPAN("a b_")));
 }
 
 static void utf8_refuses_overlong_and_surrogates(void **state)
@@ -150,10 +152,12 @@ static void networks_match_by_prefix(void **state)
 {
 	(void)state;
 	struct ip a, net;
-	assert_true(ip_parse(SPAN("192.0.2.129"), &a) && ip_parse(SPAN("192.0.2.128"), &net));
+	assert_true(
+		ip_parse(SPAN("192.0.2.129"), &a) && ip_parse(SPAN("192.0.2.128"), &net));
 	assert_true(ip_in_net(&a, &net, 25));
 	assert_false(ip_in_net(&a, &net, 32));
-	assert_true(ip_parse(SPAN("[IPv6:::ffff:192.0.2.129]"), &net) && ip_equal(&a, &net));
+	assert_true(
+		ip_parse(SPAN("[IPv6:::ffff:192.0.2.129]"), &net) && ip_equal(&a, &net));
 	assert_false(ip_parse(SPAN("192.0.2.1 "), &a));
 	assert_false(ip_parse(SPAN("fe80::1%eth0"), &a));
 }

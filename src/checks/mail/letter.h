@@ -15,17 +15,18 @@ enum envelope_source { ENVELOPE_NONE, ENVELOPE_CALLER, ENVELOPE_BORDER };
 
 struct envelope {
 	enum envelope_source source;
-	struct ip client;      /* bits == 0: not known */
+	struct ip client; /* bits == 0: not known */
 	struct span helo;
 	struct span mail_from; /* without brackets */
 	bool has_mail_from;    /* false: unknown; true and empty: the null reverse-path */
-	size_t border;         /* index of the header field the user's border wrote, or SPAN_NONE */
+	size_t border; /* index of the header field the user's border wrote, or SPAN_NONE */
 };
 
 struct letter {
 	struct mail mail;
 	struct address_list from; /* of all From fields, in order */
-	struct span author_domain; /* of the only From address, lower case, A-labels; else empty */
+	struct span
+		author_domain; /* of the only From address, lower case, A-labels; else empty */
 	struct envelope envelope;
 
 	const struct spf_outcome *spf;

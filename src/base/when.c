@@ -1,0 +1,62 @@
+/* Calendar arithmetic on days counted from March, so that leap days come last (the usual
+ * "days from civil" scheme: 400 years have 146,097 days). */
+#include "base/when.h"
+
+#include "base/num.h"
+
+int64_t when_days(int64_t year, unsigned month, unsigned day)
+{
+	year -= month <= 2;
+	int64_t era = (year >= 0 ? year : year - 399) / 400;
+	int64_t of_era = year - era * 400;
+	int64_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+/* The number at `s[at..at+n)` between `least` and `most`. */
+static bool field(struct span s, size_t at, size_t n, uint64_t least, uint64_t most,
+	unsigned *value_r)
+{
+	uint64_t v;
+	if (s.n < at + n || !num_parse(span_of(s.p + at, n), most, &v) || v < least)
+		return false;
+	*value_r = (unsigned)v;
+	return true;
+}
+
+bool when_parse(struct span s, int64_t *unix_s_r)
+{
+	unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+	bool is_date = s.n >= 10 && s.p[4] == '-' && s.p[7] == '-' &&
+		       field(s, 0, 4, 1, 9999, &year) && field(s, 5, 2, 1, 12, &month) &&
+		       field(s, 8, 2, 1, 31, &day);
+	bool is_time = s.n == 20 && s.p[10] == 'T' && s.p[13] == ':' && s.p[16] == ':' &&
+		       s.p[19] == 'Z' && field(s, 11, 2, 0, 23, &hour) &&
+		       field(s, 14, 2, 0, 59, &minute) && field(s, 17, 2, 0, 60, &second);
+	if (!is_date || (s.n != 10 && !is_time))
+		return false;
+	*unix_s_r =
+		when_days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+	return true;
+}
+
+void when_print(struct text *t, int64_t unix_s)
+{
+	int64_t days = unix_s / 86400, left = unix_s % 86400;
+	if (left < 0) {
+		left += 86400;
+		days--;
+	}
+	days += 719468;
+	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+	int64_t of_era = days - era * 146097;
+	int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * years + years / 4 - years / 100);
+	int64_t shifted = (5 * of_year + 2) / 153;
+	int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
+	text_printf(t, "%04lld-%02lld-%02lldT%02lld:%02lld:%02lldZ",
+		(long long)(years + era * 400 + (month <= 2)), (long long)month,
+		(long long)(of_year - (153 * shifted + 2) / 5 + 1),
+		(long long)(left / 3600), (long long)(left / 60 % 60),
+		(long long)(left % 60));
+}

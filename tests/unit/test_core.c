@@ -1,0 +1,269 @@
+/* core/ and ask/replay: policy, verdict, limits, the engine's own answers, worlds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "ask/replay.h"
+#include "base/when.h"
+#include "core/engine.h"
+#include "core/verdict.h"
+
+static int make_arena(void **state)
+{
+	*state = arena_create(1 << 22);
+	return 0;
+}
+
+static int drop_arena(void **state)
+{
+	struct arena *a = *state;
+	arena_destroy(&a);
+	return 0;
+}
+
+static struct policy *policy_of(struct arena *a, const char *text)
+{
+	struct policy *p = NULL;
+	struct err err;
+	assert_int_equal(policy_parse(a, span_from_cstr(text), &p, &err), 0);
+	return p;
+}
+
+static void a_broken_policy_row_is_named_by_its_line(void **state)
+{
+	static const char *const broken[] = { "\nx strong sender\n",
+		"# c\nx strung sender note\n", "\nx strong sendre note\n",
+		"\nx strong sender maybe\n", "\nx strong sender note more\n" };
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct policy *p;
+		struct err err = { "" };
+		assert_true(
+			policy_parse(*state, span_from_cstr(broken[i]), &p, &err) < 0);
+		assert_non_null(strstr(err.text, "line 2"));
+	}
+}
+
+static void a_variant_has_its_own_weight_or_its_codes(void **state)
+{
+	struct policy *p =
+		policy_of(*state, "a.b weak auth note # why\na.b/c strong sender note\n");
+	struct finding f = { .code = "a.b", .variant = "c" };
+	assert_int_equal(policy_weight(p, &f, NULL).tier, TIER_STRONG);
+	f.variant = "d";
+	assert_int_equal(policy_weight(p, &f, NULL).tier, TIER_WEAK);
+	bool known;
+	f.code = "a.bc";
+	policy_weight(p, &f, &known);
+	assert_false(known);
+}
+
+struct verdict_case {
+	const char *
+		codes; /* "s" strong, "m" medium auth, "M" medium sender, "w" weak, "?" gap
+	                      that matters, "-" gap that does not, "." clear strong */
+	enum verdict_level level;
+	size_t reasons;
+};
+
+static void silence_rules_hold(void **state)
+{
+	static const struct verdict_case cases[] = { { "", VERDICT_NOTHING_FOUND, 0 },
+		{ ".", VERDICT_NOTHING_FOUND, 0 }, { "w", VERDICT_NOTHING_FOUND, 1 },
+		{ "ww", VERDICT_NOTHING_FOUND, 1 }, { "m", VERDICT_CAUTION, 1 },
+		{ "mm", VERDICT_CAUTION, 1 }, { "mM", VERDICT_DANGER, 2 },
+		{ "s", VERDICT_DANGER, 1 }, { "?", VERDICT_UNDECIDED, 0 },
+		{ "-", VERDICT_NOTHING_FOUND, 0 }, { "?w", VERDICT_UNDECIDED, 1 },
+		{ "?m", VERDICT_CAUTION, 1 }, { "wMsm", VERDICT_DANGER, 3 } };
+	struct policy *p = policy_of(*state,
+		"s strong link note\nm medium auth note\nM medium sender note\nw weak "
+		"file note\n"
+		"? weak auth undecided\n- strong auth note\n. strong auth undecided\n");
+	static const char *const codes[] = { "s", "m", "M", "w", "?", "-", "." };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct finding list[8] = { 0 };
+		size_t n = strlen(cases[i].codes);
+		for (size_t k = 0; k < n; k++) {
+			char c = cases[i].codes[k];
+			for (size_t j = 0; j < 7; j++)
+				if (codes[j][0] == c)
+					list[k].code = codes[j];
+			list[k].state = c == '?' || c == '-' ? STATE_UNKNOWN
+					: c == '.'	     ? STATE_CLEAR
+							     : STATE_HIT;
+			list[k].next = k + 1 < n ? &list[k + 1] : NULL;
+		}
+		struct verdict v = verdict_judge(n ? list : NULL, p);
+		assert_int_equal(v.level, cases[i].level);
+		assert_int_equal(v.reason_count, cases[i].reasons);
+		for (size_t k = 1; k < v.reason_count; k++)
+			assert_true(policy_weight(p, v.reasons[k - 1], NULL).tier >=
+				    policy_weight(p, v.reasons[k], NULL).tier);
+	}
+}
+
+static void a_limit_never_passes_its_ceiling(void **state)
+{
+	(void)state;
+	struct budget b = budget_standard();
+	for (unsigned i = 0; budget_row(i); i++) {
+		const struct budget_row *row = budget_row(i);
+		assert_true(
+			row->get(&b) == row->standard && row->standard <= row->ceiling);
+		assert_true(budget_set(&b, row->name, UINT64_MAX));
+		assert_true(row->get(&b) == row->ceiling);
+	}
+	assert_false(budget_set(&b, "sheep", 1));
+}
+
+static int taste_all(struct span head)
+{
+	(void)head;
+	return 50;
+}
+
+static void read_spender(struct job *job, struct evidence *root)
+{
+	(void)root;
+	for (;;)
+		arena_alloc(job->arena, 1000);
+}
+
+static void read_idler(struct job *job, struct evidence *root)
+{
+	(void)root;
+	for (;;)
+		job_breathe(job);
+}
+
+static enum gap gap_after(void (*read)(struct job *, struct evidence *), const char *code)
+{
+	const struct reader reader = { "thing", EV_MAIL, taste_all, read };
+	const struct reader *const readers[] = { &reader, NULL };
+	const struct check *const checks[] = { NULL };
+	const struct registry r = { read ? readers : readers + 1, checks };
+	struct arena *a = arena_create(1 << 20);
+	struct job job;
+	job_init(&job, a);
+	job.budget.cpu_ms = 20;
+	engine_run(&job, &r, SPAN("x"));
+	assert_non_null(job.findings);
+	assert_string_equal(job.findings->code, code);
+	assert_int_equal(job.findings->state, STATE_UNKNOWN);
+	enum gap gap = job.findings->gap;
+	arena_destroy(&a);
+	return gap;
+}
+
+static void a_spent_budget_is_a_gap(void **state)
+{
+	(void)state;
+	assert_int_equal(gap_after(read_spender, CODE_JOB_ENDED), GAP_MEMORY);
+	assert_int_equal(gap_after(read_idler, CODE_JOB_ENDED), GAP_TIME);
+	assert_int_equal(gap_after(NULL, CODE_JOB_READ), GAP_UNREADABLE);
+}
+
+static const char WORLD[] =
+	"# a world\nclock 2026-11-23T00:00:10Z\nset client-ip 192.0.2.1\n"
+	"dns Example.COM TXT \"v=spf1 \" \"a\\x41\\\"\"\n"
+	"dns www.example.com CNAME example.com\n"
+	"dns example.com MX 10 Mail.Example.com.\ndns mail.example.com A 192.0.2.7\n"
+	"dns slow.example.com TIMEOUT\ndns odd.example.com TXT BOGUS\n"
+	"dns odd.example.com A 192.0.2.8\ndns *.wild.example TXT star\n"
+	"dns loop.example CNAME loop.example\nsecure example.com\n";
+
+static void a_world_answers_as_a_resolver_does(void **state)
+{
+	static const struct {
+		const char *name;
+		enum dns_type type;
+		enum dns_status status;
+		const char *data;
+	} cases[] = { { "example.com.", DNS_TXT, DNS_OK, "v=spf1 aA\"" },
+		{ "WWW.example.com", DNS_MX, DNS_OK, "mail.example.com" },
+		{ "mail.example.com", DNS_A, DNS_OK, "\xC0\x00\x02\x07" },
+		{ "mail.example.com", DNS_AAAA, DNS_NODATA, NULL },
+		{ "com", DNS_A, DNS_NODATA, NULL },
+		{ "no.example.com", DNS_A, DNS_NXDOMAIN, NULL },
+		{ "slow.example.com", DNS_TXT, DNS_TIMEOUT, NULL },
+		{ "odd.example.com", DNS_TXT, DNS_BOGUS, NULL },
+		{ "odd.example.com", DNS_A, DNS_OK, "\xC0\x00\x02\x08" },
+		{ "a.b.wild.example", DNS_TXT, DNS_OK, "star" },
+		{ "wild.example", DNS_TXT, DNS_NODATA, NULL },
+		{ "loop.example", DNS_TXT, DNS_SERVFAIL, NULL },
+		{ "a..b", DNS_A, DNS_INVALID, NULL }, { "", DNS_A, DNS_INVALID, NULL } };
+	struct world *w;
+	struct job job;
+	job_init(&job, *state);
+	assert_int_equal(world_parse(*state, span_from_cstr(WORLD), &w, NULL), 0);
+	world_apply(w, &job);
+	job.oracle = world_oracle(w);
+	assert_true(job.now_s == 1795392010);
+	assert_true(span_equal(job_setting(&job, "client-ip"), SPAN("192.0.2.1")));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct dns_answer *a =
+			ask_dns(&job, span_from_cstr(cases[i].name), cases[i].type);
+		assert_int_equal(a->status, cases[i].status);
+		if (cases[i].data) {
+			assert_int_equal(a->count, 1);
+			size_t n = cases[i].type == DNS_A ? 4 : strlen(cases[i].data);
+			assert_true(span_equal(
+				a->records[0].data, span_of(cases[i].data, n)));
+		}
+	}
+	assert_true(ask_dns(&job, SPAN("mail.example.com"), DNS_A)->secure);
+	assert_false(ask_dns(&job, SPAN("x.wild.example"), DNS_TXT)->secure);
+	job.budget.questions = job.question_count;
+	assert_int_equal(
+		ask_dns(&job, SPAN("new.example"), DNS_A)->status, DNS_OVERSPENT);
+	assert_int_equal(ask_dns(&job, SPAN("example.com"), DNS_TXT)->status, DNS_OK);
+}
+
+static void a_broken_world_is_named_by_its_line(void **state)
+{
+	static const char *const broken[] = { "\ndns a b c", "\ndns a TXT \"open",
+		"\nset a \"\\q\"", "\ndns a MX 70000 b", "\ndns a A 1.2.3", "\nclock now",
+		"\nwhat" };
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct world *w;
+		struct err err = { "" };
+		assert_true(world_parse(*state, span_from_cstr(broken[i]), &w, &err) < 0);
+		assert_non_null(strstr(err.text, "line 2"));
+	}
+}
+
+static void dates_come_back_as_they_were_written(void **state)
+{
+	static const char *const dates[] = { "1970-01-01T00:00:00Z",
+		"2000-02-29T23:59:59Z", "2026-11-23T07:34:57Z", "1969-12-31T23:59:59Z",
+		"2100-03-01T00:00:00Z" };
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		int64_t s;
+		struct text t;
+		text_init(&t, *state, 100);
+		assert_true(when_parse(span_from_cstr(dates[i]), &s));
+		when_print(&t, s);
+		assert_string_equal(t.p, dates[i]);
+	}
+	int64_t s;
+	assert_true(when_parse(SPAN("1970-01-02"), &s) && s == 86400);
+	assert_false(when_parse(SPAN("1970-13-02"), &s));
+	assert_false(when_parse(SPAN("1970-01-02T00:00:00"), &s));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_broken_policy_row_is_named_by_its_line),
+		cmocka_unit_test(a_variant_has_its_own_weight_or_its_codes),
+		cmocka_unit_test(silence_rules_hold),
+		cmocka_unit_test(a_limit_never_passes_its_ceiling),
+		cmocka_unit_test(a_spent_budget_is_a_gap),
+		cmocka_unit_test(a_world_answers_as_a_resolver_does),
+		cmocka_unit_test(a_broken_world_is_named_by_its_line),
+		cmocka_unit_test(dates_come_back_as_they_were_written),
+	};
+	return cmocka_run_group_tests_name("core", tests, make_arena, drop_arena);
+}
