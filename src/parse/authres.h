@@ -8,8 +8,12 @@
  * comments, folds, properties that belong to one clause and to no other. Whether to
  * believe it is the reader's question, not this parser's. */
 
+/* Honest fields have some ten clauses with five properties each; both bounds make
+ * GOT_LIMIT. */
+enum { AUTHRES_CLAUSES_MAX = 100, AUTHRES_PROPERTIES_MAX = 500 };
+
 struct authres_property {
-	struct span type;  /* "smtp", "header", "body", "policy", other words */
+	struct span type;  /* "smtp", "header" ...; empty for a mere name: "action=none" */
 	struct span name;  /* "mailfrom", "d", "i", "from" ... */
 	struct span value; /* unquoted */
 };
