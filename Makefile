@@ -1,0 +1,121 @@
+# Verbs. Each can be used alone; what one needs from Debian it installs first.
+# Builds are Meson's: build/ (and build-asan/, build-fuzz/, build-cover/).
+
+BUILD ?= build
+MESON = PATH=/usr/bin:$$PATH meson
+NINJA = PATH=/usr/bin:$$PATH ninja
+T ?= mail
+SECS ?= 60
+export ASSAY_DATA ?= $(shell test -x ../shared/lay && ../shared/lay)
+
+.DEFAULT_GOAL := all
+.PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
+	cover bench peers accuracy differential docs new-check package install clean \
+	hostile help
+
+help: ## lists the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+$(BUILD)/build.ninja:
+	tools/install-packages build test
+	$(MESON) setup $(BUILD) >/dev/null
+
+all: $(BUILD)/build.ninja ## builds everything
+	$(NINJA) -C $(BUILD)
+
+try: ## installs, builds, and checks the letters in examples/
+	tools/install-packages build
+	@test -f $(BUILD)/build.ninja || $(MESON) setup $(BUILD) -Dtests=false >/dev/null
+	$(NINJA) -C $(BUILD) --quiet
+	tools/try $(BUILD)
+
+test: ## installs, builds, and runs all tests
+	tools/install-packages build test
+	@test -f $(BUILD)/build.ninja || $(MESON) setup $(BUILD) >/dev/null
+	$(MESON) configure $(BUILD) -Dtests=true
+	$(NINJA) -C $(BUILD) --quiet
+	tools/run-tests $(BUILD)
+
+suites: all ## runs the conformance suites of others ($$ASSAY_DATA)
+	tools/install-packages suites
+	tools/run-suites $(BUILD)
+
+asan: ## all tests again under AddressSanitizer and UBSan
+	tools/install-packages build test
+	@test -f build-asan/build.ninja || $(MESON) setup build-asan \
+		-Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized >/dev/null
+	$(NINJA) -C build-asan --quiet
+	UBSAN_OPTIONS=halt_on_error=1 tools/run-tests build-asan
+
+hostile: ## every letter of $$ASSAY_DATA under the sanitizers: a verdict or a named error
+	tools/install-packages build test
+	@test -f build-asan/build.ninja || $(MESON) setup build-asan \
+		-Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized >/dev/null
+	$(NINJA) -C build-asan --quiet
+	tools/run-hostile build-asan
+
+sandbox-check: all ## proves that the worker's locks hold
+	$(MESON) test -C $(BUILD) --suite sandbox --print-errorlogs
+
+torture: all ## every case again with failures made to happen
+	$(MESON) test -C $(BUILD) --suite torture --print-errorlogs
+
+fuzz: ## fuzzes one target: make fuzz T=mail SECS=60
+	tools/install-packages build fuzz
+	tools/run-fuzz $(T) $(SECS)
+
+layers: ## prints every include that points the wrong way
+	@tools/check-layers
+
+calls: ## prints every banned call
+	@tools/check-calls
+
+fmt: ## formats the sources
+	tools/install-packages tidy
+	git ls-files '*.c' '*.h' | xargs clang-format-14 -i
+
+fmt-check: ## names the files that are not formatted
+	git ls-files '*.c' '*.h' | xargs clang-format-14 --dry-run -Werror
+
+tidy: all ## clang-tidy with the hand-picked list
+	tools/install-packages tidy
+	tools/run-tidy $(BUILD)
+
+cover: ## line coverage of the tests
+	tools/install-packages build test cover
+	@test -f build-cover/build.ninja || $(MESON) setup build-cover -Db_coverage=true >/dev/null
+	$(NINJA) -C build-cover --quiet
+	$(MESON) test -C build-cover --suite unit --suite cases --suite corpus >/dev/null
+	gcovr --root . --filter src/ build-cover --print-summary | tail -n 40
+
+bench: all ## letters per CPU-second, latency, memory, instructions
+	tools/install-packages bench
+	bench/bench $(BUILD)
+
+peers: all ## the same letters through rspamd and SpamAssassin, in the same run
+	tools/install-packages peers
+	bench/peers.sh $(BUILD)
+
+accuracy: all ## verdicts on real letters, by corpus and cause
+	bench/accuracy $(BUILD)
+
+differential: all ## the same letters through other implementations
+	tools/install-packages differential
+	bench/differential/run $(BUILD)
+
+docs: all ## lints the manual pages
+	tools/install-packages docs
+	$(MESON) test -C $(BUILD) --suite docs --print-errorlogs
+
+new-check: ## a new check from the template: make new-check NAME=mail.something
+	tools/new-check $(NAME)
+
+package: ## builds the Debian packages
+	tools/install-packages build test package
+	dpkg-buildpackage -us -uc -b
+
+install: all ## installs under the prefix that meson was set up with
+	$(MESON) install -C $(BUILD)
+
+clean: ## removes what was built
+	rm -rf build build-asan build-fuzz build-cover
