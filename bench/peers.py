@@ -1,0 +1,182 @@
+"""Runs assay, rspamd and SpamAssassin over one sample; see peers.sh."""
+import http.client
+import os
+import pathlib
+import pwd
+import resource
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import sample
+
+RSPAMD_PORT, SPAMD_PORT = 21333, 21783
+TICK = os.sysconf("SC_CLK_TCK")
+# Nothing leaves the machine: DNS goes to a closed loopback port and gives up at once.
+RSPAMD_FILES = {
+    "options.inc": 'dns { nameserver = ["127.0.0.1:9"]; timeout = 0.001s; retransmits = 1; }\n',
+    "worker-normal.inc": f'bind_socket = "127.0.0.1:{RSPAMD_PORT}"; count = 1;\n',
+    "worker-controller.inc": "enabled = false;\n",
+    "worker-proxy.inc": "enabled = false;\n",
+    "worker-fuzzy.inc": "enabled = false;\n",
+    "logging.inc": 'level = "error";\n',
+    "redis.conf": 'servers = "";\n',
+}
+
+
+def processes_below(pid):
+    found = [pid]
+    for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        found += processes_below(int(child))
+    return found
+
+
+def cpu_of_tree(pid):
+    """CPU seconds of a process and everything below it, those waited for included."""
+    total = 0
+    for p in processes_below(pid):
+        fields = pathlib.Path(f"/proc/{p}/stat").read_text().rsplit(")", 1)[1].split()
+        total += sum(int(f) for f in fields[11:15])
+    return total / TICK
+
+
+def memory_of_tree_mb(pid):
+    total = 0
+    for p in processes_below(pid):
+        for line in pathlib.Path(f"/proc/{p}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                total += int(line.split()[1])
+    return total / 1024
+
+
+def wait_for_port(port, process):
+    for _ in range(300):
+        if process.poll() is not None:
+            sys.exit(f"peers: the server on port {port} ended with {process.returncode}")
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    sys.exit(f"peers: nothing answers on port {port}")
+
+
+def measure(name, pid, letters, ask):
+    ask(letters[0])  # warm
+    before, times = cpu_of_tree(pid), []
+    for letter in letters:
+        start = time.perf_counter()
+        ask(letter)
+        times.append(1000 * (time.perf_counter() - start))
+    spent = 1000 * (cpu_of_tree(pid) - before) / len(letters)
+    report(name, spent, times, memory_of_tree_mb(pid), len(letters))
+    return spent
+
+
+def report(name, cpu_ms, times, memory_mb, count):
+    times = sorted(times)
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    print(f"{name:34} {cpu_ms:8.3f} ms CPU a letter   median {statistics.median(times):7.2f}"
+          f"   p99 {p99:7.2f} ms   {memory_mb:6.1f} MB   {count} letters")
+
+
+def run_rspamd(folder, letters):
+    local = folder / "rspamd"
+    (local / "local.d").mkdir(parents=True)
+    for name, text in RSPAMD_FILES.items():
+        (local / "local.d" / name).write_text(text)
+    for name in ("db", "log", "run"):
+        (local / name).mkdir()
+    variables = {"LOCAL_CONFDIR": local, "DBDIR": local / "db", "LOGDIR": local / "log",
+                 "RUNDIR": local / "run"}
+    command = ["rspamd", "-f", "-c", "/etc/rspamd/rspamd.conf"]
+    command += [f"--var={k}={v}" for k, v in variables.items()]
+    if os.getuid() == 0:
+        command += ["-u", "nobody", "-g", "nogroup"]
+        for path in [local, *local.rglob("*")]:
+            os.chown(path, pwd.getpwnam("nobody").pw_uid, -1)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for_port(RSPAMD_PORT, process)
+        time.sleep(3)
+        connection = http.client.HTTPConnection("127.0.0.1", RSPAMD_PORT)
+
+        def ask(letter):
+            connection.request("POST", "/checkv2", letter)
+            answer = connection.getresponse().read()
+            if b'"symbols"' not in answer:
+                sys.exit(f"peers: rspamd answered {answer[:200]!r}")
+        return measure("rspamd", process.pid, letters, ask)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def run_spamassassin(folder, letters):
+    state = folder / "sa"
+    state.mkdir()
+    command = ["spamd", "-L", "--min-children=1", "--max-children=1", "-i", "127.0.0.1", "-p",
+               str(SPAMD_PORT), "-x", "--syslog=null", f"--helper-home-dir={state}"]
+    if os.getuid() == 0:
+        shutil.chown(state, "nobody")
+        command += ["-u", "nobody"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for_port(SPAMD_PORT, process)
+
+        def ask(letter):
+            with socket.create_connection(("127.0.0.1", SPAMD_PORT)) as s:
+                s.sendall(b"CHECK SPAMC/1.2\r\nContent-length: %d\r\n\r\n" % len(letter) + letter)
+                s.shutdown(socket.SHUT_WR)
+                answer = b"".join(iter(lambda: s.recv(65536), b""))
+            if b"Spam:" not in answer:
+                sys.exit(f"peers: spamd answered {answer[:200]!r}")
+        return measure("SpamAssassin", process.pid, letters, ask)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def run_assay(build, folder, files, mode):
+    """CPU of the front, the broker's absence, the worker and every child, over the sample
+    several times, so that the start of the processes weighs as little as it does in use."""
+    command = [str(build / "src/assay"), "check", "--offline", "--json", "--no-progress",
+               f"--isolation={mode}"] + [str(f) for f in files]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    lines = done.stdout.count(b"\n")
+    if done.returncode > 2 or lines != len(files):
+        sys.exit(f"peers: assay exited {done.returncode} after {lines} of {len(files)} letters")
+    spent = sum(getattr(after, k) - getattr(before, k) for k in ("ru_utime", "ru_stime"))
+    return 1000 * spent / lines
+
+
+def main():
+    build = pathlib.Path(sys.argv[1])
+    per_folder = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    files = sample.letters(per_folder)
+    letters = [f.read_bytes() for f in files]
+    print(f"{len(files)} letters, {sum(map(len, letters)) / len(letters) / 1000:.1f} kB on average")
+    ours = {}
+    for mode in ("mailbox", "letter"):
+        runs = [run_assay(build, None, files * 5, mode) for _ in range(3)]
+        ours[mode] = statistics.median(runs)
+        print(f"{'assay, --isolation=' + mode:34} {ours[mode]:8.3f} ms CPU a letter")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        rspamd = run_rspamd(folder, letters)
+        spamassassin = run_spamassassin(folder, letters[::10])
+    print()
+    for peer, ms in (("rspamd", rspamd), ("SpamAssassin", spamassassin)):
+        for mode, bar in (("mailbox", 10), ("letter", 4)):
+            print(f"{peer} / assay with --isolation={mode}: {ms / ours[mode]:.1f} times"
+                  + (f" (bar: {bar})" if peer == "rspamd" else ""))
+
+
+main()
