@@ -23,6 +23,7 @@ enum said_by { SAID_BY_SENDER, SAID_BY_NETWORK, SAID_BY_LOCAL, SAID_BY_PROVEN };
 enum seen { SEEN_WHOLE, SEEN_CUT, SEEN_SEALED, SEEN_SKIPPED };
 
 struct evidence {
+	unsigned number; /* from 1, in the order found */
 	enum evidence_kind kind;
 	enum said_by said_by;
 	enum seen seen;

@@ -43,6 +43,7 @@ struct evidence *job_evidence(struct job *job, enum evidence_kind kind,
 	const struct evidence *parent, struct span bytes, const char *path)
 {
 	struct evidence *e = arena_new(job->arena, struct evidence);
+	e->number = (unsigned)++job->evidence_count;
 	e->kind = kind;
 	e->parent = parent;
 	e->bytes = bytes;

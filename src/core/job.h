@@ -30,7 +30,7 @@ struct job {
 
 	struct evidence *evidence, **evidence_tail;
 	struct finding *findings, **finding_tail;
-	size_t finding_count, question_count;
+	size_t evidence_count, finding_count, question_count;
 	struct asked *asked; /* questions of this job with their answers */
 	int64_t cpu_start_ns;
 	const struct check *running; /* whose code a new finding carries */

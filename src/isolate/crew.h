@@ -16,41 +16,45 @@ enum sandbox_mode {
 
 enum worker_mode {
 	WORKER_PER_JOB, /* a fresh child for each thing: strangers' things never meet */
-	WORKER_REUSED,  /* one child serves many things of one user */
+	WORKER_REUSED,	/* one child serves many things of one user */
 };
 
 struct crew_settings {
 	enum sandbox_mode sandbox;
 	enum worker_mode worker;
-	unsigned jobs_max;         /* in flight at once */
-	const char *worker_path;   /* NULL: beside this program, else the installed place */
+	unsigned jobs_max;	 /* in flight at once */
+	const char *worker_path; /* NULL: beside this program, else the installed place */
 	const char *broker_path;
-	bool offline;              /* no broker is started; the DNS checks are UNKNOWN */
-	const char *resolver;      /* NULL: the system's; "root": resolve by ourselves; else an
+	bool offline;	      /* no broker is started; the DNS checks are UNKNOWN */
+	const char *resolver; /* NULL: the system's; "root": resolve by ourselves; else an
 	                              address, with "@port" if not 53 */
-	const char *trust_anchor;  /* file of DNSSEC anchors, or NULL for the built-in path */
+	const char
+		*trust_anchor; /* file of DNSSEC anchors, or NULL for the built-in path */
 	unsigned dns_timeout_ms;
-	const char *world;         /* file that answers instead of a broker (ask/replay.h), or NULL */
+	const char *
+		world; /* file that answers instead of a broker (ask/replay.h), or NULL */
 };
 
 /* One thing in, and what was found in it out. The caller fills the first part. */
 struct crew_job {
-	struct span bytes;        /* copied at submit; need not outlive it */
+	struct span bytes;	  /* copied at submit; need not outlive it */
 	struct settings settings; /* borrowed until the job is done */
 	struct budget budget;
-	int64_t now_s;            /* 0: the clock */
-	void *user;               /* the caller's own */
+	int64_t now_s; /* 0: the clock */
+	void *user;    /* the caller's own */
 
-	struct arena *arena;      /* owns what follows; the crew's until crew_job_finish() */
+	struct arena *arena; /* owns what follows; the crew's until crew_job_finish() */
 	struct evidence *evidence;
-	struct finding *findings; /* a dead, late or lying worker adds one with CODE_JOB_ENDED */
+	struct finding
+		*findings; /* a dead, late or lying worker adds one with CODE_JOB_ENDED */
 	uint64_t cpu_us, peak_bytes; /* of the worker, as measured by the front */
 };
 
 struct crew;
 
 /* 0 or -errno; the sentence names the lock or program that is missing. */
-int crew_create(const struct crew_settings *settings, struct crew **crew_r, struct err *err_r);
+int crew_create(
+	const struct crew_settings *settings, struct crew **crew_r, struct err *err_r);
 void crew_destroy(struct crew **crew);
 
 /* Starts the job; -EAGAIN when jobs_max are in flight: wait for one first. */

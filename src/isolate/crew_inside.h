@@ -1,0 +1,98 @@
+#ifndef ASSAY_ISOLATE_CREW_INSIDE_H
+#define ASSAY_ISOLATE_CREW_INSIDE_H
+
+#include <sys/types.h>
+
+#include "ask/message.h"
+#include "ask/replay.h"
+#include "isolate/crew.h"
+#include "isolate/wire.h"
+
+/* The crew's own parts, shared by crew.c (jobs), crew_relay.c (what is said) and
+ * crew_process.c (who runs). Nobody else includes this. */
+
+enum { NO_FD = -1 };
+
+/* A process of ours and the sockets to it. */
+struct helper {
+	pid_t pid;	 /* 0: not running */
+	int socket;	 /* the broker's questions; the worker's jobs */
+	int reports;	 /* the worker's only */
+	unsigned starts; /* so far */
+};
+
+/* The one question of a job that waits for an answer: its asker stands still meanwhile. */
+struct asking {
+	bool open;
+	uint32_t worker_id; /* the number that the worker gave it */
+	uint32_t id;	    /* ours, towards the broker */
+	enum dns_type type;
+	int64_t until_ms;
+};
+
+/* Where a job in flight stands. */
+enum stage {
+	STAGE_FREE,
+	STAGE_RUNNING,
+	STAGE_ENDING, /* all is said or given up; its process's end is awaited */
+	STAGE_DONE,   /* to be handed out */
+};
+
+struct slot {
+	enum stage stage;
+	struct crew_job *job;
+	struct wire_result result;
+	int socket;
+	pid_t pid;   /* of the child that took the job, 0 before */
+	bool exited; /* and its end was reported */
+	int64_t started_ms, until_ms;
+	struct asking asking;
+	size_t said[WIRE_KINDS]; /* items of each kind so far */
+	size_t announced;	 /* of the questions, those asked for later */
+	struct slot *next_done;
+};
+
+struct crew {
+	struct crew_settings settings;
+	struct arena *arena;   /* paths, the world */
+	struct arena *scratch; /* one packet's or question's */
+	struct helper worker, broker;
+	struct world *world;
+	int epoll;
+	struct slot *slots;
+	unsigned busy; /* slots that are not free */
+	struct slot *done, **done_tail;
+	uint32_t questions; /* so far: makes ids differ */
+	int64_t last_taken_ms;
+	unsigned fruitless; /* children that died since a job was last taken */
+	unsigned char packet[WIRE_PACKET_BYTES_MAX + 1];
+};
+
+int64_t now_ms(void);
+
+/* --- crew_process.c --- */
+
+/* Starts the program and waits until it is ready. 0 or -errno. */
+int worker_start(struct crew *crew, struct err *err_r);
+int broker_start(struct crew *crew, struct err *err_r);
+/* Closes the sockets, ends the process and reaps it. */
+void helper_stop(struct helper *h);
+/* The place of a program: as told, beside our own, or where it is installed. */
+const char *program_path(struct arena *a, const char *told, const char *name);
+
+/* --- crew_relay.c --- */
+
+/* One packet of a job's worker. False: the worker broke the protocol. */
+bool relay_worker_packet(struct crew *crew, struct slot *slot, struct span packet);
+/* One packet of the broker; what makes no sense is dropped. */
+void relay_broker_packet(struct crew *crew, struct span packet);
+/* Answers the open question of a job with a status alone. */
+void relay_refuse(struct crew *crew, struct slot *slot, enum dns_status status);
+
+/* --- crew.c --- */
+
+void slot_taken(struct crew *crew, struct slot *slot);
+/* The worker has said all. */
+void slot_ended(struct crew *crew, struct slot *slot, const struct wire_end *end);
+
+#endif

@@ -1,0 +1,200 @@
+/* Starting and ending the worker's template and the broker: separate programs, started
+ * with an empty environment, no descriptor but their sockets, in a session of their own
+ * (a terminal's signals are for the front), at the root folder. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "isolate/crew_inside.h"
+
+enum { FD_FIRST = 3, FDS_MAX = 2, READY_MS = 20000, SOCKET_BYTES = 1 << 20 };
+
+/* What a program is started with: descriptors 3 and up, in order. */
+struct start {
+	const char *path;
+	char *const *argv;
+	int fds[FDS_MAX];
+	bool quiet; /* nothing of it reaches our standard error */
+};
+
+const char *program_path(struct arena *a, const char *told, const char *name)
+{
+	char self[PATH_MAX];
+	if (told) /* whole, for it is started at the root folder */
+		return arena_cstr(a, span_from_cstr(realpath(told, self) ? self : told));
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self));
+	struct span folder =
+		span_of(self, n > 0 && (size_t)n < sizeof(self) ? (size_t)n : 0);
+	size_t slash = span_rfind_byte(folder, '/');
+	folder = span_take(folder, slash == SPAN_NONE ? 0 : slash);
+	const char *beside = arena_printf(a, "%.*s/%s", SPAN_ARG(folder), name);
+	if (access(beside, X_OK) == 0)
+		return beside;
+	return arena_printf(a, "%s/%s", ASSAY_LIBEXECDIR, name);
+}
+
+static int prepare_fds(posix_spawn_file_actions_t *actions, const struct start *s)
+{
+	int r = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDWR, 0);
+	if (r == 0)
+		r = posix_spawn_file_actions_adddup2(actions, 0, 1);
+	if (r == 0 && s->quiet)
+		r = posix_spawn_file_actions_adddup2(actions, 0, 2);
+	int fd = FD_FIRST;
+	for (size_t i = 0; r == 0 && i < FDS_MAX && s->fds[i] != NO_FD; i++)
+		r = posix_spawn_file_actions_adddup2(actions, s->fds[i], fd++);
+	if (r == 0)
+		r = posix_spawn_file_actions_addclosefrom_np(actions, fd);
+	return r ? r : posix_spawn_file_actions_addchdir_np(actions, "/");
+}
+
+static int prepare_signals(posix_spawnattr_t *attr)
+{
+	sigset_t none, all;
+	sigemptyset(&none);
+	sigfillset(&all);
+	int r = posix_spawnattr_setsigmask(attr, &none);
+	if (r == 0)
+		r = posix_spawnattr_setsigdefault(attr, &all);
+	return r ? r
+		 : posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK |
+							  POSIX_SPAWN_SETSIGDEF |
+							  POSIX_SPAWN_SETSID);
+}
+
+static int start(const struct start *s, pid_t *pid_r, struct err *err_r)
+{
+	char *const no_environment[] = { NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attr);
+	int r = prepare_fds(&actions, s);
+	if (r == 0)
+		r = prepare_signals(&attr);
+	if (r == 0)
+		r = posix_spawn(pid_r, s->path, &actions, &attr, s->argv, no_environment);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	return r ? err_set(err_r, r, "cannot start %s: %s", s->path, strerror(r)) : 0;
+}
+
+/* A pair whose numbers are out of the way of the child's 3 and 4. */
+static int make_pair(int pair[2], struct err *err_r)
+{
+	int low[2], bytes = SOCKET_BYTES;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, low) < 0)
+		return err_set(err_r, errno, "cannot make a socket: %s", strerror(errno));
+	for (int i = 0; i < 2; i++) {
+		pair[i] = fcntl(low[i], F_DUPFD_CLOEXEC, FD_FIRST + FDS_MAX);
+		close(low[i]);
+		setsockopt(pair[i], SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
+	}
+	if (pair[0] >= 0 && pair[1] >= 0)
+		return 0;
+	return err_set(err_r, EMFILE, "too many open files");
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd != NO_FD)
+		close(*fd);
+	*fd = NO_FD;
+}
+
+void helper_stop(struct helper *h)
+{
+	close_fd(&h->socket);
+	close_fd(&h->reports);
+	if (h->pid > 0) {
+		kill(h->pid, SIGKILL);
+		while (waitpid(h->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	h->pid = 0;
+}
+
+static int watch(struct crew *crew, int fd, struct err *err_r)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.fd = fd };
+	if (epoll_ctl(crew->epoll, EPOLL_CTL_ADD, fd, &e) < 0)
+		return err_set(
+			err_r, errno, "cannot watch a socket: %s", strerror(errno));
+	return 0;
+}
+
+static int await_ready(struct crew *crew, struct err *err_r)
+{
+	struct pollfd p = { crew->worker.reports, POLLIN, 0 };
+	struct wire_ready ready;
+	struct wire_exit e;
+	ssize_t n = -1;
+	if (poll(&p, 1, READY_MS) == 1)
+		n = recv(p.fd, crew->packet, sizeof(crew->packet), MSG_DONTWAIT);
+	if (n <= 0 || wire_report_read(span_of(crew->packet, (size_t)n), &e, &ready) !=
+			      WIRE_REPORT_READY)
+		return err_set(err_r, EPROTO, "the worker does not start");
+	if (ready.code < 0 && err_r)
+		*err_r = ready.err;
+	return ready.code;
+}
+
+int worker_start(struct crew *crew, struct err *err_r)
+{
+	const struct crew_settings *s = &crew->settings;
+	char pool[16];
+	bool locked = s->sandbox == SANDBOX_FULL;
+	char *argv[] = { (char *)"assay-worker", (char *)(locked ? "locked" : "unlocked"),
+		(char *)(s->worker == WORKER_REUSED ? "reused" : "per-job"), pool, NULL };
+	int jobs[2] = { NO_FD, NO_FD }, reports[2] = { NO_FD, NO_FD };
+	snprintf(pool, sizeof(pool), "%u", s->jobs_max);
+	int r = make_pair(jobs, err_r);
+	if (r == 0)
+		r = make_pair(reports, err_r);
+	struct start how = { s->worker_path, argv, { jobs[1], reports[1] }, locked };
+	if (r == 0)
+		r = start(&how, &crew->worker.pid, err_r);
+	close_fd(&jobs[1]);
+	close_fd(&reports[1]);
+	crew->worker.socket = jobs[0];
+	crew->worker.reports = reports[0];
+	crew->worker.starts++;
+	if (r == 0)
+		r = await_ready(crew, err_r);
+	if (r == 0)
+		r = watch(crew, crew->worker.reports, err_r);
+	if (r < 0)
+		helper_stop(&crew->worker);
+	return r;
+}
+
+int broker_start(struct crew *crew, struct err *err_r)
+{
+	const struct crew_settings *s = &crew->settings;
+	char timeout[16];
+	char *argv[] = { (char *)"assay-broker", (char *)(s->resolver ? s->resolver : ""),
+		(char *)(s->trust_anchor ? s->trust_anchor : ""), timeout, NULL };
+	int pair[2] = { NO_FD, NO_FD };
+	snprintf(timeout, sizeof(timeout), "%u", s->dns_timeout_ms);
+	int r = make_pair(pair, err_r);
+	struct start how = { s->broker_path, argv, { pair[1], NO_FD }, false };
+	if (r == 0)
+		r = start(&how, &crew->broker.pid, err_r);
+	close_fd(&pair[1]);
+	crew->broker.socket = pair[0];
+	crew->broker.starts++;
+	if (r == 0)
+		r = watch(crew, pair[0], err_r);
+	if (r < 0)
+		helper_stop(&crew->broker);
+	return r;
+}

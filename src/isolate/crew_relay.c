@@ -1,0 +1,205 @@
+/* What a worker may say, and what is done about it: the request table below is the whole
+ * surface that a hacked parser can attack. Questions are counted, checked, given ids of our
+ * own and passed to the broker (or to a test's world); answers are checked again on their
+ * way back. A worker that says anything else loses its job. */
+#include <sys/socket.h>
+
+#include "base/must.h"
+#include "isolate/crew_inside.h"
+
+typedef bool handler(struct crew *crew, struct slot *slot, struct span payload);
+
+static handler on_hello, on_question, on_evidence, on_finding, on_end;
+
+static uint64_t one(const struct budget *b)
+{
+	(void)b;
+	return 1;
+}
+
+/* Each may be announced first and then asked. */
+static uint64_t twice_the_questions(const struct budget *b)
+{
+	return 2 * b->questions;
+}
+
+static uint64_t evidence_max(const struct budget *b)
+{
+	(void)b;
+	return WIRE_EVIDENCE_MAX;
+}
+
+/* The engine says two things on its own behalf, past the budget. */
+static uint64_t findings_and_two(const struct budget *b)
+{
+	return b->findings + 2;
+}
+
+static const struct request {
+	uint64_t (*max)(const struct budget *b); /* how many of it one job may send */
+	handler *handle;
+} requests[WIRE_KINDS] = {
+	[WIRE_HELLO] = { one, on_hello },
+	[WIRE_QUESTION] = { twice_the_questions, on_question },
+	[WIRE_EVIDENCE] = { evidence_max, on_evidence },
+	[WIRE_FINDING] = { findings_and_two, on_finding },
+	[WIRE_END] = { one, on_end },
+};
+
+bool relay_worker_packet(struct crew *crew, struct slot *slot, struct span packet)
+{
+	struct wire_item item;
+	if (packet.n == 0 || packet.n > WIRE_PACKET_BYTES_MAX)
+		return false;
+	while (packet.n) {
+		if (!wire_item_read(&packet, &item) ||
+			(item.kind == WIRE_END && packet.n))
+			return false;
+		const struct request *r = &requests[item.kind];
+		if (slot->said[item.kind]++ >= r->max(&slot->job->budget) ||
+			!r->handle(crew, slot, item.payload))
+			return false;
+	}
+	return true;
+}
+
+static bool on_hello(struct crew *crew, struct slot *slot, struct span payload)
+{
+	slot_taken(crew, slot);
+	return payload.n == 0;
+}
+
+static bool on_evidence(struct crew *crew, struct slot *slot, struct span payload)
+{
+	(void)crew;
+	return wire_evidence_read(&slot->result, payload);
+}
+
+static bool on_finding(struct crew *crew, struct slot *slot, struct span payload)
+{
+	(void)crew;
+	return wire_finding_read(&slot->result, payload);
+}
+
+static bool on_end(struct crew *crew, struct slot *slot, struct span payload)
+{
+	struct wire_end end;
+	if (!wire_end_read(payload, &end) || slot->asking.open ||
+		end.evidence_count != slot->result.evidence_count ||
+		end.finding_count != slot->result.finding_count)
+		return false;
+	slot_ended(crew, slot, &end);
+	return true;
+}
+
+/* --- answers --- */
+
+/* A worker that does not take its one answer is stuck: its time will run out. */
+static void answer(struct crew *crew, struct slot *slot, const struct dns_answer *a)
+{
+	struct text t;
+	text_init(&t, crew->scratch, MESSAGE_BYTES_MAX);
+	answer_write(&t, slot->asking.worker_id, a);
+	slot->asking.open = false;
+	(void)!send(slot->socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void relay_refuse(struct crew *crew, struct slot *slot, enum dns_status status)
+{
+	struct dns_answer a = { .status = status };
+	answer(crew, slot, &a);
+	arena_reset(crew->scratch);
+}
+
+static struct slot *slot_asking(struct crew *crew, uint32_t id)
+{
+	struct slot *s = &crew->slots[id % crew->settings.jobs_max];
+	bool waits = s->stage == STAGE_RUNNING && s->asking.open && s->asking.id == id;
+	return waits ? s : NULL;
+}
+
+/* What comes too late, twice, or unasked is dropped. */
+void relay_broker_packet(struct crew *crew, struct span packet)
+{
+	uint32_t id = 0;
+	struct dns_answer a;
+	bool good = answer_read(crew->scratch, packet, &id, &a);
+	struct slot *slot = good ? slot_asking(crew, id) : NULL;
+	if (slot) {
+		if (!answer_fits(&a, slot->asking.type))
+			a = (struct dns_answer){ .status = DNS_SERVFAIL };
+		answer(crew, slot, &a);
+	}
+	arena_reset(crew->scratch);
+}
+
+/* --- questions --- */
+
+static void ask_world(struct crew *crew, struct slot *slot, const struct question *q)
+{
+	const struct oracle *oracle = world_oracle(crew->world);
+	struct dns_answer a = { .status = DNS_OFFLINE };
+	if (oracle)
+		oracle->dns(oracle->state, crew->scratch, q->name, q->type, &a);
+	answer(crew, slot, &a);
+}
+
+/* A broker whose socket is full is no faster for being waited for: time runs out. */
+static void ask_broker(struct crew *crew, const struct question *q)
+{
+	struct text t;
+	text_init(&t, crew->scratch, MESSAGE_BYTES_MAX);
+	question_write(&t, q);
+	(void)!send(crew->broker.socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* Leaves the job time to be finished with what it has. */
+static int64_t question_until_ms(const struct crew *crew, const struct slot *slot)
+{
+	enum { SLACK_MS = 500 };
+	int64_t own = now_ms() + crew->settings.dns_timeout_ms + SLACK_MS;
+	int64_t last = slot->until_ms - (int64_t)slot->job->budget.wall_ms / 8;
+	return own < last ? own : last;
+}
+
+static void open_question(struct crew *crew, struct slot *slot, struct question *q)
+{
+	slot->asking =
+		(struct asking){ .open = true, .worker_id = q->id, .type = q->type };
+	slot->asking.until_ms = question_until_ms(crew, slot);
+	unsigned index = (unsigned)(slot - crew->slots);
+	slot->asking.id = q->id = crew->questions++ %
+					  (UINT32_MAX / crew->settings.jobs_max) *
+					  crew->settings.jobs_max +
+				  index;
+}
+
+static void pass_on(struct crew *crew, struct slot *slot, struct question *q)
+{
+	struct dns_answer failed = { .status = DNS_SERVFAIL };
+	if (!q->soon)
+		open_question(crew, slot, q);
+	if (crew->settings.offline)
+		failed.status = DNS_OFFLINE;
+	if (crew->world && !q->soon)
+		ask_world(crew, slot, q);
+	else if (crew->broker.pid)
+		ask_broker(crew, q);
+	else if (!q->soon)
+		answer(crew, slot, &failed);
+}
+
+static bool on_question(struct crew *crew, struct slot *slot, struct span payload)
+{
+	struct question q;
+	if (slot->asking.open || !question_read(payload, &q))
+		return false;
+	slot->announced += q.soon;
+	size_t asked = slot->said[WIRE_QUESTION] - slot->announced;
+	uint64_t max = slot->job->budget.questions;
+	if (slot->announced > max || asked > max)
+		return false;
+	pass_on(crew, slot, &q);
+	arena_reset(crew->scratch);
+	return true;
+}

@@ -1,0 +1,297 @@
+/* The worker: a template that has never seen a hostile byte, and children forked from it
+ * ahead of need, each of which takes one job, judges it and ends. A child that has taken
+ * its job holds the job's own socket and the thing in memory, nothing else: the socket on
+ * which jobs come is closed before the first byte is looked at (a reused child keeps it,
+ * which is what reuse means).
+ *
+ * The template's only work is to wait for children, to report what each has used, and to
+ * fork the next. A child is reaped after it was reported, so its pid is not free before
+ * the front knows. */
+#include "isolate/worker.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ask/message.h"
+#include "base/must.h"
+#include "core/engine.h"
+#include "crypto/crypto.h"
+#include "isolate/sandbox.h"
+#include "isolate/wire.h"
+
+/* How a child ends. What it found travels in packets; this is for the template alone. */
+enum { CHILD_DONE = 0, CHILD_NO_MORE_JOBS = 3, CHILD_UNFIT = 4 };
+
+struct child {
+	const struct worker_settings *settings;
+	const struct registry *registry;
+	bool locked; /* its own stage, done once */
+	int socket;  /* of the job */
+	struct span thing;
+	uint32_t question_id;
+	uint64_t cpu_before_us; /* spent on earlier jobs */
+};
+
+/* Too large for a stack, and untouched pages cost nothing. */
+static unsigned char packet[WIRE_PACKET_BYTES_MAX + 1];
+
+/* --- talking about the job --- */
+
+static void say(int fd, struct span s)
+{
+	if (send(fd, s.p, s.n, MSG_NOSIGNAL) != (ssize_t)s.n)
+		_exit(CHILD_UNFIT);
+}
+
+static void flush(void *state, struct text *t)
+{
+	const struct child *c = state;
+	say(c->socket, text_span(t));
+	t->n = 0;
+}
+
+static void say_question(struct child *c, struct span name, enum dns_type type, bool soon)
+{
+	unsigned char room[512];
+	struct question q = { ++c->question_id, type, soon, name };
+	struct arena *a = arena_create(4096);
+	struct text payload, t;
+	text_init(&payload, a, sizeof(room));
+	text_init(&t, a, sizeof(room));
+	question_write(&payload, &q);
+	wire_item_write(&t, WIRE_QUESTION, text_span(&payload));
+	say(c->socket, text_span(&t));
+	arena_destroy(&a);
+}
+
+static void announce(void *state, struct span name, enum dns_type type)
+{
+	say_question(state, name, type, true);
+}
+
+static void ask(void *state, struct arena *arena, struct span name, enum dns_type type,
+	struct dns_answer *answer_r)
+{
+	struct child *c = state;
+	uint32_t id = 0;
+	say_question(c, name, type, false);
+	ssize_t n = recv(c->socket, packet, sizeof(packet), 0);
+	if (n <= 0)
+		_exit(CHILD_UNFIT);
+	*answer_r = (struct dns_answer){ .status = DNS_SERVFAIL };
+	if (!answer_read(arena, span_of(packet, (size_t)n), &id, answer_r) ||
+		id != c->question_id || !answer_fits(answer_r, type))
+		*answer_r = (struct dns_answer){ .status = DNS_SERVFAIL };
+}
+
+/* --- one job --- */
+
+static uint64_t microseconds(const struct timeval *t)
+{
+	return (uint64_t)t->tv_sec * 1000000 + (uint64_t)t->tv_usec;
+}
+
+static void measure(struct child *c, struct wire_end *end)
+{
+	struct rusage used;
+	must(getrusage(RUSAGE_SELF, &used) == 0);
+	uint64_t cpu_us = microseconds(&used.ru_utime) + microseconds(&used.ru_stime);
+	end->cpu_us = cpu_us - c->cpu_before_us;
+	end->peak_bytes = (uint64_t)used.ru_maxrss * 1024;
+	c->cpu_before_us = cpu_us;
+}
+
+/* The engine has its budget; what is written afterwards comes on top. */
+static void say_result(struct child *c, struct job *job)
+{
+	enum { WRITING_BYTES = 512 * 1024 };
+	arena_allow(job->arena, job->evidence_count + WRITING_BYTES);
+	struct text t;
+	text_init(&t, job->arena, WIRE_PACKET_BYTES_MAX);
+	struct wire_end end = wire_result_write(&t, job, c->thing, flush, c);
+	measure(c, &end);
+	wire_end_write(&t, &end);
+	flush(c, &t);
+}
+
+static void judge(struct child *c, const struct wire_job *wanted)
+{
+	struct job job;
+	struct oracle oracle = { ask, announce, c };
+	struct arena *a = arena_create(wanted->budget.memory);
+	job_init(&job, a);
+	job.budget = wanted->budget;
+	job.settings = wanted->settings;
+	job.now_s = wanted->now_s;
+	job.oracle = wanted->online ? &oracle : NULL;
+	engine_run(&job, c->registry, c->thing);
+	say_result(c, &job);
+	arena_destroy(&a);
+}
+
+static void lock(struct child *c, const struct budget *b)
+{
+	struct sandbox_limits limits = { .memory_bytes = b->memory,
+		.cpu_s = b->cpu_ms / 1000 + 1,
+		.takes_more = c->settings->reused };
+	if (!c->settings->locked)
+		return;
+	int r = c->locked ? sandbox_allow_cpu(limits.cpu_s)
+			  : sandbox_enter_child(&limits, NULL);
+	if (r < 0)
+		_exit(CHILD_UNFIT);
+	c->locked = true;
+}
+
+/* --- taking jobs --- */
+
+struct fds {
+	int thing, socket;
+};
+
+static ssize_t receive(struct fds *fds_r)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(struct fds))];
+	} control;
+	struct iovec iov = { packet, sizeof(packet) };
+	struct msghdr m = { .msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control) };
+	ssize_t n = recvmsg(WORKER_FD_JOBS, &m, MSG_CMSG_CLOEXEC);
+	if (n <= 0)
+		_exit(n == 0 ? CHILD_NO_MORE_JOBS : CHILD_UNFIT);
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS ||
+		c->cmsg_len != CMSG_LEN(sizeof(struct fds)))
+		_exit(CHILD_UNFIT);
+	memcpy(fds_r, CMSG_DATA(c), sizeof(*fds_r));
+	return n;
+}
+
+static struct span map_thing(int fd)
+{
+	off_t n = lseek(fd, 0, SEEK_END);
+	if (n == 0)
+		return SPAN("");
+	void *p =
+		n < 0 ? MAP_FAILED : mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		_exit(CHILD_UNFIT);
+	return span_of(p, (size_t)n);
+}
+
+static void say_hello(int socket)
+{
+	static const unsigned char hello[] = { WIRE_HELLO, 0, 0, 0, 0 };
+	if (send(socket, hello, sizeof(hello), MSG_NOSIGNAL) != sizeof(hello))
+		_exit(CHILD_DONE); /* the front no longer waits for this job */
+}
+
+static void serve_one(struct child *c)
+{
+	struct fds fds;
+	struct wire_job wanted;
+	ssize_t n = receive(&fds);
+	struct arena *a = arena_create((size_t)4 * WIRE_PACKET_BYTES_MAX);
+	if (!wire_job_read(a, span_of(packet, (size_t)n), &wanted))
+		_exit(CHILD_UNFIT);
+	say_hello(fds.socket);
+	c->socket = fds.socket;
+	c->thing = map_thing(fds.thing);
+	close(fds.thing);
+	if (!c->settings->reused)
+		close(WORKER_FD_JOBS);
+	lock(c, &wanted.budget);
+	judge(c, &wanted);
+	if (!c->settings->reused)
+		_exit(CHILD_DONE);
+	if (c->thing.n)
+		munmap((void *)(uintptr_t)c->thing.p, c->thing.n);
+	close(c->socket);
+	arena_destroy(&a);
+}
+
+static _Noreturn void child_run(const struct worker_settings *settings,
+	const struct registry *registry, pid_t template)
+{
+	struct child c = { .settings = settings, .registry = registry };
+	close(WORKER_FD_REPORTS);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != template)
+		_exit(CHILD_UNFIT);
+	for (;;)
+		serve_one(&c);
+}
+
+/* --- the template --- */
+
+static void report(const void *p, void (*write)(struct text *t, const void *p))
+{
+	struct arena *a = arena_create(4096);
+	struct text t;
+	text_init(&t, a, 1024);
+	write(&t, p);
+	send(WORKER_FD_REPORTS, t.p, t.n, MSG_NOSIGNAL);
+	arena_destroy(&a);
+}
+
+static void write_exit(struct text *t, const void *p)
+{
+	wire_exit_write(t, p);
+}
+
+static void write_ready(struct text *t, const void *p)
+{
+	wire_ready_write(t, p);
+}
+
+/* Waits for the end of a child, reports it, reaps it. False: it was told that no more jobs
+ * will come, or there is no child. */
+static bool await_child(void)
+{
+	siginfo_t info;
+	struct rusage used;
+	/* The system call itself tells what was used; the C library's function does not. */
+	if (syscall(SYS_waitid, P_ALL, 0, &info, WEXITED | WNOWAIT, &used) < 0)
+		return false;
+	struct wire_exit e = { .pid = info.si_pid,
+		.by_signal = info.si_code != CLD_EXITED,
+		.cpu_us = microseconds(&used.ru_utime) + microseconds(&used.ru_stime),
+		.peak_bytes = (uint64_t)used.ru_maxrss * 1024 };
+	report(&e, write_exit);
+	waitpid(info.si_pid, NULL, 0);
+	return e.by_signal || info.si_status != CHILD_NO_MORE_JOBS;
+}
+
+static void fork_child(const struct worker_settings *settings,
+	const struct registry *registry, pid_t self)
+{
+	if (fork() == 0)
+		child_run(settings, registry, self);
+}
+
+int worker_run(const struct worker_settings *settings, const struct registry *registry)
+{
+	struct wire_ready ready = { 0 };
+	pid_t self = getpid();
+	crypto_warm_up();
+	if (settings->locked)
+		ready.code = sandbox_enter_template(&ready.err);
+	report(&ready, write_ready);
+	if (ready.code < 0)
+		return EXIT_FAILURE;
+	for (unsigned i = 0; i < settings->pool; i++)
+		fork_child(settings, registry, self);
+	while (await_child())
+		fork_child(settings, registry, self);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,34 @@
+/* The program assay-worker: started by the front, never by hand.
+ *
+ *	assay-worker locked|unlocked per-job|reused CHILDREN */
+#include <stdio.h>
+#include <sys/socket.h>
+
+#include "base/num.h"
+#include "checks/registry.h"
+#include "isolate/worker.h"
+
+static bool is_one_of(const char *word, const char *yes, const char *no, bool *yes_r)
+{
+	struct span s = span_from_cstr(word);
+	*yes_r = span_equal(s, span_from_cstr(yes));
+	return *yes_r || span_equal(s, span_from_cstr(no));
+}
+
+int main(int argc, char **argv)
+{
+	enum { POOL_MAX = 1024 };
+	struct worker_settings settings;
+	uint64_t pool;
+	int type;
+	socklen_t n = sizeof(type);
+	if (argc != 4 || !is_one_of(argv[1], "locked", "unlocked", &settings.locked) ||
+		!is_one_of(argv[2], "reused", "per-job", &settings.reused) ||
+		!num_parse(span_from_cstr(argv[3]), POOL_MAX, &pool) ||
+		getsockopt(WORKER_FD_JOBS, SOL_SOCKET, SO_TYPE, &type, &n) < 0) {
+		fprintf(stderr, "assay-worker is a part of assay, which starts it.\n");
+		return 2;
+	}
+	settings.pool = (unsigned)pool;
+	return worker_run(&settings, &registry);
+}
