@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "parse/got.h"
+#include "parse/lines.h"
 
 /* The header section of a letter or a MIME part (RFC 5322 section 2.2), byte for byte, as
  * DKIM needs it. Line ends may be CRLF, LF or a lone CR, mixed. */
@@ -31,6 +32,19 @@ struct header_limits {
  * directly behind the header (no empty line) is where the body starts when it begins with
  * "--" (a boundary). */
 enum got header_parse(struct arena *a, struct span bytes, const struct header_limits *limits,
+	struct header *header_r, struct span *body_r);
+
+/* Where the header of a part ends though no empty line does: tells whether `line`, which
+ * begins with "--", is a boundary that is open. */
+struct header_stop {
+	bool (*at)(void *state, struct span line);
+	void *state;
+};
+
+/* As header_parse(), for a part within a letter: takes its lines off `lines`, which then
+ * stands where the body does. Any line that `stop` names (may be NULL) begins the body. */
+enum got header_parse_part(struct arena *a, struct lines *lines,
+	const struct header_limits *limits, const struct header_stop *stop,
 	struct header *header_r, struct span *body_r);
 
 /* The `nth` field of that name (0 is the topmost), ASCII letters folded, or NULL. */
