@@ -38,10 +38,12 @@ struct mail_limits {
 	size_t depth_max, parts_max;
 };
 
+/* `parts[0]` is always there; GOT_NONE when not even one header field was. */
 enum got mail_parse(struct arena *a, struct span bytes, const struct mail_limits *limits,
 	struct mail *mail_r);
 
-/* The part's content decoded (base64, QP, uuencode), at most `max` bytes of it. */
+/* The part's content decoded (base64, QP, uuencode), at most `max` bytes of it. `*clean_r`
+ * (may be NULL): all of it was decoded, and every byte had a meaning. */
 struct span mail_part_decode(struct arena *a, const struct mail_part *part, size_t max,
 	bool *clean_r);
 
