@@ -155,10 +155,15 @@ static int parse_record(struct line *l, struct row *row)
 
 static int parse_dns(struct line *l, struct world *w)
 {
-	struct row row = { .name = lower(l->arena, next_word(l)) };
+	struct row row = { .kind = ROW_RECORD };
 	enum dns_type type = DNS_A;
-	struct span word = next_word(l), before = l->rest;
+	struct span name, word, before;
 	int r = 0;
+	if (!next_value(l, &name))
+		return bad(l, "a quoted name is broken");
+	row.name = lower(l->arena, name);
+	word = next_word(l);
+	before = l->rest;
 	if (parse_status(word, &row.status)) {
 		row.kind = ROW_STATUS;
 	} else if (span_equal_nocase(word, SPAN("CNAME"))) {

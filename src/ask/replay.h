@@ -20,9 +20,9 @@
  *	secure example.com                        answers at and below are DNSSEC-validated
  *	offline                                   no question is answered
  *
- * Inside quotes \\ \" and \xHH are escapes. A name without any row, and without a row
- * beneath it, is NXDOMAIN; a name with other rows only is NODATA. A row "*.name" answers as
- * DNS wildcards do (RFC 4592). */
+ * Names may be quoted too; inside quotes \\ \" and \xHH are escapes. A name without any row,
+ * and without a row beneath it, is NXDOMAIN; a name with other rows only is NODATA. A row
+ * "*.name" answers as DNS wildcards do (RFC 4592). */
 struct world;
 
 int world_parse(

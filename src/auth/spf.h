@@ -6,24 +6,32 @@
 
 /* Sender Policy Framework, RFC 7208 whole. */
 
-enum spf_result { SPF_NONE, SPF_NEUTRAL, SPF_PASS, SPF_FAIL, SPF_SOFTFAIL, SPF_TEMPERROR,
-	SPF_PERMERROR };
+enum spf_result {
+	SPF_NONE,
+	SPF_NEUTRAL,
+	SPF_PASS,
+	SPF_FAIL,
+	SPF_SOFTFAIL,
+	SPF_TEMPERROR,
+	SPF_PERMERROR
+};
 
 struct spf_query {
 	struct ip client;
-	struct span helo;      /* the name in HELO or EHLO */
-	struct span mail_from; /* reverse-path without brackets; empty: postmaster@helo (2.4) */
-	struct span receiver;  /* for the "r" macro; empty: "unknown" */
+	struct span helo; /* the name in HELO or EHLO */
+	struct span
+		mail_from; /* reverse-path without brackets; empty: postmaster@helo (2.4) */
+	struct span receiver; /* for the "r" macro; empty: "unknown" */
 };
 
 struct spf_outcome {
 	enum spf_result result;
-	struct span domain;      /* the domain that was checked, as asked */
-	bool by_helo;            /* mail_from was empty */
-	struct span mechanism;   /* the term that matched, as written, or empty */
+	struct span domain;	 /* the domain that was checked, as asked */
+	bool by_helo;		 /* mail_from was empty */
+	struct span mechanism;	 /* the term that matched, as written, or empty */
 	struct span explanation; /* of exp= on FAIL, US-ASCII, or empty */
-	const char *problem;     /* why PERMERROR or TEMPERROR: a short literal, else NULL */
-	enum gap gap;            /* with TEMPERROR: which trouble it was */
+	const char *problem; /* why PERMERROR or TEMPERROR: a short literal, else NULL */
+	enum gap gap;	     /* with TEMPERROR: which trouble it was */
 	unsigned lookups, voids; /* counted as sections 4.6.4 says */
 };
 

@@ -1,0 +1,20 @@
+#ifndef ASSAY_TESTS_PROBE_H
+#define ASSAY_TESTS_PROBE_H
+
+#include <stdio.h>
+
+#include "ask/replay.h"
+#include "base/text.h"
+
+/* What the verbs of the probe share. Errors of ours end it: it is only a test's hand. */
+
+/* All bytes of a file or of standard input ("-"). */
+struct span probe_read(struct arena *a, const char *path);
+/* The world of a file. */
+struct world *probe_world(struct arena *a, const char *path);
+/* Prints foreign text on one line: "\t", "\n", "\\" and "\xHH" for what is not visible. */
+void probe_print(struct span s);
+
+int probe_spf(int argc, char **argv);
+
+#endif
