@@ -4,6 +4,7 @@
 #include "base/must.h"
 #include "parse/date.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	int64_t unix_s = 0;

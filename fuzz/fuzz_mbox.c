@@ -4,6 +4,7 @@
 #include "base/must.h"
 #include "parse/mbox.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct span whole = span_of(bytes, n), rest = whole, letter;
