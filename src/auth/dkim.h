@@ -57,6 +57,7 @@ struct dkim_signature {
 	bool dnssec;			  /* the key came validated */
 	bool body_limited;		  /* l= is there */
 	uint64_t body_signed, body_bytes; /* canonical bytes: signed, and all */
+	bool header_intact; /* the key signed this header, whatever became of the body */
 	bool from_added;		  /* more From fields than are signed */
 	struct span *added; /* names of signed fields that stand more often than signed */
 	size_t added_count;

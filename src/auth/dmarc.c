@@ -25,7 +25,6 @@ struct view {
 	struct dmarc_walk walk;		   /* of the author domain */
 	const struct dmarc_record *record; /* that applies, or NULL */
 	enum gap gap;			   /* of the first walk that was not answered */
-	size_t asked_before;
 };
 
 const char *dmarc_result_name(enum dmarc_result result)
@@ -120,6 +119,17 @@ static void prove(struct view *v, const struct spf_outcome *spf,
 		o->proved_by = domain;
 }
 
+/* What a list or a gateway left of the author's own signature. */
+static const struct dkim_signature *broken_signature(
+	struct view *v, const struct dkim_report *dkim)
+{
+	struct span domain;
+	for (size_t i = 0; i < dkim->count; i++)
+		if (dkim_is_aligned(v, &dkim->signatures[i], &domain))
+			return &dkim->signatures[i];
+	return NULL;
+}
+
 /* Why a letter that proved nothing might still have done so. */
 static enum gap unproved_because(
 	struct view *v, const struct spf_outcome *spf, const struct dkim_report *dkim)
@@ -160,45 +170,64 @@ static void choose_policy(struct view *v, struct dmarc_outcome *o, bool ask)
 	o->policy = o->testing ? weaker(o->published) : o->published;
 }
 
+static enum dmarc_result result_of(
+	const struct view *v, const struct dmarc_outcome *o, enum gap unproved)
+{
+	if (!v->record)
+		return v->gap == GAP_NONE ? DMARC_NONE : DMARC_TEMPERROR;
+	if (v->record->no_policy)
+		return DMARC_NONE;
+	if (o->proved_by.n)
+		return DMARC_PASS;
+	if (v->gap != GAP_NONE)
+		return DMARC_TEMPERROR;
+	return unproved == GAP_NONE ? DMARC_FAIL : DMARC_UNKNOWN;
+}
+
 static void judge(struct view *v, const struct spf_outcome *spf,
 	const struct dkim_report *dkim, struct dmarc_outcome *o)
 {
-	bool applies = v->record && !v->record->no_policy;
 	enum gap unproved = GAP_NONE;
 	prove(v, spf, dkim, o);
-	if (applies && o->proved_by.n == 0)
+	if (v->record && o->proved_by.n == 0)
 		unproved = unproved_because(v, spf, dkim);
-	o->questions = (unsigned)(v->job->question_count - v->asked_before);
-	if (applies)
+	if (v->record)
 		choose_policy(v, o, o->proved_by.n == 0);
-	if (!v->record && v->gap != GAP_NONE)
-		o->result = DMARC_TEMPERROR;
-	else if (!applies)
-		o->result = DMARC_NONE;
-	else if (o->proved_by.n)
-		o->result = DMARC_PASS;
-	else if (v->gap != GAP_NONE)
-		o->result = DMARC_TEMPERROR;
-	else
-		o->result = unproved == GAP_NONE ? DMARC_FAIL : DMARC_UNKNOWN;
+	o->result = result_of(v, o, unproved);
+	if (o->result == DMARC_FAIL)
+		o->broken = broken_signature(v, dkim);
 	if (o->result == DMARC_TEMPERROR)
 		o->gap = v->gap;
 	else if (o->result == DMARC_UNKNOWN)
 		o->gap = unproved;
 }
 
+/* The author's domain as A-labels; false for what can have no record. */
+static bool author_of(struct job *job, struct span as_written, struct span *author_r)
+{
+	return idn_to_ascii(job->arena, as_written, author_r) && author_r->n &&
+	       author_r->p[0] != '[';
+}
+
+void dmarc_announce(struct job *job, struct span author_domain)
+{
+	struct span author;
+	if (author_of(job, author_domain, &author))
+		dmarc_walk_announce(job, author);
+}
+
 struct dmarc_outcome dmarc_check(struct job *job, struct span author_domain,
 	const struct spf_outcome *spf, const struct dkim_report *dkim)
 {
 	struct dmarc_outcome o = { .result = DMARC_PERMERROR };
-	struct view v = { .job = job, .asked_before = job->question_count };
-	if (!idn_to_ascii(job->arena, author_domain, &v.author) || v.author.n == 0 ||
-		v.author.p[0] == '[') {
+	struct view v = { .job = job };
+	if (!author_of(job, author_domain, &v.author)) {
 		o.problem = "the author's domain is no domain name";
 		return o;
 	}
 	v.walk = dmarc_walk(job, v.author);
 	v.gap = v.walk.gap;
+	o.questions = v.walk.asked;
 	o.author_domain = v.author;
 	o.organization = v.walk.organization;
 	o.policy_domain = find_policy(&v);

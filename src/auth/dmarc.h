@@ -21,10 +21,15 @@ struct dmarc_outcome {
 	struct span organization;    /* organizational domain of the author */
 	bool spf_aligned, dkim_aligned;
 	struct span proved_by;       /* the aligned domain that passed, or empty */
-	unsigned questions;          /* asked by the tree walks */
+	/* with FAIL: the topmost aligned signature that does not hold, or NULL */
+	const struct dkim_signature *broken;
+	unsigned questions;          /* look-ups of the author's tree walk: at most eight */
 	enum gap gap;                /* with TEMPERROR and UNKNOWN */
 	const char *problem;         /* with PERMERROR */
 };
+
+/* Sets the look-ups for the author's policy going, to be in flight beside SPF's and DKIM's. */
+void dmarc_announce(struct job *job, struct span author_domain);
 
 /* `spf` may be NULL (no connecting address): then only DKIM can align, and a letter that
  * would fail is UNKNOWN with GAP_NO_CLIENT. */

@@ -10,8 +10,7 @@ enum dmarc_psd { DMARC_PSD_UNSAID, DMARC_PSD_YES, DMARC_PSD_NO };
 struct dmarc_record {
 	enum dmarc_policy p;  /* for the domain itself */
 	enum dmarc_policy sp; /* for names beneath it: "sp", else "p" */
-	enum dmarc_policy
-		np; /* for names beneath it that are not there: "np", else as sp */
+	enum dmarc_policy np; /* for those of them that do not exist: "np", else as sp */
 	bool adkim_strict, aspf_strict;
 	bool testing; /* t=y */
 	enum dmarc_psd psd;

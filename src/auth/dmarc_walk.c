@@ -97,6 +97,7 @@ static bool step(struct job *job, struct dmarc_walk *w, struct span domain)
 {
 	struct dmarc_record record;
 	const struct dns_answer *answer = ask_dns(job, query_name(job, domain), DNS_TXT);
+	w->asked++;
 	w->gap = gap_of_dns(answer->status);
 	if (w->gap != GAP_NONE)
 		return false;
@@ -106,12 +107,18 @@ static bool step(struct job *job, struct dmarc_walk *w, struct span domain)
 	return record.psd == DMARC_PSD_UNSAID;
 }
 
+void dmarc_walk_announce(struct job *job, struct span domain)
+{
+	struct targets t = targets_of(domain);
+	for (size_t i = 0; i < t.count; i++)
+		ask_dns_soon(job, query_name(job, t.domains[i]), DNS_TXT);
+}
+
 struct dmarc_walk dmarc_walk(struct job *job, struct span domain)
 {
 	struct dmarc_walk w = { .start = domain };
 	struct targets t = targets_of(domain);
-	for (size_t i = 0; i < t.count; i++)
-		ask_dns_soon(job, query_name(job, t.domains[i]), DNS_TXT);
+	dmarc_walk_announce(job, domain);
 	for (size_t i = 0; i < t.count && step(job, &w, t.domains[i]); i++)
 		;
 	w.organization = choose_organization(&w);

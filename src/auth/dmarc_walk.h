@@ -13,18 +13,22 @@ struct dmarc_found {
 };
 
 struct dmarc_walk {
-	struct span start; /* as given */
-	struct span
-		organization; /* a tail of `start`; `start` itself where nothing says else */
+	struct span start;
+	/* A tail of `start`; `start` itself where no record says otherwise. */
+	struct span organization;
 	struct dmarc_found found[DMARC_WALK_MAX]; /* the longest name first */
 	size_t count;
-	enum gap
-		gap; /* a question was not answered: the walk ended there, and what stands
-	                 higher, the organization too, is not known */
+	unsigned asked; /* look-ups; what was only announced is left out */
+	/* A question was not answered: the walk ended there, and what stands higher, the
+	 * organization too, is not known. */
+	enum gap gap;
 };
 
 /* `domain` in lower-case A-labels; the walk points into it. Up to eight look-ups. */
 struct dmarc_walk dmarc_walk(struct job *job, struct span domain);
+
+/* Sets the same look-ups going. */
+void dmarc_walk_announce(struct job *job, struct span domain);
 
 /* The record found at that very domain, or NULL. */
 const struct dmarc_record *dmarc_walk_at(
