@@ -26,7 +26,8 @@ struct arc_report {
 	size_t count;
 	const char *problem;  /* why FAIL: a short literal, else NULL */
 	enum gap gap;         /* with TEMPERROR */
-	unsigned oldest_pass; /* the oldest instance whose message signature verifies, or 0 */
+	unsigned oldest_pass; /* with PASS: the letter is unchanged since this instance signed
+	                         it; 0 when all message signatures verify (RFC 8617 5.2) */
 };
 
 struct arc_report arc_check(struct job *job, const struct mail *mail);

@@ -148,6 +148,19 @@ static enum dkim_why read_names(struct arena *a, struct sig *sig)
 	return from ? DKIM_WHY_NONE : DKIM_WHY_FROM_UNSIGNED;
 }
 
+/* ARC asks for no From, and its sealers write empty names; but a seal is never signed by
+ * a message signature (RFC 8617 section 4.1.2). */
+static enum dkim_why read_arc_names(struct arena *a, struct sig *sig)
+{
+	(void)a;
+	sig->names = tags_get(&sig->tags, "h");
+	struct span rest = sig->names;
+	while (rest.p)
+		if (span_equal_nocase(sig_next_name(&rest), SPAN("ARC-Seal")))
+			return DKIM_WHY_SYNTAX;
+	return DKIM_WHY_NONE;
+}
+
 static bool read_time(const struct sig *sig, const char *tag, int64_t *time_r)
 {
 	uint64_t n;
@@ -213,7 +226,7 @@ static const struct {
 			read_identity, read_names, read_times, read_limit,
 			read_body_digest, read_signature } },
 	[SIG_ARC_MESSAGE] = { { "i", "a", "b", "bh", "d", "h", "s" },
-		{ read_algorithm, read_canon, read_query, read_domain, read_names,
+		{ read_algorithm, read_canon, read_query, read_domain, read_arc_names,
 			read_times, read_limit, read_body_digest, read_signature } },
 	[SIG_ARC_SEAL] = { { "i", "a", "b", "cv", "d", "s" },
 		{ read_algorithm, read_domain, read_times, read_signature } },

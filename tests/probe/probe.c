@@ -12,6 +12,8 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } verbs[] = {
 	{ "spf", probe_spf },
+	{ "arc", probe_arc },
+	{ "dkim", probe_dkim },
 };
 
 struct span probe_read(struct arena *a, const char *path)

@@ -16,5 +16,7 @@ struct world *probe_world(struct arena *a, const char *path);
 void probe_print(struct span s);
 
 int probe_spf(int argc, char **argv);
+int probe_arc(int argc, char **argv);
+int probe_dkim(int argc, char **argv);
 
 #endif
