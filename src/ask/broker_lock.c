@@ -1,0 +1,114 @@
+/* The broker reads what name servers of strangers send, in a large C library. It needs
+ * sockets and nothing else: so root's id is given up, no file can be opened (Landlock
+ * without any rule), no program run, no process looked into (seccomp), nothing written.
+ *
+ * Not a list of what is allowed: libunbound's thread and resolver libraries change their
+ * system calls between releases, and a resolver that dies of one is no gain. The worker,
+ * which holds the letter, has the strict list (isolate/). */
+#include "ask/broker_lock.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const struct {
+	int resource;
+	rlim_t most;
+} limits[] = {
+	{ RLIMIT_CORE, 0 }, { RLIMIT_FSIZE, 0 },
+	{ RLIMIT_NOFILE, 4096 }, /* a port for each question on the wire, and TCP */
+#if !defined(__SANITIZE_ADDRESS__)
+	{ RLIMIT_AS, (rlim_t)2 << 30 }, /* caches of 52 MB, stacks, and room */
+#endif
+};
+
+enum { NOBODY = 65534, LANDLOCK_VERSION_FLAG = 1 };
+
+/* What a hijacked resolver would want next. */
+static const int refused[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd),
+	SCMP_SYS(open_by_handle_at), SCMP_SYS(mount), SCMP_SYS(unshare), SCMP_SYS(setns),
+	SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl),
+	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(init_module),
+	SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(io_uring_setup) };
+
+static int set_limits(struct err *err_r)
+{
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		struct rlimit now;
+		getrlimit((__rlimit_resource_t)limits[i].resource, &now);
+		if (now.rlim_max > limits[i].most)
+			now.rlim_max = limits[i].most;
+		now.rlim_cur = now.rlim_max;
+		if (setrlimit((__rlimit_resource_t)limits[i].resource, &now) < 0)
+			return err_set(err_r, errno, "the broker cannot set its limits");
+	}
+	return 0;
+}
+
+static int give_up_root(struct err *err_r)
+{
+	if (geteuid() != 0 && getuid() != 0)
+		return 0;
+	if (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 ||
+		setresuid(NOBODY, NOBODY, NOBODY) < 0)
+		return err_set(err_r, errno, "the broker cannot give up root's id");
+	return 0;
+}
+
+/* Every access to files that the running kernel can refuse, and no exception: each version
+ * of Landlock knows more kinds than the one before, one bit each. */
+static uint64_t all_access(void)
+{
+	static const uint64_t known[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
+	long version =
+		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_VERSION_FLAG);
+	long newest = sizeof(known) / sizeof(known[0]) - 1;
+	return version < 1 ? 0 : known[version < newest ? version : newest];
+}
+
+static int close_files(struct err *err_r)
+{
+	struct landlock_ruleset_attr all = { .handled_access_fs = all_access() };
+	if (!all.handled_access_fs)
+		return 0;
+	long fd = syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
+	if (fd < 0)
+		return err_set(err_r, errno, "the broker cannot lock its files");
+	long locked = syscall(SYS_landlock_restrict_self, (int)fd, 0);
+	int e = locked < 0 ? err_set(err_r, errno, "the broker cannot lock its files")
+			   : 0;
+	close((int)fd);
+	return e;
+}
+
+static int refuse_calls(struct err *err_r)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	if (!filter)
+		return err_set(err_r, ENOMEM, "the broker cannot make its filter");
+	/* A call unknown to this machine's kind cannot be made either. */
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
+	int e = seccomp_load(filter);
+	seccomp_release(filter);
+	return e < 0 ? err_set(err_r, -e, "the broker cannot load its filter") : 0;
+}
+
+int broker_lock(struct err *err_r)
+{
+	int e = give_up_root(err_r);
+	if (!e && (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+			  prctl(PR_SET_DUMPABLE, 0) < 0))
+		e = err_set(err_r, errno, "the broker cannot give up new privileges");
+	if (!e)
+		e = set_limits(err_r);
+	if (!e)
+		e = close_files(err_r);
+	return e ? e : refuse_calls(err_r);
+}
