@@ -38,7 +38,7 @@ static double cpu_ms(void)
 	getrusage(RUSAGE_SELF, &self);
 	getrusage(RUSAGE_CHILDREN, &children);
 	return ms(self.ru_utime) + ms(self.ru_stime) + ms(children.ru_utime) +
-		ms(children.ru_stime);
+	       ms(children.ru_stime);
 }
 
 static void judge_here(const struct bench *b)
@@ -63,13 +63,16 @@ static double bench_here(const struct bench *b)
 	return cpu;
 }
 
-static struct crew *crew_of(const struct bench *b, enum worker_mode mode,
-	enum sandbox_mode sandbox)
+static struct crew *crew_of(
+	const struct bench *b, enum worker_mode mode, enum sandbox_mode sandbox)
 {
 	struct err err;
 	struct crew *crew;
-	struct crew_settings s = { .worker = mode, .sandbox = sandbox, .offline = true,
-		.jobs_max = b->in_flight, .worker_path = b->worker };
+	struct crew_settings s = { .worker = mode,
+		.sandbox = sandbox,
+		.offline = true,
+		.jobs_max = b->in_flight,
+		.worker_path = b->worker };
 	if (crew_create(&s, &crew, &err) < 0) {
 		fprintf(stderr, "%s\n", err.text);
 		exit(1);

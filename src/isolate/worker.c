@@ -241,7 +241,8 @@ static _Noreturn void child_run(const struct worker_settings *settings,
 
 static void report(const void *p, void (*write)(struct text *t, const void *p))
 {
-	static struct arena *a; /* kept: a freed block would be cleared again by each child */
+	static struct arena
+		*a; /* kept: a freed block would be cleared again by each child */
 	struct text t;
 	if (!a)
 		a = arena_create(4096);
