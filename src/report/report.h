@@ -20,6 +20,7 @@ struct report {
 
 struct report_style {
 	bool all;	/* every finding, with state, tier and place */
+	bool brief;	/* one line where nothing was found */
 	bool colour;	/* SGR sequences of ECMA-48 */
 	unsigned width; /* columns to wrap at; 0: a sentence stays on its line */
 };

@@ -42,11 +42,14 @@ bool say_is_letter(const struct report *r)
 	return true;
 }
 
+static const char *verdict_word(const struct report *r)
+{
+	return say_is_letter(r) ? verdict_name(r->verdict.level) : "not-a-letter";
+}
+
 const char *say_heading(const struct report *r)
 {
-	const char *which =
-		say_is_letter(r) ? verdict_name(r->verdict.level) : "not-a-letter";
-	return words_get(r->language, "verdict", "heading", which);
+	return words_get(r->language, "verdict", "heading", verdict_word(r));
 }
 
 /* The step that closes the first gap which kept the verdict open, where there is one. */
@@ -76,8 +79,7 @@ const char *say_next(const struct report *r, const struct finding **about_r)
 		next = next_of_gap(r);
 	}
 	if (!next)
-		next = words_get(
-			r->language, "verdict", "next", verdict_name(r->verdict.level));
+		next = words_get(r->language, "verdict", "next", verdict_word(r));
 	return next;
 }
 

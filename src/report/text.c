@@ -48,7 +48,7 @@ static void add_label(const struct page *p, const char *key)
 	text_printf(p->t, "\n  %s\n", say_label(p->r, key));
 }
 
-static void add_subject(const struct page *p)
+static void add_name(const struct page *p)
 {
 	escape_terminal_short(p->t, p->r->name, NAME_MAX_SHOWN);
 	if (p->r->index) {
@@ -57,6 +57,28 @@ static void add_subject(const struct page *p)
 		text_add_byte(p->t, ' ');
 		text_add(p->t, filled(p, say_label(p->r, "letter"), &number));
 	}
+}
+
+/* All that a reader of many letters wants to know of one where nothing was found. */
+static void add_brief(const struct page *p)
+{
+	struct finding number = { 0 };
+	size_t gaps = 0;
+	for (size_t i = 0; i < p->count; i++)
+		gaps += p->findings[i]->state == STATE_UNKNOWN;
+	finding_number(&number, "count", (int64_t)gaps);
+	add_name(p);
+	text_printf(p->t, ": %s", say_heading(p->r));
+	if (gaps) {
+		text_add_byte(p->t, ' ');
+		text_add(p->t, filled(p, say_label(p->r, "gaps"), &number));
+	}
+	text_add_byte(p->t, '\n');
+}
+
+static void add_subject(const struct page *p)
+{
+	add_name(p);
 	text_add_byte(p->t, '\n');
 }
 
@@ -176,10 +198,16 @@ void report_text(struct text *t, const struct report *r, const struct report_sty
 {
 	struct page p = { .t = t, .r = r, .style = style };
 	p.count = say_sorted(r, &p.findings);
+	if (style->brief && !style->all && r->verdict.level == VERDICT_NOTHING_FOUND) {
+		add_brief(&p);
+		return;
+	}
 	add_subject(&p);
 	add_heading(&p);
 	add_reasons(&p);
-	add_state(&p, STATE_UNKNOWN, "unchecked", style->all ? SIZE_MAX : GAPS_SHOWN);
+	if (say_is_letter(r)) /* else the heading has said it */
+		add_state(&p, STATE_UNKNOWN, "unchecked",
+			style->all ? SIZE_MAX : GAPS_SHOWN);
 	add_state(&p, STATE_CLEAR, "proved", style->all ? SIZE_MAX : PROOFS_SHOWN);
 	add_next(&p);
 	if (!r->sandboxed)

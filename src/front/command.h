@@ -1,0 +1,30 @@
+#ifndef ASSAY_FRONT_COMMAND_H
+#define ASSAY_FRONT_COMMAND_H
+
+/* One command of the program: a file each, a row each in main.c. */
+struct command {
+	const char *name;
+	const char *arguments; /* "[OPTION]... THING..." */
+	const char *help;      /* one line */
+	/* `args` are those behind the command's name and end in NULL; returns the exit status. */
+	int (*run)(char **args);
+};
+
+/* The `i`th command, or NULL behind the last. */
+const struct command *command_row(unsigned i);
+
+int check_main(char **args);
+int check_config_main(char **args);
+int checks_main(char **args);
+int completion_main(char **args);
+int explain_main(char **args);
+int help_main(char **args);
+int version_main(char **args);
+
+/* The help of a command, or of the program for NULL, to standard output. */
+void help_print(const char *command);
+
+/* "assay: ..." to standard error, escaped; returns `status`. */
+int complain(int status, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,149 @@
+/* `assay completion bash|zsh`: scripts out of the tables of commands and options. Names,
+ * choices and helps are ours; those with a quote in them would have to be escaped, and a
+ * test runs both scripts. */
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "front/command.h"
+#include "front/options.h"
+#include "report/words.h"
+
+static void print_commands(const char *between)
+{
+	const struct command *c;
+	for (unsigned i = 0; (c = command_row(i)); i++)
+		printf("%s%s", i ? between : "", c->name);
+}
+
+static void print_codes(void)
+{
+	for (size_t i = 0; i < words_count; i++)
+		if (strcmp(words_table[i].key, "title") == 0)
+			printf("%s ", words_table[i].subject);
+}
+
+static void print_choices(const struct option *row)
+{
+	for (const char *c = row->choices; *c; c++)
+		putchar(*c == '|' ? ' ' : *c);
+}
+
+static void print_limits(void)
+{
+	const struct budget_row *limit;
+	for (unsigned i = 0; (limit = budget_row(i)); i++)
+		printf("%s= ", limit->name);
+}
+
+static void bash_value(const struct option *row)
+{
+	printf("\t--%s%s%c) ", row->name, row->letter ? "|-" : "",
+		row->letter ? row->letter : ' ');
+	if (row->choices) {
+		printf("COMPREPLY=($(compgen -W \"");
+		print_choices(row);
+		printf("\" -- \"$cur\"))");
+	} else if (row->kind == OPTION_FILE) {
+		printf("COMPREPLY=($(compgen -f -- \"$cur\"))");
+	} else if (row->kind == OPTION_LIMIT) {
+		printf("COMPREPLY=($(compgen -W \"");
+		print_limits();
+		printf("\" -- \"$cur\")); compopt -o nospace 2>/dev/null");
+	} else {
+		printf("COMPREPLY=()");
+	}
+	printf("; return ;;\n");
+}
+
+static void print_bash(void)
+{
+	const struct option *row;
+	printf("# bash completion of assay, made by: assay completion bash\n"
+	       "_assay()\n{\n"
+	       "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+	       "\tif ((COMP_CWORD == 1)); then\n\t\tCOMPREPLY=($(compgen -W \"");
+	print_commands(" ");
+	printf("\" -- \"$cur\"))\n\t\treturn\n\tfi\n\tcase ${COMP_WORDS[1]} in\n"
+	       "\tcompletion) COMPREPLY=($(compgen -W \"bash zsh\" -- \"$cur\")); return "
+	       ";;\n"
+	       "\thelp) COMPREPLY=($(compgen -W \"");
+	print_commands(" ");
+	printf("\" -- \"$cur\")); return ;;\n\texplain) COMPREPLY=($(compgen -W \"");
+	print_codes();
+	printf("\" -- \"$cur\")); return ;;\n\tcheck|--check-config) ;;\n\t*) return ;;\n"
+	       "\tesac\n\tcase $prev in\n");
+	for (size_t i = 0; (row = option_row(i)); i++)
+		if ((row->places & PLACE_COMMAND) && row->kind != OPTION_FLAG)
+			bash_value(row);
+	printf("\tesac\n\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
+	for (size_t i = 0; (row = option_row(i)); i++)
+		if (row->places & PLACE_COMMAND)
+			printf("--%s ", row->name);
+	printf("--help\" -- \"$cur\"))\n\telse\n\t\tCOMPREPLY=($(compgen -f -- "
+	       "\"$cur\"))\n\tfi\n}\n"
+	       "complete -o filenames -F _assay assay\n");
+}
+
+/* Help inside single quotes and brackets: what would end them is left out. */
+static void zsh_help(const char *help)
+{
+	for (; *help; help++)
+		if (!strchr("'[]:\\", *help))
+			putchar(*help);
+}
+
+static void zsh_option(const struct option *row)
+{
+	bool repeated = row->kind == OPTION_LIST || row->kind == OPTION_LIMIT;
+	printf("\t\t\t'%s--%s%s[", repeated ? "*" : "", row->name, row->value ? "=" : "");
+	zsh_help(row->help);
+	printf("]");
+	if (row->choices) {
+		printf(":%s:(", row->value);
+		print_choices(row);
+		printf(")");
+	} else if (row->kind == OPTION_FILE) {
+		printf(":%s:_files", row->value);
+	} else if (row->kind == OPTION_LIMIT) {
+		printf(":limit:(");
+		print_limits();
+		printf(")");
+	} else if (row->value) {
+		printf(":%s:", row->value);
+	}
+	printf("' \\\n");
+}
+
+static void print_zsh(void)
+{
+	const struct option *row;
+	printf("#compdef assay\n# zsh completion of assay, made by: assay completion "
+	       "zsh\n"
+	       "_assay()\n{\n\tif ((CURRENT == 2)); then\n\t\tcompadd -- ");
+	print_commands(" ");
+	printf("\n\t\treturn\n\tfi\n\tlocal command=$words[2]\n\tshift words\n"
+	       "\t((CURRENT--))\n\tcase $command in\n"
+	       "\tcompletion) compadd -- bash zsh ;;\n\thelp) compadd -- ");
+	print_commands(" ");
+	printf(" ;;\n\texplain) compadd -- ");
+	print_codes();
+	printf(" ;;\n\tcheck|--check-config)\n\t\t_arguments -s \\\n");
+	for (size_t i = 0; (row = option_row(i)); i++)
+		if (row->places & PLACE_COMMAND)
+			zsh_option(row);
+	printf("\t\t\t'*:thing:_files'\n\t\t;;\n\tesac\n}\n"
+	       "if [[ $funcstack[1] == _assay ]]; then\n\t_assay \"$@\"\nelse\n"
+	       "\tcompdef _assay assay\nfi\n");
+}
+
+int completion_main(char **args)
+{
+	if (args[0] && !args[1] && strcmp(args[0], "bash") == 0)
+		print_bash();
+	else if (args[0] && !args[1] && strcmp(args[0], "zsh") == 0)
+		print_zsh();
+	else
+		return complain(EX_USAGE, "completion wants bash or zsh");
+	return EX_OK;
+}

@@ -1,0 +1,83 @@
+/* The program's entrance: finds the command in the table and runs it. */
+#include "front/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "report/escape.h"
+
+static const struct command commands[] = {
+	{ "check", "[OPTION]... THING...",
+		"judge letters, mailboxes and folders of letters", check_main },
+	{ "checks", "", "list every check: code, weight and title", checks_main },
+	{ "explain", "CODE", "tell what a check looks at, why, and what to do",
+		explain_main },
+	{ "completion", "bash|zsh", "print the shell's completion", completion_main },
+	{ "help", "[COMMAND]", "tell how a command is used", help_main },
+	{ "version", "", "print the version", version_main },
+	{ "--check-config", "[--config FILE]",
+		"read the configuration files and say what is wrong", check_config_main },
+};
+
+const struct command *command_row(unsigned i)
+{
+	return i < sizeof(commands) / sizeof(commands[0]) ? &commands[i] : NULL;
+}
+
+int complain(int status, const char *fmt, ...)
+{
+	char room[1024];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(room, sizeof(room), fmt, ap);
+	va_end(ap);
+	struct arena *a = arena_create(1 << 20);
+	struct text t;
+	text_init(&t, a, 16384);
+	escape_terminal(&t, span_from_cstr(room));
+	fprintf(stderr, "assay: %s\n", t.p);
+	arena_destroy(&a);
+	return status;
+}
+
+static const struct command *find(const char *name)
+{
+	const struct command *c;
+	for (unsigned i = 0; (c = command_row(i)); i++)
+		if (strcmp(name, c->name) == 0)
+			return c;
+	return NULL;
+}
+
+static bool asks_for_help(char *const *args)
+{
+	for (; *args && strcmp(*args, "--") != 0; args++)
+		if (strcmp(*args, "--help") == 0 || strcmp(*args, "-h") == 0)
+			return true;
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		help_print(NULL);
+		return EX_USAGE;
+	}
+	const struct command *c = find(argv[1]);
+	if (c && asks_for_help(argv + 2)) {
+		help_print(c->name);
+		return EX_OK;
+	}
+	if (c)
+		return c->run(argv + 2);
+	if (strcmp(argv[1], "--version") == 0)
+		return version_main(argv + 2);
+	if (asks_for_help(argv + 1)) {
+		help_print(NULL);
+		return EX_OK;
+	}
+	return complain(
+		EX_USAGE, "no such command: %s (try: assay check %s)", argv[1], argv[1]);
+}

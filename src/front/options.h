@@ -1,0 +1,98 @@
+#ifndef ASSAY_FRONT_OPTIONS_H
+#define ASSAY_FRONT_OPTIONS_H
+
+#include "base/err.h"
+#include "core/job.h"
+#include "isolate/crew.h"
+#include "report/words.h"
+
+/* Every option of the program: one typed row each, from which come the command line, the
+ * configuration file, assay_set(), the help, the completions and the manual. */
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum level { LEVEL_CAUTION, LEVEL_DANGER };
+
+struct options {
+	struct arena *arena; /* owns what the values point to */
+
+	bool json, all, no_progress;
+	unsigned level, color; /* enum level, enum color */
+	const char *config;
+
+	unsigned language;
+	unsigned sandbox, isolation; /* enum sandbox_mode, enum worker_mode */
+	uint64_t jobs, dns_timeout_ms;
+	bool offline;
+	const char *resolver, *trust_anchor, *world, *policy, *programs;
+	int64_t now_s; /* 0: the clock */
+	struct budget budget;
+
+	struct setting
+		*settings; /* what the checks may know: "client-ip", "border" ... */
+	size_t setting_count, setting_capacity;
+};
+
+enum option_kind {
+	OPTION_FLAG,	/* bool; in a file "yes" or "no" */
+	OPTION_CHOICE,	/* unsigned: index into `choices` */
+	OPTION_NUMBER,	/* uint64_t from `min` to `max` */
+	OPTION_TEXT,	/* const char * */
+	OPTION_FILE,	/* const char *, completed as a path */
+	OPTION_TIME,	/* int64_t Unix time out of an RFC 3339 date */
+	OPTION_LIMIT,	/* NAME=VALUE, a row of core/budget.h */
+	OPTION_SETTING, /* a setting for the checks, the last value wins */
+	OPTION_LIST,	/* a setting for the checks, each value adds one */
+};
+
+/* Where a row may stand. */
+enum option_place {
+	PLACE_COMMAND = 1 << 0, /* assay check --name */
+	PLACE_FILE = 1 << 1,	/* assay.conf */
+	PLACE_LIBRARY = 1 << 2, /* assay_set() */
+	PLACE_LETTER = 1 << 3,	/* the context of one letter, too */
+};
+
+struct option {
+	const char *name;
+	char letter; /* "-j", or 0 */
+	enum option_kind kind;
+	unsigned places;
+	const char *value;   /* what the help calls the value; NULL for a flag */
+	const char *choices; /* "danger|caution" */
+	uint64_t min, max;
+	const char *standard; /* the default, as a user would write it; NULL: none */
+	size_t offset;	      /* of the field in struct options */
+	const char *setting;  /* name of the setting that the checks see */
+	bool (*taste)(struct span value); /* more than the kind demands; may be NULL */
+	const char *help;		  /* one line */
+	const char *manual;		  /* more, for the manual; may be NULL */
+};
+
+/* The `i`th row, or NULL behind the last; the row called `name`, or NULL. */
+const struct option *option_row(size_t i);
+const struct option *option_find(struct span name);
+/* The row with that letter, or NULL. */
+const struct option *option_find_letter(char letter);
+
+/* All defaults; `arena` outlives the options. */
+void options_init(struct options *o, struct arena *arena);
+/* Sets one option from text; the sentence says what was wanted. 0 or -EINVAL. */
+int option_set(struct options *o, const struct option *row, struct span value,
+	struct err *err_r);
+/* For a row of PLACE_LETTER: only looks whether the value would do. */
+int option_check(const struct option *row, struct span value, struct err *err_r);
+
+/* Reads "--name value", "--name=value", "-n value" up to "--"; the others, in order, go to
+ * the front of `args`, and their number to `*left_r`. 0 or -EINVAL. */
+int options_read_args(struct options *o, char **args, int *left_r, struct err *err_r);
+/* The value of --config among `args`, or NULL: it must be known before files are read. */
+const char *options_config_of_args(char *const *args, int count);
+
+/* Reads one file of "name value" lines. 0, -ENOENT or another -errno; errors name the
+ * file and the line. */
+int options_read_file(struct options *o, const char *path, struct err *err_r);
+/* Reads `path`, which must exist; without one the system's file and then the user's, as
+ * far as they exist. */
+int options_read_files(struct options *o, const char *path, struct err *err_r);
+
+#endif

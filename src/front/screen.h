@@ -1,0 +1,22 @@
+#ifndef ASSAY_FRONT_SCREEN_H
+#define ASSAY_FRONT_SCREEN_H
+
+#include "front/options.h"
+
+/* What is known of the terminal, and the progress line upon it (standard error). */
+struct screen {
+	bool colour;	/* for standard output */
+	unsigned width; /* of standard output; 0: it is no terminal */
+	bool progress;	/* a line is wanted */
+	bool shown;	/* and stands there now */
+	int64_t last_ms;
+};
+
+void screen_init(struct screen *s, const struct options *o, bool many);
+/* Shows how far it is, some ten times a second. */
+void screen_progress(struct screen *s, size_t letters, size_t dangers, size_t cautions,
+	uint64_t done, uint64_t total);
+/* Wipes the line away before something else is written. */
+void screen_clear(struct screen *s);
+
+#endif

@@ -1,0 +1,293 @@
+/* Turns what the user named into letters. Files are mapped, so a mailbox of many gigabytes
+ * costs no memory; only pipes are read into it. The front cuts mailboxes apart
+ * (parse/mbox.h) and looks no further into a letter: that is the worker's.
+ *
+ * A folder with cur/ and new/ is a Maildir: its letters, and those of the Maildir++ folders
+ * (".Name") in it. Any other folder holds one letter or mailbox a file, and Maildirs; it is
+ * not searched deeper. Within folders, hidden names and what is no file are passed over. */
+#include "front/things.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse/mbox.h"
+
+enum { HEAD_BYTES = 4096, MBOX_TASTE = 50 };
+/* A pipe has no end that is known; past this it had better be a file. */
+static const size_t PIPE_BYTES_MAX = (size_t)4 << 30;
+
+struct place {
+	const char *path; /* "-": standard input */
+	uint64_t bytes;
+	int error; /* found while listing: 0 or errno */
+};
+
+struct things {
+	struct arena *arena;
+	struct place *places;
+	size_t count, capacity, next;
+	uint64_t total, before; /* bytes of all files; of those behind us */
+	const char *path;	/* the file that is open */
+	void *map;
+	size_t map_bytes;
+	struct span rest; /* of the mailbox */
+	size_t index;
+	bool is_mailbox;
+};
+
+static void add_place(struct things *t, const char *path, uint64_t bytes, int error)
+{
+	t->places = arena_grow(
+		t->arena, t->places, t->count, &t->capacity, sizeof(*t->places));
+	t->places[t->count++] = (struct place){ path, bytes, error };
+	t->total += bytes;
+}
+
+static char *join(struct things *t, const char *folder, const char *name)
+{
+	size_t n = strlen(folder);
+	return arena_printf(
+		t->arena, n && folder[n - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool is_maildir(struct things *t, const char *path)
+{
+	return is_folder(join(t, path, "cur")) && is_folder(join(t, path, "new"));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names in a folder, sorted; SIZE_MAX with the error added when it cannot be read. */
+static size_t names_in(struct things *t, const char *folder, char ***names_r)
+{
+	size_t n = 0, capacity = 0;
+	char **names = NULL;
+	DIR *d = opendir(folder);
+	if (!d) {
+		add_place(t, folder, 0, errno);
+		return 0;
+	}
+	for (struct dirent *e; (e = readdir(d));) {
+		names = arena_grow(t->arena, names, n, &capacity, sizeof(*names));
+		names[n++] = arena_cstr(t->arena, span_from_cstr(e->d_name));
+	}
+	closedir(d);
+	if (n)
+		qsort(names, n, sizeof(*names), by_name);
+	*names_r = names;
+	return n;
+}
+
+static void add_files(struct things *t, const char *folder)
+{
+	char **names;
+	struct stat st;
+	size_t n = names_in(t, folder, &names);
+	for (size_t i = 0; i < n; i++) {
+		const char *path = join(t, folder, names[i]);
+		if (names[i][0] != '.' && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+			add_place(t, path, (uint64_t)st.st_size, 0);
+	}
+}
+
+static void add_one_maildir(struct things *t, const char *folder)
+{
+	add_files(t, join(t, folder, "new"));
+	add_files(t, join(t, folder, "cur"));
+}
+
+static void add_maildir(struct things *t, const char *folder)
+{
+	char **names;
+	add_one_maildir(t, folder);
+	size_t n = names_in(t, folder, &names);
+	for (size_t i = 0; i < n; i++) {
+		bool itself = strcmp(names[i], ".") == 0 || strcmp(names[i], "..") == 0;
+		const char *path = join(t, folder, names[i]);
+		if (names[i][0] == '.' && !itself && is_maildir(t, path))
+			add_one_maildir(t, path);
+	}
+}
+
+static void add_folder(struct things *t, const char *folder)
+{
+	char **names;
+	if (is_maildir(t, folder)) {
+		add_maildir(t, folder);
+		return;
+	}
+	add_files(t, folder);
+	size_t n = names_in(t, folder, &names);
+	for (size_t i = 0; i < n; i++) {
+		const char *path = join(t, folder, names[i]);
+		if (names[i][0] != '.' && is_folder(path) && is_maildir(t, path))
+			add_maildir(t, path);
+	}
+}
+
+struct things *things_open(struct arena *a, char *const *paths)
+{
+	struct things *t = arena_new(a, struct things);
+	t->arena = a;
+	for (; *paths; paths++) {
+		struct stat st;
+		if (strcmp(*paths, "-") == 0)
+			add_place(t, "-", 0, 0);
+		else if (stat(*paths, &st) < 0)
+			add_place(t, *paths, 0, errno);
+		else if (S_ISDIR(st.st_mode))
+			add_folder(t, *paths);
+		else
+			add_place(t, *paths, (uint64_t)st.st_size, 0);
+	}
+	return t;
+}
+
+static void leave_file(struct things *t)
+{
+	if (t->map)
+		munmap(t->map, t->map_bytes);
+	if (t->path)
+		t->before += t->places[t->next - 1].bytes;
+	t->map = NULL;
+	t->path = NULL;
+	t->is_mailbox = false;
+}
+
+void things_close(struct things *t)
+{
+	leave_file(t);
+}
+
+/* All of a pipe, into memory that grows in place. */
+static int read_pipe(struct things *t, int fd)
+{
+	size_t n = 0, room = 0;
+	for (;;) {
+		if (n == room) {
+			size_t wider = room ? room * 2 : 1 << 20;
+			void *p = room ? mremap(t->map, room, wider, MREMAP_MAYMOVE)
+				       : mmap(NULL, wider, PROT_READ | PROT_WRITE,
+						 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			if (p == MAP_FAILED)
+				return -ENOMEM;
+			t->map = p;
+			t->map_bytes = room = wider;
+		}
+		ssize_t got = read(fd, (char *)t->map + n, room - n);
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+		if (n >= PIPE_BYTES_MAX)
+			return -EFBIG;
+	}
+	t->rest = span_of(t->map, n);
+	return 0;
+}
+
+static int map_file(struct things *t, int fd, uint64_t bytes)
+{
+	t->rest = SPAN("");
+	if (bytes == 0)
+		return 0;
+	void *p = mmap(NULL, bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return -errno;
+	madvise(p, bytes, MADV_SEQUENTIAL);
+	t->map = p;
+	t->map_bytes = bytes;
+	t->rest = span_of(p, bytes);
+	return 0;
+}
+
+static int read_fd(struct things *t, int fd)
+{
+	struct stat st;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (S_ISREG(st.st_mode) && (st.st_size > 0 || lseek(fd, 0, SEEK_CUR) > 0))
+		return map_file(t, fd, (uint64_t)st.st_size);
+	return read_pipe(t, fd);
+}
+
+static int enter_file(struct things *t, const struct place *place)
+{
+	bool standard = strcmp(place->path, "-") == 0;
+	int fd = standard ? STDIN_FILENO
+			  : open(place->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return -errno;
+	t->path = place->path;
+	int r = read_fd(t, fd);
+	if (!standard)
+		close(fd);
+	if (r < 0) {
+		leave_file(t);
+		return r;
+	}
+	t->index = 0;
+	t->is_mailbox = mbox_taste(span_take(t->rest, HEAD_BYTES)) >= MBOX_TASTE;
+	return 0;
+}
+
+static int refuse(const struct place *place, int error, struct err *err_r)
+{
+	const char *why = error == EISDIR ? "this is a folder"
+			  : error == EFBIG
+				  ? "too much for a pipe; save it to a file first"
+				  : strerror(error);
+	return err_set(err_r, error, "cannot read %s: %s",
+		strcmp(place->path, "-") == 0 ? "standard input" : place->path, why);
+}
+
+int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
+{
+	for (;;) {
+		if (t->is_mailbox && mbox_next(&t->rest, &thing_r->bytes)) {
+			thing_r->name = t->path;
+			thing_r->index = ++t->index;
+			return 1;
+		}
+		leave_file(t);
+		if (t->next == t->count)
+			return 0;
+		const struct place *place = &t->places[t->next++];
+		int r = place->error ? -place->error : enter_file(t, place);
+		if (r < 0)
+			return refuse(place, -r, err_r);
+		if (!t->is_mailbox) {
+			*thing_r = (struct thing){ t->path, 0, t->rest };
+			return 1;
+		}
+	}
+}
+
+bool things_are_many(const struct things *t)
+{
+	return t->count != 1 || t->is_mailbox;
+}
+
+void things_progress(const struct things *t, uint64_t *done_r, uint64_t *total_r)
+{
+	uint64_t inside = t->map && t->is_mailbox ? t->map_bytes - t->rest.n : 0;
+	*done_r = t->before + inside;
+	*total_r = t->total;
+}

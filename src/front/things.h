@@ -1,0 +1,33 @@
+#ifndef ASSAY_FRONT_THINGS_H
+#define ASSAY_FRONT_THINGS_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* What the user named, one letter after the other: files, "-" for standard input, mailboxes
+ * of the mbox family, Maildirs, folders of letters. What a file is, its content tells. */
+struct things;
+
+struct thing {
+	const char *name; /* of the file */
+	size_t index; /* of the letter in its mailbox, from 1; 0: the file is the letter */
+	struct span bytes; /* valid until the next call */
+};
+
+/* `paths` ends in NULL and outlives the things. Folders are listed now, so that the whole
+ * is known; what cannot be listed is an error that things_next() gives. Never NULL. */
+struct things *things_open(struct arena *a, char *const *paths);
+void things_close(struct things *t);
+
+/* 1: the next letter; 0: none is left; -errno: one thing could not be had, and the sentence
+ * names it. The next call goes on behind it. */
+int things_next(struct things *t, struct thing *thing_r, struct err *err_r);
+
+/* False only when there is certainly no more than one letter. */
+bool things_are_many(const struct things *t);
+/* How far it has got, in bytes of all files: for a progress bar. */
+void things_progress(const struct things *t, uint64_t *done_r, uint64_t *total_r);
+
+#endif
