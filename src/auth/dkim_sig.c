@@ -75,6 +75,16 @@ static enum dkim_why read_query(struct arena *a, struct sig *sig)
 	return DKIM_WHY_QUERY;
 }
 
+/* Letters, digits, hyphens and underscores in at least two labels (section 3.5): what d=
+ * names is shown to people, and "paypal.com(.example.net" can be asked in DNS. */
+static bool is_domain(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
+			return false;
+	return span_find_byte(s, '.') != SPAN_NONE;
+}
+
 /* d= and s=, and from them the name of the key record (section 3.6.2.1, RFC 8616). */
 static enum dkim_why read_domain(struct arena *a, struct sig *sig)
 {
@@ -82,7 +92,8 @@ static enum dkim_why read_domain(struct arena *a, struct sig *sig)
 	sig->domain = tags_get(&sig->tags, "d");
 	sig->selector = tags_get(&sig->tags, "s");
 	if (!idn_to_ascii(a, sig->domain, &sig->domain_ascii) ||
-		!idn_to_ascii(a, sig->selector, &selector_ascii))
+		!idn_to_ascii(a, sig->selector, &selector_ascii) ||
+		!is_domain(sig->domain_ascii))
 		return DKIM_WHY_SYNTAX;
 	char *name = arena_printf(a, "%.*s._domainkey.%.*s", SPAN_ARG(selector_ascii),
 		SPAN_ARG(sig->domain_ascii));
