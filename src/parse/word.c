@@ -11,7 +11,7 @@
 #include "base/codec.h"
 #include "base/utf8.h"
 
-enum { CHARSET_MAX = 75 };
+enum { CHARSET_MAX = 75, WORD_MAX = 300 };
 
 struct word {
 	struct span charset; /* without language */
@@ -83,6 +83,20 @@ bool word_is_in(struct span s)
 	struct finder f = { .s = s };
 	struct word w;
 	return next_word(&f, &w);
+}
+
+size_t word_length(struct span s)
+{
+	struct word w;
+	if (!span_starts_with(s, SPAN("=?")))
+		return 0;
+	size_t n = 2 + read_head(span_skip(s, 2), &w);
+	if (n == 2)
+		return 0;
+	for (; n + 1 < s.n && n < WORD_MAX && !ascii_is_space(s.p[n]); n++)
+		if (s.p[n] == '?' && s.p[n + 1] == '=')
+			return n + 2;
+	return 0;
 }
 
 static bool is_blank(struct span s)

@@ -14,6 +14,10 @@ struct span word_decode(struct arena *a, struct span s, bool *encoded_r);
 /* True when something of the form =?charset?B?text?= is anywhere in `s`. */
 bool word_is_in(struct span s);
 
+/* Length of the encoded word that `s` begins with, or 0. Only words of a mailer's usual
+ * length and without white space: cheap enough to be asked at every "=?". */
+size_t word_length(struct span s);
+
 /* `s`, written in `charset` (any IANA name or alias), as valid UTF-8. `*known_r` (may be
  * NULL) is false for a charset nobody knows: then 8-bit bytes become U+FFFD. */
 struct span charset_to_utf8(struct arena *a, struct span charset, struct span s, bool *known_r);
