@@ -1,6 +1,8 @@
 #ifndef ASSAY_PARSE_RECEIVED_H
 #define ASSAY_PARSE_RECEIVED_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/ip.h"
 #include "parse/got.h"

@@ -1,0 +1,126 @@
+/* parse/received: who connected, as each kind of server writes it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "parse/received.h"
+
+#define REST                                                                             \
+	" by mx.example.org (Server) with ESMTPS id 1 for <b@example.org>; "             \
+	"Mon, 23 Nov 2026 08:00:00 +0000"
+
+static const struct {
+	const char *server, *value, *helo, *rdns, *client, *mail_from;
+} cases[] = {
+	{ "Postfix",
+		"from helo.example (rdns.example [192.0.2.1])\r\n\t(using TLSv1.3 with "
+		"cipher "
+		"X (256/256 bits))" REST,
+		"helo.example", "rdns.example", "192.0.2.1", NULL },
+	{ "Postfix, no name", "from helo.example (unknown [IPv6:2001:db8::1])" REST,
+		"helo.example", "", "2001:db8::1", NULL },
+	{ "sendmail",
+		"from helo.example (IDENT:root@rdns.example [192.0.2.1] (may be "
+		"forged))" REST,
+		"helo.example", "rdns.example", "192.0.2.1", NULL },
+	{ "Exim", "from rdns.example ([192.0.2.1]:4242 helo=helo.example)" REST,
+		"helo.example", "rdns.example", "192.0.2.1", NULL },
+	{ "Exim, no name", "from [192.0.2.1] (helo=helo.example)" REST, "helo.example",
+		"", "192.0.2.1", NULL },
+	{ "Exim, envelope",
+		"from rdns.example ([192.0.2.1]) by mx.example.org with esmtp (Exim "
+		"4.96) "
+		"(envelope-from <a@example.com>) id 1; Mon, 23 Nov 2026 08:00:00 +0000",
+		"rdns.example", "", "192.0.2.1", "a@example.com" },
+	{ "Exchange",
+		"from HOST.example (2001:db8::2) by mx.example.org (192.0.2.9) with "
+		"Microsoft "
+		"SMTP Server (version=TLS1_2) id 15.1; Mon, 23 Nov 2026 08:00:00 +0000",
+		"HOST.example", "", "2001:db8::2", NULL },
+	{ "Google", "from helo.example (rdns.example. [192.0.2.1])" REST, "helo.example",
+		"rdns.example", "192.0.2.1", NULL },
+	{ "qmail", "from unknown (HELO helo.example) (user@192.0.2.1)" REST,
+		"helo.example", "", "192.0.2.1", NULL },
+	{ "qmail, name", "from rdns.example (HELO helo.example) (192.0.2.1)" REST,
+		"helo.example", "rdns.example", "192.0.2.1", NULL },
+	{ "local",
+		"by mx.example.org (Postfix, from userid 1000) id 1; Mon, 23 Nov 2026 "
+		"08:00:00 "
+		"+0000",
+		"", "", "", NULL },
+	{ "a second from",
+		"from helo.example (rdns.example [192.0.2.1]) from other.example (x "
+		"[192.0.2.2])" REST,
+		"helo.example", "rdns.example", "192.0.2.1", NULL },
+};
+
+static void each_server_names_its_client(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct received r;
+		struct text client;
+		text_init(&client, a, 100);
+		assert_int_equal(
+			received_parse(a, span_from_cstr(cases[i].value), &r), GOT_ALL);
+		ip_print(&client, &r.client);
+		assert_string_equal(client.p, cases[i].client);
+		assert_true(span_equal(r.helo, span_from_cstr(cases[i].helo)));
+		assert_true(span_equal(r.rdns, span_from_cstr(cases[i].rdns)));
+		assert_true(span_equal(r.by, SPAN("mx.example.org")));
+		assert_int_equal(r.date_s, 1795420800);
+		if (cases[i].mail_from)
+			assert_true(span_equal(
+				r.mail_from, span_from_cstr(cases[i].mail_from)));
+		else
+			assert_null(r.mail_from.p);
+	}
+	arena_destroy(&a);
+}
+
+static void a_null_reverse_path_is_empty_but_there(void **state)
+{
+	(void)state;
+	struct received r;
+	assert_int_equal(
+		received_parse(
+			NULL, SPAN("from a ([192.0.2.1]) by b (envelope-from <>)"), &r),
+		GOT_SOME);
+	assert_non_null(r.mail_from.p);
+	assert_int_equal(r.mail_from.n, 0);
+	assert_int_equal(received_parse(NULL, SPAN("; nothing"), &r), GOT_NONE);
+}
+
+static void a_field_cut_anywhere_stays_inside(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct span whole = span_from_cstr(cases[i].value);
+		for (size_t cut = 0; cut <= whole.n; cut++) {
+			unsigned char *exact = malloc(cut ? cut : 1);
+			memcpy(exact, whole.p, cut);
+			struct span s = span_of(exact, cut);
+			struct received r;
+			received_parse(NULL, s, &r);
+			assert_true(span_inside(s, r.helo) && span_inside(s, r.by));
+			assert_true(
+				span_inside(s, r.rdns) && span_inside(s, r.mail_from));
+			free(exact);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_server_names_its_client),
+		cmocka_unit_test(a_null_reverse_path_is_empty_but_there),
+		cmocka_unit_test(a_field_cut_anywhere_stays_inside),
+	};
+	return cmocka_run_group_tests_name("received", tests, NULL, NULL);
+}
