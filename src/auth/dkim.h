@@ -58,7 +58,7 @@ struct dkim_signature {
 	bool body_limited;		  /* l= is there */
 	uint64_t body_signed, body_bytes; /* canonical bytes: signed, and all */
 	bool header_intact; /* the key signed this header, whatever became of the body */
-	bool from_added;		  /* more From fields than are signed */
+	bool from_added;    /* more From fields than are signed */
 	struct span *added; /* names of signed fields that stand more often than signed */
 	size_t added_count;
 	int64_t signed_s, expires_s; /* t= and x=, or INT64_MIN */
