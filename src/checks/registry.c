@@ -2,12 +2,14 @@
  * in which findings are reported before weights sort them. */
 #include "checks/registry.h"
 
-/* Sorted by code. */
+extern const struct reader reader_mail;
 
 static const struct reader *const readers[] = {
+	&reader_mail,
 	NULL,
 };
 
+/* Sorted by code. */
 static const struct check *const checks[] = {
 	NULL,
 };

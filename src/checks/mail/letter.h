@@ -28,6 +28,7 @@ struct letter {
 	struct span
 		author_domain; /* of the only From address, lower case, A-labels; else empty */
 	struct envelope envelope;
+	bool body_cut; /* the body goes on behind a limit: its hash cannot be known */
 
 	const struct spf_outcome *spf;
 	const struct dkim_report *dkim;

@@ -1,0 +1,155 @@
+/* The mail reader: bytes to a letter with its parts as evidence, its senders, and what is
+ * known of the envelope. The envelope comes from the caller, who saw the connection, else
+ * from the Received field that the user's own border wrote, and from nowhere else: every
+ * other hop is the sender's word. */
+#include "checks/mail/letter.h"
+
+#include "base/must.h"
+#include "parse/idn.h"
+#include "parse/received.h"
+
+static struct mail_limits limits_of(const struct budget *b)
+{
+	return (struct mail_limits){ .header = { b->headers, b->header_bytes },
+		.depth_max = b->depth,
+		.parts_max = b->parts };
+}
+
+struct letter *letter_of(const struct evidence *e)
+{
+	must(e->kind == EV_MAIL && e->parsed);
+	return (struct letter *)e->parsed;
+}
+
+static struct span lower(struct arena *a, struct span s)
+{
+	unsigned char *p = arena_alloc(a, s.n);
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = ascii_lower(s.p[i]);
+	return span_of(p, s.n);
+}
+
+/* All addresses of all From fields: how many there are is evidence in itself. */
+static void read_senders(struct job *job, struct letter *letter)
+{
+	const struct header_field *field;
+	size_t capacity = 0;
+	struct address_list *all = &letter->from;
+	for (size_t i = 0; (field = header_find(&letter->mail.header, "From", i)); i++) {
+		struct address_list some;
+		address_list_parse(job->arena, field->value,
+			job->budget.addresses - all->count, &some);
+		for (size_t k = 0; k < some.count; k++) {
+			all->list = arena_grow(job->arena, all->list, all->count,
+				&capacity, sizeof(*all->list));
+			all->list[all->count++] = some.list[k];
+		}
+	}
+	if (all->count == 1 && all->list[0].domain.n &&
+		!idn_to_ascii(job->arena, all->list[0].domain, &letter->author_domain))
+		letter->author_domain = lower(job->arena, all->list[0].domain);
+}
+
+static struct span without_angles(struct span path)
+{
+	path = span_trim(path);
+	if (span_starts_with(path, SPAN("<")) && span_ends_with(path, SPAN(">")))
+		path = span_take(span_skip(path, 1), path.n - 2);
+	return path;
+}
+
+static bool envelope_from_caller(const struct job *job, struct envelope *e)
+{
+	struct span client = job_setting(job, "client-ip");
+	if (!client.p || !ip_parse(span_trim(client), &e->client))
+		return false;
+	e->source = ENVELOPE_CALLER;
+	e->helo = span_trim(job_setting(job, "helo"));
+	struct span from = job_setting(job, "mail-from");
+	e->has_mail_from = from.p != NULL;
+	e->mail_from = without_angles(from);
+	return true;
+}
+
+/* The reverse-path as the border left it: in its Received field, else the topmost
+ * Return-Path, which the delivering host writes above its own Received. */
+static void read_reverse_path(
+	struct job *job, struct letter *letter, const struct received *received)
+{
+	struct envelope *e = &letter->envelope;
+	const struct header_field *path =
+		header_find(&letter->mail.header, "Return-Path", 0);
+	e->mail_from = without_angles(received->mail_from);
+	e->has_mail_from = received->mail_from.p != NULL;
+	if (e->has_mail_from || !path)
+		return;
+	if (path > &letter->mail.header.fields[e->border])
+		return;
+	e->mail_from = without_angles(header_unfold(job->arena, path->value));
+	e->has_mail_from = true;
+}
+
+/* The topmost Received field written by one of the user's own border hosts that names the
+ * client it took the letter from. Only that field and what stands above it is not the
+ * sender's word. */
+static void envelope_from_border(struct job *job, struct letter *letter)
+{
+	const struct header *h = &letter->mail.header;
+	for (size_t i = 0; i < h->count; i++) {
+		struct received r;
+		if (!span_equal_nocase(h->fields[i].name, SPAN("Received")) ||
+			received_parse(job->arena, h->fields[i].value, &r) == GOT_NONE ||
+			!job_setting_has(job, "border", r.by))
+			continue;
+		if (r.client.bits == 0)
+			continue;
+		letter->envelope.source = ENVELOPE_BORDER;
+		letter->envelope.border = i;
+		letter->envelope.client = r.client;
+		letter->envelope.helo = r.helo;
+		read_reverse_path(job, letter, &r);
+		return;
+	}
+}
+
+static void read_envelope(struct job *job, struct letter *letter)
+{
+	letter->envelope.border = SPAN_NONE;
+	if (job_setting(job, "border").p)
+		envelope_from_border(job, letter);
+	struct envelope caller = { .border = letter->envelope.border };
+	if (envelope_from_caller(job, &caller))
+		letter->envelope = caller;
+}
+
+static void add_parts(struct job *job, struct evidence *root, const struct letter *letter)
+{
+	for (size_t i = 1; i < letter->mail.count; i++) {
+		const struct mail_part *part = &letter->mail.parts[i];
+		struct evidence *e =
+			job_evidence(job, EV_PART, root, part->body, part->path);
+		e->seen = part->cut ? SEEN_SKIPPED : SEEN_WHOLE;
+		e->parsed = part;
+	}
+}
+
+static void read_letter(struct job *job, struct evidence *root)
+{
+	struct letter *letter = arena_new(job->arena, struct letter);
+	struct mail_limits limits = limits_of(&job->budget);
+	letter->body_cut = root->seen == SEEN_CUT;
+	enum got got = mail_parse(job->arena, root->bytes, &limits, &letter->mail);
+	if (got == GOT_LIMIT || letter->mail.cut)
+		root->seen = SEEN_CUT;
+	root->parsed = letter;
+	read_senders(job, letter);
+	read_envelope(job, letter);
+	add_parts(job, root, letter);
+}
+
+const struct reader reader_mail = {
+	.name = "mail",
+	.kind = EV_MAIL,
+	.taste = mail_taste,
+	.read = read_letter,
+};
