@@ -11,6 +11,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
+	{ "dmarc", probe_dmarc },
 	{ "spf", probe_spf },
 	{ "arc", probe_arc },
 	{ "dkim", probe_dkim },
