@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	spoof_skeleton(a, s);
 	must(span_inside(s, suffix_registrable(s)));
 	must(!suffix_is_known(s) || span_find_byte(s, '.') != SPAN_NONE);
-	must(suffix_same_organization(a, s, tail) == suffix_same_organization(a, tail, s));
+	must(suffix_same_organization(a, s, tail) ==
+		suffix_same_organization(a, tail, s));
 	arena_destroy(&a);
 	return 0;
 }

@@ -356,21 +356,31 @@ static bool looks_ascii(uint32_t c)
 	return U_SUCCESS(error) && got > 0 && to[0] < 0x80;
 }
 
-/* Letters of one script in a row, within a word. */
+/* Letters of one script in a row, within a word; 0 stands for the word's end. */
 struct run {
-	UScriptCode script;
+	UScriptCode before, script, after;
 	size_t letters;
 	bool all_look_ascii;
-	bool is_first;
 };
 
-/* Does the run pass for letters of its neighbours? Right-to-left letters do not: they
- * would turn the order of the word, and prefixes of one letter are ordinary there. */
-static bool run_pretends(const struct run *run, bool is_last)
+/* Scripts in which many letters look like Latin ones. */
+static bool has_latin_twins(UScriptCode script)
 {
+	return script == USCRIPT_CYRILLIC || script == USCRIPT_GREEK ||
+	       script == USCRIPT_ARMENIAN || script == USCRIPT_CHEROKEE ||
+	       script == USCRIPT_COPTIC || script == USCRIPT_LISU;
+}
+
+/* Does the run pass for letters of its neighbours? A Latin one only where it is a single
+ * letter or stands between letters of a script with twins. Right-to-left letters do not:
+ * they would turn the order of the word, and prefixes of one letter are ordinary there. */
+static bool run_pretends(const struct run *run)
+{
+	bool is_inner = run->before && run->after;
 	if (run->script == USCRIPT_LATIN)
-		return run->letters == 1 || !(run->is_first || is_last);
-	return run->all_look_ascii && !uscript_isRightToLeft(run->script);
+		return has_latin_twins(run->before ? run->before : run->after) &&
+		       (run->letters == 1 || is_inner);
+	return run->letters && run->all_look_ascii && !uscript_isRightToLeft(run->script);
 }
 
 static bool has_pretending_run(struct span word)
@@ -383,14 +393,15 @@ static bool has_pretending_run(struct span word)
 		if (script == USCRIPT_COMMON)
 			continue;
 		if (script != run.script) {
-			if (run.letters && run_pretends(&run, false))
+			run.after = script;
+			if (run_pretends(&run))
 				return true;
-			run = (struct run){ script, 0, true, !run.letters };
+			run = (struct run){ run.script, script, USCRIPT_COMMON, 0, true };
 		}
 		run.letters++;
 		run.all_look_ascii = run.all_look_ascii && looks_ascii(c);
 	}
-	return run.letters && run_pretends(&run, true);
+	return run_pretends(&run);
 }
 
 /* Takes the next run of letters, marks and digits off `*rest`; what shows nothing does not
@@ -423,6 +434,17 @@ bool spoof_find_mixed(struct span s, struct spoof_mix *mix_r)
 		return true;
 	}
 	return false;
+}
+
+static bool is_styled(uint32_t c)
+{
+	int32_t type = u_getIntPropertyValue((UChar32)c, UCHAR_DECOMPOSITION_TYPE);
+	return u_isalnum((UChar32)c) && type != U_DT_NONE && type != U_DT_CANONICAL;
+}
+
+bool spoof_is_styled(struct span s)
+{
+	return utf8_has_8bit(s) && has(s, is_styled);
 }
 
 /* --- skeletons --- */

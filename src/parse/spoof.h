@@ -45,6 +45,10 @@ bool spoof_find_mixed(struct span s, struct spoof_mix *mix_r);
  * section 5.2): one script, or Latin with the scripts of Chinese, Japanese or Korean. */
 bool spoof_label_mixed(struct span label, struct spoof_mix *mix_r);
 
+/* True when a letter or digit of `s` is a styled form of another one: bold, full-width,
+ * circled. Domains are mapped to the plain ones, so who writes them so wants to hide. */
+bool spoof_is_styled(struct span s);
+
 /* What `s` looks like (UTS 39 section 4): two texts are confusable when their skeletons
  * are equal. For comparison only, never for display. */
 struct span spoof_skeleton(struct arena *a, struct span s);

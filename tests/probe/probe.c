@@ -14,7 +14,9 @@ static const struct {
 	{ "dmarc", probe_dmarc },
 	{ "spf", probe_spf },
 	{ "arc", probe_arc },
+	{ "check", probe_check },
 	{ "dkim", probe_dkim },
+	{ "spoof", probe_spoof },
 };
 
 struct span probe_read(struct arena *a, const char *path)

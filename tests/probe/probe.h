@@ -18,6 +18,8 @@ void probe_print(struct span s);
 int probe_dmarc(int argc, char **argv);
 int probe_spf(int argc, char **argv);
 int probe_arc(int argc, char **argv);
+int probe_check(int argc, char **argv);
 int probe_dkim(int argc, char **argv);
+int probe_spoof(int argc, char **argv);
 
 #endif

@@ -107,6 +107,7 @@ static const struct {
 	{ "SIM\u043a\u0430\u0440\u0442\u0430", false, true },
 	{ "\u05d5Gmail", false, true },
 	{ "\u0e1a\u0e23\u0e34\u0e29\u0e31\u0e17ABC", false, true },
+	{ "\u0e1a\u0e23\u0e34ABC\u0e08\u0e33\u0e01\u0e31\u0e14", false, true },
 	{ "Gmail \u043f\u043e\u0447\u0442\u0430", false, true },
 	{ "", false, false },
 };
@@ -136,6 +137,17 @@ static void test_mix_says(void **state)
 	assert_string_equal(mix.script, "Latin");
 	assert_string_equal(mix.other, "Cyrillic");
 	assert_int_equal(mix.code_point, 0x430);
+}
+
+static void test_styled(void **state)
+{
+	(void)state;
+	assert_true(spoof_is_styled(SPAN("\U0001D5F0oca-cola")));
+	assert_true(spoof_is_styled(SPAN("\uff45xample")));
+	assert_false(spoof_is_styled(SPAN("example")));
+	assert_false(spoof_is_styled(SPAN("b\u00fccher")));
+	assert_false(spoof_is_styled(SPAN("bu\u0308cher")));
+	assert_false(spoof_is_styled(SPAN("\uac00\u3042\u682a\u0430")));
 }
 
 /* The table of our own says what ICU says. */
@@ -204,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_mixed),
 		cmocka_unit_test(test_mix_says),
+		cmocka_unit_test(test_styled),
 		cmocka_unit_test(test_ascii_skeleton),
 		cmocka_unit_test(test_skeleton),
 		cmocka_unit_test(test_hostile),
