@@ -4,6 +4,19 @@
 
 extern const struct reader reader_mail;
 
+extern const struct check check_mail_domain_mixed;
+extern const struct check check_mail_duplicate;
+extern const struct check check_mail_from_bytes;
+extern const struct check check_mail_from_craft;
+extern const struct check check_mail_from_many;
+extern const struct check check_mail_from_missing;
+extern const struct check check_mail_name_address;
+extern const struct check check_mail_name_hidden;
+extern const struct check check_mail_name_mixed;
+extern const struct check check_mail_reply_fake;
+extern const struct check check_mail_reply_to;
+extern const struct check check_mail_return_path;
+
 static const struct reader *const readers[] = {
 	&reader_mail,
 	NULL,
@@ -11,6 +24,18 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_mail_domain_mixed,
+	&check_mail_duplicate,
+	&check_mail_from_bytes,
+	&check_mail_from_craft,
+	&check_mail_from_many,
+	&check_mail_from_missing,
+	&check_mail_name_address,
+	&check_mail_name_hidden,
+	&check_mail_name_mixed,
+	&check_mail_reply_fake,
+	&check_mail_reply_to,
+	&check_mail_return_path,
 	NULL,
 };
 

@@ -1,0 +1,167 @@
+/* mail.name.address: the display name shows an address that is not the sender's, which is
+ * what most programs on telephones show alone. Shown addresses of the sender's own
+ * organization are fine; "@" in its full-width forms counts as one.
+ *
+ * Variants: none (an address of another organization), "relay" (the address is where the
+ * answer goes or whom a list or a service names as the author: disclosed, not disguised),
+ * "domain" (a bare domain of another organization: newsletters do that too; a name that is
+ * the sender's own mailbox, "j.example" of j.example@, shows none). */
+#include "base/utf8.h"
+#include "checks/mail/sender.h"
+#include "parse/suffix.h"
+
+enum { SHOWN_MAX = 16, TOKEN_BYTES_MAX = 320, LABEL_BYTES_MIN = 3 };
+
+/* What a name shows: an address, or a bare domain when `local` is empty. */
+struct shown {
+	struct span whole, local, domain;
+};
+
+static bool is_local_byte(unsigned char c)
+{
+	return ascii_is_alnum(c) || c >= 0x80 || (c && strchr(".!#$%&*+-/=?^_{|}~", c));
+}
+
+static bool is_domain_byte(unsigned char c)
+{
+	return ascii_is_alnum(c) || c >= 0x80 || c == '.' || c == '-';
+}
+
+/* The length of an "@" at the start of `s`: ASCII, U+FF20 or U+FE6B. 0 for none. */
+static size_t at_sign(struct span s)
+{
+	if (span_starts_with(s, SPAN("@")))
+		return 1;
+	return span_starts_with(s, SPAN("\uff20")) || span_starts_with(s, SPAN("\ufe6b"))
+		       ? 3
+		       : 0;
+}
+
+static struct span domain_from(struct span s)
+{
+	size_t n = 0;
+	while (n < s.n && n < TOKEN_BYTES_MAX && is_domain_byte(s.p[n]) &&
+		!at_sign(span_skip(s, n)))
+		n++;
+	while (n > 0 && (s.p[n - 1] == '.' || s.p[n - 1] == '-'))
+		n--;
+	return span_take(s, n);
+}
+
+/* The address around the "@" at `at`, if it is one. */
+static bool address_at(
+	struct span name, size_t at, size_t at_bytes, struct shown *shown_r)
+{
+	size_t from = at;
+	while (from > 0 && at - from < TOKEN_BYTES_MAX && is_local_byte(name.p[from - 1]))
+		from--;
+	struct span domain = domain_from(span_skip(name, at + at_bytes));
+	*shown_r = (struct shown){
+		.whole = span_between(name.p + from, domain.p + domain.n),
+		.local = span_between(name.p + from, name.p + at),
+		.domain = domain,
+	};
+	return shown_r->local.n && suffix_is_known(domain);
+}
+
+/* A name that is nothing but a domain, or starts or ends in one. */
+static bool domain_in(struct span token, struct shown *shown_r)
+{
+	struct span domain = domain_from(token);
+	struct span label = suffix_registrable(domain);
+	label = span_take(label, span_find_byte(label, '.'));
+	*shown_r = (struct shown){ domain, span_take(domain, 0), domain };
+	return domain.n == token.n && !utf8_has_8bit(domain) &&
+	       label.n >= LABEL_BYTES_MIN && suffix_is_known(domain);
+}
+
+static size_t addresses_in(struct span name, struct shown shown[SHOWN_MAX])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < name.n && count < SHOWN_MAX; i++) {
+		size_t bytes = at_sign(span_skip(name, i));
+		if (bytes && address_at(name, i, bytes, &shown[count]))
+			count++;
+	}
+	return count;
+}
+
+static size_t domains_in(struct span name, struct shown shown[SHOWN_MAX])
+{
+	size_t count = 0;
+	while (name.p && count < SHOWN_MAX) {
+		struct span token = span_split(&name, ' ');
+		if (domain_in(token, &shown[count]))
+			count++;
+	}
+	return count;
+}
+
+static bool is_named_in(struct job *job, const struct letter *letter, const char *field,
+	const struct shown *shown)
+{
+	struct address_list list = sender_addresses(job, letter, field);
+	for (size_t i = 0; i < list.count; i++)
+		if (span_equal_nocase(list.list[i].local, shown->local) &&
+			span_equal_nocase(list.list[i].domain, shown->domain))
+			return true;
+	return false;
+}
+
+/* The relay says elsewhere, in a field for it, whom it speaks for; or a list does so, as
+ * "somebody@example.com via list". */
+static bool is_disclosed(struct job *job, const struct letter *letter,
+	const struct span name, const struct shown *shown)
+{
+	static const char *const fields[] = { "Reply-To", "X-Original-From",
+		"X-Original-Sender", "X-Google-Original-From" };
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (is_named_in(job, letter, fields[i], shown))
+			return true;
+	return sender_is_list(letter) &&
+	       span_find_nocase(name, SPAN(" via ")) != SPAN_NONE;
+}
+
+static bool judge_shown(struct job *job, const struct evidence *on,
+	const struct address *a, const struct shown *shown)
+{
+	const struct letter *letter = letter_of(on);
+	if (suffix_same_organization(job->arena, shown->domain, a->domain))
+		return false;
+	const char *variant = NULL;
+	if (!shown->local.n)
+		variant = "domain";
+	else if (is_disclosed(job, letter, a->name, shown))
+		variant = "relay";
+	struct finding *f = job_hit(job, sender_field(job, on, "From", 0), variant);
+	finding_text(f, "shown", shown->whole);
+	finding_text(f, "address", sender_address(job, a));
+	return true;
+}
+
+static bool judge(struct job *job, const struct evidence *on, const struct address *a)
+{
+	struct shown shown[2 * SHOWN_MAX];
+	if (!a->domain.n)
+		return false;
+	size_t count = addresses_in(a->name, shown);
+	count += addresses_in(a->comments, shown + count);
+	if (count == 0 && !span_equal_nocase(a->name, a->local))
+		count = domains_in(a->name, shown);
+	for (size_t i = 0; i < count; i++)
+		if (judge_shown(job, on, a, &shown[i]))
+			return true;
+	return false;
+}
+
+static void run(struct job *job, const struct evidence *on)
+{
+	sender_judge_each(job, on, judge);
+}
+
+const struct check check_mail_name_address = {
+	.code = "mail.name.address",
+	.title = "The sender's name shows another address",
+	.on = EV_MAIL,
+	.run = run,
+};

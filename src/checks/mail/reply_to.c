@@ -1,0 +1,124 @@
+/* mail.reply-to: the answer would go to another organization than the letter comes from.
+ * Honest services do that more often than thieves (newsletters, shops, help desks), so it
+ * weighs next to nothing by itself, except where the other address imitates the sender's.
+ *
+ * Variants: none (another organization), "freemail" (from an organization, answers to a
+ * mailbox anyone can open), "imitates" (a domain that looks like the sender's), "relay"
+ * (the sender's name shows that address: disclosed), "list" (lists direct answers). */
+#include "base/utf8.h"
+#include "checks/mail/sender.h"
+#include "parse/idn.h"
+#include "parse/spoof.h"
+#include "parse/suffix.h"
+
+enum { IMITATED_BYTES_MIN = 6 };
+
+/* True when one letter was added, dropped, changed, or swapped with its neighbour. */
+static bool is_one_edit(struct span a, struct span b)
+{
+	if (a.n < b.n) {
+		struct span t = a;
+		a = b;
+		b = t;
+	}
+	if (a.n - b.n > 1)
+		return false;
+	size_t head = 0, tail = 0;
+	while (head < b.n && a.p[head] == b.p[head])
+		head++;
+	while (tail < b.n - head && a.p[a.n - 1 - tail] == b.p[b.n - 1 - tail])
+		tail++;
+	size_t left_a = a.n - head - tail, left_b = b.n - head - tail;
+	if (left_a == 2 && left_b == 2)
+		return a.p[head] == b.p[head + 1] && a.p[head + 1] == b.p[head];
+	return left_a == 1 && left_b <= 1;
+}
+
+static struct span shown_form(struct job *job, struct span domain)
+{
+	struct span shown;
+	idn_to_unicode(job->arena, domain, &shown);
+	return suffix_registrable(shown);
+}
+
+static bool imitates(struct job *job, struct span from, struct span to)
+{
+	from = shown_form(job, from);
+	to = shown_form(job, to);
+	if (from.n < IMITATED_BYTES_MIN || to.n < IMITATED_BYTES_MIN)
+		return false;
+	if (span_equal(spoof_skeleton(job->arena, from), spoof_skeleton(job->arena, to)))
+		return true;
+	size_t dot = span_find_byte(from, '.');
+	return dot != SPAN_NONE && dot >= IMITATED_BYTES_MIN && is_one_edit(from, to) &&
+	       !sender_is_freemail(from);
+}
+
+static bool name_shows(const struct address *from, const struct address *to)
+{
+	return span_find_nocase(from->name, to->local) != SPAN_NONE &&
+	       span_find_nocase(from->name, to->domain) != SPAN_NONE;
+}
+
+static const char *variant_of(struct job *job, const struct letter *letter,
+	const struct address *from, const struct address *to)
+{
+	if (imitates(job, from->domain, to->domain))
+		return "imitates";
+	if (name_shows(from, to))
+		return "relay";
+	if (sender_is_list(letter))
+		return "list";
+	if (sender_is_freemail(to->domain) && !sender_is_freemail(from->domain))
+		return "freemail";
+	return NULL;
+}
+
+static bool is_elsewhere(
+	struct job *job, const struct address_list *from, const struct address *to)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (suffix_same_organization(
+			    job->arena, from->list[i].domain, to->domain))
+			return false;
+	return to->domain.n;
+}
+
+/* The first author with an address, or NULL. */
+static const struct address *author(const struct address_list *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (from->list[i].domain.n)
+			return &from->list[i];
+	return NULL;
+}
+
+/* How many are compared: the product of both must stay small. */
+enum { COMPARED_MAX = 20 };
+
+static void run(struct job *job, const struct evidence *on)
+{
+	const struct letter *letter = letter_of(on);
+	struct address_list to = sender_addresses(job, letter, "Reply-To");
+	struct address_list from = letter->from;
+	from.count = from.count < COMPARED_MAX ? from.count : COMPARED_MAX;
+	const struct address *first = author(&from);
+	for (size_t i = 0; first && i < to.count && i < COMPARED_MAX; i++) {
+		if (!is_elsewhere(job, &from, &to.list[i]))
+			continue;
+		const char *variant = variant_of(job, letter, first, &to.list[i]);
+		struct finding *f =
+			job_hit(job, sender_field(job, on, "Reply-To", 0), variant);
+		finding_text(f, "from", sender_address(job, first));
+		finding_text(f, "to", sender_address(job, &to.list[i]));
+		return;
+	}
+	sender_nothing(job, on);
+}
+
+const struct check check_mail_reply_to = {
+	.code = "mail.reply-to",
+	.title = "The answer would go somewhere else",
+	.on = EV_MAIL,
+	.run = run,
+};
