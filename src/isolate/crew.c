@@ -24,6 +24,7 @@
 
 enum {
 	JOBS_MAX = 1024,
+	DNS_TIMEOUT_MS = 5000,
 	STARTS_MAX = 10,      /* of each helper; one that dies more often is broken */
 	FRUITLESS_MAX = 200,  /* children that die without a job: so is the template */
 	AFTER_KILL_MS = 1000, /* until a killed child must have been reported */
@@ -550,6 +551,12 @@ static int crew_start(struct crew *crew, struct err *err_r)
 		return err_set(err_r, EINVAL, "between 1 and %d jobs at once", JOBS_MAX);
 	s->worker_path = program_path(crew->arena, s->worker_path, "assay-worker");
 	s->broker_path = program_path(crew->arena, s->broker_path, "assay-broker");
+	if (s->trust_anchor)
+		s->trust_anchor = whole_path(crew->arena, s->trust_anchor);
+	if (s->resolver)
+		s->resolver = arena_cstr(crew->arena, span_from_cstr(s->resolver));
+	if (s->dns_timeout_ms == 0)
+		s->dns_timeout_ms = DNS_TIMEOUT_MS;
 	crew->slots = arena_array(crew->arena, s->jobs_max, sizeof(*crew->slots));
 	crew->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (crew->epoll < 0)

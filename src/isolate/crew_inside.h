@@ -77,6 +77,8 @@ int worker_start(struct crew *crew, struct err *err_r);
 int broker_start(struct crew *crew, struct err *err_r);
 /* Closes the sockets, ends the process and reaps it. */
 void helper_stop(struct helper *h);
+/* A path from the root folder, where helpers are started. */
+const char *whole_path(struct arena *a, const char *path);
 /* The place of a program: as told, beside our own, or where it is installed. */
 const char *program_path(struct arena *a, const char *told, const char *name);
 

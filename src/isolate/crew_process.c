@@ -26,11 +26,17 @@ struct start {
 	bool quiet; /* nothing of it reaches our standard error */
 };
 
+const char *whole_path(struct arena *a, const char *path)
+{
+	char whole[PATH_MAX];
+	return arena_cstr(a, span_from_cstr(realpath(path, whole) ? whole : path));
+}
+
 const char *program_path(struct arena *a, const char *told, const char *name)
 {
 	char self[PATH_MAX];
-	if (told) /* whole, for it is started at the root folder */
-		return arena_cstr(a, span_from_cstr(realpath(told, self) ? self : told));
+	if (told)
+		return whole_path(a, told);
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self));
 	struct span folder =
 		span_of(self, n > 0 && (size_t)n < sizeof(self) ? (size_t)n : 0);
@@ -180,15 +186,20 @@ int worker_start(struct crew *crew, struct err *err_r)
 int broker_start(struct crew *crew, struct err *err_r)
 {
 	const struct crew_settings *s = &crew->settings;
-	char timeout[16];
-	char *argv[] = { (char *)"assay-broker", (char *)(s->resolver ? s->resolver : ""),
-		(char *)(s->trust_anchor ? s->trust_anchor : ""), timeout, NULL };
+	struct arena *a = crew->scratch;
+	char *argv[5] = { (char *)"assay-broker" };
+	size_t n = 1;
+	argv[n++] = arena_printf(a, "--timeout-ms=%u", s->dns_timeout_ms);
+	if (s->resolver)
+		argv[n++] = arena_printf(a, "--resolver=%s", s->resolver);
+	if (s->trust_anchor)
+		argv[n++] = arena_printf(a, "--trust-anchor=%s", s->trust_anchor);
 	int pair[2] = { NO_FD, NO_FD };
-	snprintf(timeout, sizeof(timeout), "%u", s->dns_timeout_ms);
 	int r = make_pair(pair, err_r);
 	struct start how = { s->broker_path, argv, { pair[1], NO_FD }, false };
 	if (r == 0)
 		r = start(&how, &crew->broker.pid, err_r);
+	arena_reset(a);
 	close_fd(&pair[1]);
 	crew->broker.socket = pair[0];
 	crew->broker.starts++;
