@@ -27,7 +27,7 @@ enum {
 	DNS_TIMEOUT_MS = 5000,
 	STARTS_MAX = 10,      /* of each helper; one that dies more often is broken */
 	FRUITLESS_MAX = 200,  /* children that die without a job: so is the template */
-	AFTER_KILL_MS = 1000, /* until a killed child must have been reported */
+	EXIT_MS = 1000, /* until a child that is done, or killed, must have been reported */
 	/* All that the counts of the request table allow, at the ceilings. */
 	RESULT_BYTES_MAX = 128 << 20,
 	SCRATCH_BYTES_MAX = 8 << 20,
@@ -81,6 +81,7 @@ void slot_ended(struct crew *crew, struct slot *slot, const struct wire_end *end
 	}
 	hang_up(slot);
 	slot->stage = STAGE_ENDING;
+	slot->until_ms = now_ms() + EXIT_MS;
 	if (crew->settings.worker == WORKER_REUSED || is_gone(crew, slot))
 		slot_done(crew, slot);
 }
@@ -185,7 +186,7 @@ static void fail(struct crew *crew, struct slot *slot, enum gap why)
 	add_root(r);
 	wire_result_ended(r, why);
 	slot->stage = STAGE_ENDING;
-	slot->until_ms = now_ms() + AFTER_KILL_MS;
+	slot->until_ms = now_ms() + EXIT_MS;
 	hang_up(slot);
 	kill_child(crew, slot);
 	if (slot->stage == STAGE_ENDING && is_gone(crew, slot))

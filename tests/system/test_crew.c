@@ -1,5 +1,6 @@
 /* isolate/: whole jobs through real processes, and what becomes of them when those die,
- * hang or lie. Arguments: the worker, the lying worker, a folder to write in. */
+ * hang or lie. Arguments: the worker, the lying worker, the silent broker, a folder to
+ * write in. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +22,7 @@
 #include "isolate/crew.h"
 #include "isolate/sandbox.h"
 
-static const char *worker_path, *liar_path, *folder;
+static const char *worker_path, *liar_path, *silent_path, *folder;
 
 static const struct span letter = SPAN("From: Mei <mei@example.com>\r\n"
 				       "To: kim@example.net\r\n"
@@ -29,24 +30,26 @@ static const struct span letter = SPAN("From: Mei <mei@example.com>\r\n"
 				       "Message-ID: <1@example.com>\r\n"
 				       "Subject: lunch\r\n\r\nAt noon?\r\n");
 
-/* Every question is answered by a world without names, unless `world` says otherwise. */
-static struct crew *start(enum worker_mode mode, unsigned jobs, const char *world)
+static struct crew *start_with(struct crew_settings s)
 {
-	static char path[4096];
 	struct err err;
 	struct crew *crew;
-	struct crew_settings s = { .worker = mode,
-		.jobs_max = jobs,
-		.worker_path = worker_path,
-		.dns_timeout_ms = 500,
-		.world = path };
+	s.worker_path = worker_path;
 	s.sandbox = sandbox_is_possible(NULL) ? SANDBOX_FULL : SANDBOX_NONE;
-	snprintf(path, sizeof(path), "%s/crew-%d.world", folder, (int)getpid());
-	FILE *f = fopen(path, "w");
-	must(f && fputs(world ? world : "clock 2026-11-23T01:00:00Z\n", f) >= 0 &&
-		fclose(f) == 0);
 	if (crew_create(&s, &crew, &err) < 0)
 		fail_msg("%s", err.text);
+	return crew;
+}
+
+/* Every question is answered by a world without names. */
+static struct crew *start(enum worker_mode mode, unsigned jobs)
+{
+	char path[4096];
+	snprintf(path, sizeof(path), "%s/crew-%d.world", folder, (int)getpid());
+	FILE *f = fopen(path, "w");
+	must(f && fputs("clock 2026-11-23T01:00:00Z\n", f) >= 0 && fclose(f) == 0);
+	struct crew *crew = start_with((struct crew_settings){
+		.worker = mode, .jobs_max = jobs, .world = path });
 	unlink(path);
 	return crew;
 }
@@ -84,7 +87,7 @@ static void a_job_comes_back(void **state)
 {
 	(void)state;
 	for (int mode = WORKER_PER_JOB; mode <= WORKER_REUSED; mode++) {
-		struct crew *crew = start((enum worker_mode)mode, 2, NULL);
+		struct crew *crew = start((enum worker_mode)mode, 2);
 		for (int i = 0; i < 20; i++) {
 			struct crew_job job = job_of(letter);
 			submit(crew, &job);
@@ -98,15 +101,366 @@ static void a_job_comes_back(void **state)
 	}
 }
 
+/* --- lies --- */
+
+static const struct {
+	const char *name;
+	enum gap want;
+} lies[] = {
+	{ "honest", GAP_NONE },
+	{ "garbage", GAP_PROTOCOL },
+	{ "huge", GAP_PROTOCOL },
+	{ "kind_unknown", GAP_PROTOCOL },
+	{ "kind_zero", GAP_PROTOCOL },
+	{ "item_cut", GAP_PROTOCOL },
+	{ "hello_twice", GAP_PROTOCOL },
+	{ "code_unknown", GAP_PROTOCOL },
+	{ "variant_escapes", GAP_PROTOCOL },
+	{ "evidence_missing", GAP_PROTOCOL },
+	{ "offset_past_end", GAP_PROTOCOL },
+	{ "offset_overflows", GAP_PROTOCOL },
+	{ "parent_unknown", GAP_PROTOCOL },
+	{ "parent_is_itself", GAP_PROTOCOL },
+	{ "number_twice", GAP_PROTOCOL },
+	{ "path_escapes", GAP_PROTOCOL },
+	{ "state_unknown", GAP_PROTOCOL },
+	{ "gap_unknown", GAP_PROTOCOL },
+	{ "gap_without_unknown", GAP_PROTOCOL },
+	{ "findings_flood", GAP_PROTOCOL },
+	{ "evidence_flood", GAP_PROTOCOL },
+	{ "questions_flood", GAP_PROTOCOL },
+	{ "answers_unread", GAP_PROTOCOL },
+	{ "question_without_name", GAP_PROTOCOL },
+	{ "end_counts_wrong", GAP_PROTOCOL },
+	{ "end_and_more", GAP_PROTOCOL },
+	{ "passes_descriptors", GAP_PROTOCOL },
+	{ "dies", GAP_DIED },
+	{ "dies_halfway", GAP_DIED },
+	{ "hangs", GAP_TIME },
+	{ "reports_init_dead", GAP_NONE },
+	{ "honest", GAP_NONE },
+};
+
+enum { LIES = sizeof(lies) / sizeof(lies[0]) };
+
+static size_t count(const struct finding *f)
+{
+	size_t n = 0;
+	for (; f; f = f->next)
+		n++;
+	return n;
+}
+
+static struct crew *start_liar(void)
+{
+	const char *honest_path = worker_path;
+	worker_path = liar_path;
+	struct crew *crew = start(WORKER_PER_JOB, LIES);
+	worker_path = honest_path;
+	return crew;
+}
+
+/* All at once: one job's lie must not reach into another. */
+static void a_lie_ends_its_own_job_only(void **state)
+{
+	(void)state;
+	struct crew_job jobs[LIES];
+	struct crew *crew = start_liar();
+	for (size_t i = 0; i < LIES; i++) {
+		struct span name = span_from_cstr(lies[i].name);
+		jobs[i] = job_of(span_of(name.p, name.n + 1));
+		jobs[i].budget.wall_ms = 2000;
+		submit(crew, &jobs[i]);
+	}
+	for (size_t i = 0; i < LIES; i++)
+		assert_non_null(crew_wait(crew, 10000));
+	for (size_t i = 0; i < LIES; i++) {
+		if (ended(&jobs[i]) != lies[i].want)
+			fail_msg("%s: %s", lies[i].name, gap_name(ended(&jobs[i])));
+		assert_non_null(jobs[i].evidence);
+		/* A liar's words are not repeated, a dead one's are kept. */
+		if (lies[i].want == GAP_PROTOCOL)
+			assert_int_equal(count(jobs[i].findings), 1);
+		if (strcmp(lies[i].name, "dies_halfway") == 0)
+			assert_int_equal(count(jobs[i].findings), 2);
+		crew_job_finish(&jobs[i]);
+	}
+	crew_destroy(&crew);
+}
+
+static void a_lying_template_is_replaced(void **state)
+{
+	(void)state;
+	struct crew *crew = start_liar();
+	struct crew_job job = job_of(SPAN("reports_garbage\0"));
+	submit(crew, &job);
+	assert_ptr_equal(crew_wait(crew, 10000), &job);
+	assert_int_equal(ended(&job), GAP_DIED);
+	crew_job_finish(&job);
+	job = job_of(SPAN("honest\0"));
+	submit(crew, &job);
+	assert_ptr_equal(crew_wait(crew, 10000), &job);
+	assert_int_equal(ended(&job), GAP_NONE);
+	crew_job_finish(&job);
+	crew_destroy(&crew);
+}
+
+/* --- deaths of the real worker --- */
+
+static pid_t parent_of(pid_t pid)
+{
+	char path[64], line[512] = "";
+	uint64_t parent = 0;
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	FILE *f = fopen(path, "r");
+	if (!f)
+		return 0;
+	struct span s = span_of(line, fread(line, 1, sizeof(line), f));
+	fclose(f);
+	s = span_skip(s, span_rfind_byte(s, ')') + 4); /* ") S 123" */
+	num_parse(span_take(s, span_find_byte(s, ' ')), INT32_MAX, &parent);
+	return (pid_t)parent;
+}
+
+/* A child of `parent`, the one that stands at `choice` among them; 0 when there is none. */
+static pid_t child_of(pid_t parent, unsigned choice)
+{
+	pid_t found[256];
+	unsigned n = 0;
+	DIR *d = opendir("/proc");
+	for (struct dirent *e; d && n < 256 && (e = readdir(d));) {
+		uint64_t pid;
+		if (num_parse(span_from_cstr(e->d_name), INT32_MAX, &pid) &&
+			parent_of((pid_t)pid) == parent)
+			found[n++] = (pid_t)pid;
+	}
+	closedir(d);
+	return n ? found[choice % n] : 0;
+}
+
+/* The worker is started before the broker, in a process of lower number. */
+static pid_t template_of_crew(void)
+{
+	pid_t first = 0;
+	for (unsigned i = 0; i < 2; i++) {
+		pid_t pid = child_of(getpid(), i);
+		if (!first || pid < first)
+			first = pid;
+	}
+	return first;
+}
+
+static unsigned next_random(void)
+{
+	static unsigned long x = 88172645463325252UL;
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	return (unsigned)(x >> 11);
+}
+
+static unsigned open_fds(void)
+{
+	unsigned n = 0;
+	DIR *d = opendir("/proc/self/fd");
+	while (d && readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+struct tally {
+	unsigned judged, died, late, other;
+};
+
+static void settle(struct crew *crew, struct tally *t)
+{
+	struct crew_job *job = crew_wait(crew, 20000);
+	assert_non_null(job);
+	enum gap gap = ended(job);
+	if (gap == GAP_NONE)
+		assert_judged(job);
+	gap == GAP_NONE	  ? t->judged++
+	: gap == GAP_DIED ? t->died++
+	: gap == GAP_TIME ? t->late++
+			  : t->other++;
+	crew_job_finish(job);
+	free(job);
+}
+
+/* Runs jobs while `signal_no` hits a child now and then. */
+static struct tally run_under_fire(enum worker_mode mode, unsigned jobs, int signal_no)
+{
+	enum { IN_FLIGHT = 4 };
+	struct tally t = { 0 };
+	unsigned open = 0;
+	/* Nobody answers, so that a child stands still in the middle of its job. */
+	struct crew *crew = start_with((struct crew_settings){ .worker = mode,
+		.jobs_max = IN_FLIGHT,
+		.broker_path = silent_path,
+		.dns_timeout_ms = 1 });
+	pid_t template = template_of_crew();
+	for (unsigned i = 0; i < jobs; i++) {
+		struct crew_job *job = calloc(1, sizeof(*job));
+		must(job != NULL);
+		*job = job_of(letter);
+		job->budget.wall_ms = 200;
+		for (; open == IN_FLIGHT; open--)
+			settle(crew, &t);
+		submit(crew, job);
+		open++;
+		pid_t child = i % 3 == 0 ? child_of(template, next_random()) : 0;
+		if (child)
+			kill(child, signal_no);
+	}
+	for (; open; open--)
+		settle(crew, &t);
+	crew_destroy(&crew);
+	return t;
+}
+
+static void killed_workers_are_gaps(void **state)
+{
+	(void)state;
+	unsigned before = open_fds();
+	for (int mode = WORKER_PER_JOB; mode <= WORKER_REUSED; mode++) {
+		struct tally t = run_under_fire((enum worker_mode)mode, 80, SIGKILL);
+		printf("%u judged, %u died, %u late\n", t.judged, t.died, t.late);
+		assert_int_equal(t.judged + t.died + t.late, 80);
+		assert_true(t.judged > 0);
+	}
+	assert_int_equal(open_fds(), before);
+}
+
+static void stopped_workers_are_gaps(void **state)
+{
+	(void)state;
+	struct tally t = run_under_fire(WORKER_PER_JOB, 40, SIGSTOP);
+	printf("%u judged, %u died, %u late\n", t.judged, t.died, t.late);
+	assert_int_equal(t.judged + t.died + t.late, 40);
+	assert_true(t.judged > 0);
+}
+
+static void a_killed_template_is_replaced(void **state)
+{
+	(void)state;
+	struct crew *crew = start(WORKER_PER_JOB, 2);
+	for (int i = 0; i < 5; i++) {
+		struct crew_job first = job_of(letter), second = job_of(letter);
+		submit(crew, &first);
+		kill(template_of_crew(), SIGKILL);
+		assert_ptr_equal(crew_wait(crew, 20000), &first);
+		enum gap gap = ended(&first);
+		assert_true(gap == GAP_NONE || gap == GAP_DIED);
+		submit(crew, &second);
+		assert_ptr_equal(crew_wait(crew, 20000), &second);
+		assert_judged(&second);
+		crew_job_finish(&first);
+		crew_job_finish(&second);
+	}
+	crew_destroy(&crew);
+}
+
+/* --- the edges of a job --- */
+
+static void any_size_is_taken(void **state)
+{
+	(void)state;
+	enum { LARGE = 80 << 20 };
+	struct crew *crew = start(WORKER_PER_JOB, 1);
+	char *bytes = malloc(LARGE);
+	must(bytes != NULL);
+	memset(bytes, '\n', LARGE);
+	memcpy(bytes, letter.p, letter.n);
+	const size_t sizes[] = { 0, 1, 4096, LARGE };
+	for (size_t i = 0; i < 4; i++) {
+		struct crew_job job = job_of(span_of(bytes, sizes[i]));
+		submit(crew, &job);
+		assert_ptr_equal(crew_wait(crew, -1), &job);
+		assert_non_null(job.findings);
+		assert_int_equal(ended(&job), GAP_NONE);
+		crew_job_finish(&job);
+	}
+	free(bytes);
+	crew_destroy(&crew);
+}
+
+static void no_more_jobs_than_allowed(void **state)
+{
+	(void)state;
+	struct crew *crew = start(WORKER_PER_JOB, 2);
+	struct crew_job jobs[3] = { job_of(letter), job_of(letter), job_of(letter) };
+	struct err err;
+	submit(crew, &jobs[0]);
+	submit(crew, &jobs[1]);
+	assert_int_equal(crew_submit(crew, &jobs[2], &err), -EAGAIN);
+	assert_non_null(crew_wait(crew, -1));
+	submit(crew, &jobs[2]);
+	assert_non_null(crew_wait(crew, -1));
+	assert_non_null(crew_wait(crew, -1));
+	assert_null(crew_wait(crew, 0));
+	for (int i = 0; i < 3; i++)
+		crew_job_finish(&jobs[i]);
+	crew_destroy(&crew);
+}
+
+static void a_missing_program_is_named(void **state)
+{
+	(void)state;
+	struct err err = { "" };
+	struct crew *crew;
+	struct crew_settings s = { .sandbox = SANDBOX_NONE,
+		.jobs_max = 1,
+		.offline = true,
+		.worker_path = "/nonexistent/assay-worker" };
+	assert_true(crew_create(&s, &crew, &err) < 0);
+	assert_null(crew);
+	assert_non_null(strstr(err.text, "/nonexistent/assay-worker"));
+	s.worker_path = "/bin/true";
+	assert_true(crew_create(&s, &crew, &err) < 0);
+	s.jobs_max = 0;
+	assert_int_equal(crew_create(&s, &crew, &err), -EINVAL);
+}
+
+/* A sanitizer build cannot be locked, and must not pretend to be. */
+static void an_unlockable_build_refuses(void **state)
+{
+	(void)state;
+	struct err err = { "" };
+	struct crew *crew;
+	struct crew_settings s = { .sandbox = SANDBOX_FULL,
+		.jobs_max = 1,
+		.offline = true,
+		.worker_path = worker_path };
+	int r = crew_create(&s, &crew, &err);
+	if (sandbox_is_possible(NULL)) {
+		assert_int_equal(r, 0);
+	} else {
+		assert_int_equal(r, -ENOTSUP);
+		assert_non_null(strstr(err.text, "sanitizer"));
+	}
+	crew_destroy(&crew);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_job_comes_back),
+		cmocka_unit_test(any_size_is_taken),
+		cmocka_unit_test(no_more_jobs_than_allowed),
+		cmocka_unit_test(a_missing_program_is_named),
+		cmocka_unit_test(an_unlockable_build_refuses),
+		cmocka_unit_test(a_lie_ends_its_own_job_only),
+		cmocka_unit_test(a_lying_template_is_replaced),
+		cmocka_unit_test(killed_workers_are_gaps),
+		cmocka_unit_test(stopped_workers_are_gaps),
+		cmocka_unit_test(a_killed_template_is_replaced),
 	};
-	if (argc != 4)
+	if (argc != 5)
 		return 2;
 	worker_path = argv[1];
 	liar_path = argv[2];
-	folder = argv[3];
+	silent_path = argv[3];
+	folder = argv[4];
 	return cmocka_run_group_tests_name("crew", tests, NULL, NULL);
 }
