@@ -13,6 +13,11 @@
 /* False with a sentence where the locks cannot work at all: in a sanitizer build. */
 bool sandbox_is_possible(struct err *err_r);
 
+enum sandbox_lock { LOCK_USER, LOCK_SWITCHES, LOCK_LANDLOCK, LOCK_CALLS, SANDBOX_LOCKS };
+
+/* Closes one lock of the template alone: for tests, which try each by itself. */
+int sandbox_close_lock(enum sandbox_lock lock, struct err *err_r);
+
 /* Locks the template, before it forks for the first time: no user id of root, no file, no
  * network, no new program. 0 or -errno; the sentence names the lock that is missing. */
 int sandbox_enter_template(struct err *err_r);

@@ -318,18 +318,23 @@ static int close_calls(struct err *err_r)
 	return r < 0 ? missing(err_r, -r, "seccomp") : 0;
 }
 
+int sandbox_close_lock(enum sandbox_lock lock, struct err *err_r)
+{
+	static int (*const locks[SANDBOX_LOCKS])(struct err *) = {
+		[LOCK_USER] = give_up_root,
+		[LOCK_SWITCHES] = close_switches,
+		[LOCK_LANDLOCK] = landlock,
+		[LOCK_CALLS] = close_calls,
+	};
+	return locks[lock](err_r);
+}
+
 int sandbox_enter_template(struct err *err_r)
 {
-	int (*const locks[])(
-		struct err *) = { give_up_root, close_switches, landlock, close_calls };
-	if (!sandbox_is_possible(err_r))
-		return -ENOTSUP;
-	for (size_t i = 0; i < sizeof(locks) / sizeof(locks[0]); i++) {
-		int r = locks[i](err_r);
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	int r = sandbox_is_possible(err_r) ? 0 : -ENOTSUP;
+	for (int i = 0; r == 0 && i < SANDBOX_LOCKS; i++)
+		r = sandbox_close_lock((enum sandbox_lock)i, err_r);
+	return r;
 }
 
 /* --- the child --- */

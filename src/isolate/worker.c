@@ -9,6 +9,7 @@
  * the front knows. */
 #include "isolate/worker.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -28,6 +29,10 @@
 
 /* How a child ends. What it found travels in packets; this is for the template alone. */
 enum { CHILD_DONE = 0, CHILD_NO_MORE_JOBS = 3, CHILD_UNFIT = 4 };
+
+/* Blocks of an arena come fresh from the kernel: the C library would clear them by hand,
+ * and so touch every page of them, in each child. */
+enum { MAPPED_BYTES = 32 * 1024 };
 
 struct child {
 	const struct worker_settings *settings;
@@ -236,12 +241,15 @@ static _Noreturn void child_run(const struct worker_settings *settings,
 
 static void report(const void *p, void (*write)(struct text *t, const void *p))
 {
-	struct arena *a = arena_create(4096);
+	static struct arena
+		*a; /* kept: a freed block would be cleared again by each child */
 	struct text t;
+	if (!a)
+		a = arena_create(4096);
 	text_init(&t, a, 1024);
 	write(&t, p);
 	send(WORKER_FD_REPORTS, t.p, t.n, MSG_NOSIGNAL);
-	arena_destroy(&a);
+	arena_reset(a);
 }
 
 static void write_exit(struct text *t, const void *p)
@@ -283,6 +291,7 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 {
 	struct wire_ready ready = { 0 };
 	pid_t self = getpid();
+	mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
 	crypto_warm_up();
 	if (settings->locked)
 		ready.code = sandbox_enter_template(&ready.err);

@@ -248,7 +248,7 @@ static void results_are_whole_or_refused(void **state)
 }
 
 /* Whatever is accepted points into the thing, is of a known kind and in a known word. */
-static void assert_in_range(const struct wire_result *r)
+static void must_be_in_range(const struct wire_result *r)
 {
 	for (const struct evidence *e = r->evidence; e; e = e->next) {
 		assert_true(!e->bytes.p || span_inside(thing, e->bytes));
@@ -280,7 +280,7 @@ static void mutations_stay_in_range(void **state)
 			memcpy(copy, packet.p, packet.n);
 			copy[i] = values[v];
 			read_all(&r, own, span_of(copy, packet.n));
-			assert_in_range(&r);
+			must_be_in_range(&r);
 			arena_destroy(&own);
 		}
 	}
