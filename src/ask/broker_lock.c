@@ -21,7 +21,7 @@ static const struct {
 	rlim_t most;
 } limits[] = {
 	{ RLIMIT_CORE, 0 }, { RLIMIT_FSIZE, 0 },
-	{ RLIMIT_NOFILE, 4096 }, /* a port for each question on the wire, and TCP */
+	{ RLIMIT_NOFILE, 8192 }, /* a port for each question on the wire, and TCP */
 #if !defined(__SANITIZE_ADDRESS__)
 	{ RLIMIT_AS, (rlim_t)2 << 30 }, /* caches of 52 MB, stacks, and room */
 #endif

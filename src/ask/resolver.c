@@ -28,7 +28,7 @@ static const struct {
 	enum when when;
 	const char *name, *value;
 } options[] = {
-	{ ALWAYS, "outgoing-range:", "512" }, /* questions on the wire at once */
+	{ ALWAYS, "outgoing-range:", "4096" }, /* questions on the wire at once */
 	{ ALWAYS, "outgoing-num-tcp:", "32" },
 	{ ALWAYS, "num-queries-per-thread:", "4096" },
 	{ ALWAYS, "msg-cache-size:", "16m" },
@@ -38,7 +38,7 @@ static const struct {
 	{ ALWAYS, "rrset-roundrobin:", "no" }, /* the same letter, the same report */
 	{ ALWAYS, "cache-min-ttl:", "5" }, /* announced with a TTL of 0, then asked for */
 	{ ALWAYS, "use-syslog:", "no" },
-	{ ALWAYS, "local-zone:", "test. nodefault" },
+	{ ALWAYS, "local-zone:", "test. transparent" },
 	{ FORWARDING, "do-not-query-localhost:", "no" },
 	{ FORWARDING, "harden-dnssec-stripped:", "no" },
 	{ FORWARDING, "infra-keep-probing:", "yes" }, /* it may come back any second */
