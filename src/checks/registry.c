@@ -3,7 +3,8 @@
 #include "checks/registry.h"
 
 extern const struct reader reader_mail;
-
+extern const struct check check_mail_authres;
+extern const struct check check_mail_authres_forged;
 extern const struct check check_mail_domain_mixed;
 extern const struct check check_mail_duplicate;
 extern const struct check check_mail_from_bytes;
@@ -24,6 +25,8 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_mail_authres,
+	&check_mail_authres_forged,
 	&check_mail_domain_mixed,
 	&check_mail_duplicate,
 	&check_mail_from_bytes,
