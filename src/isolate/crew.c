@@ -25,9 +25,10 @@
 enum {
 	JOBS_MAX = 1024,
 	DNS_TIMEOUT_MS = 5000,
-	STARTS_MAX = 10,      /* of each helper; one that dies more often is broken */
-	FRUITLESS_MAX = 200,  /* children that die without a job: so is the template */
-	EXIT_MS = 1000, /* until a child that is done, or killed, must have been reported */
+	STARTS_MAX = 10,     /* of each helper; one that dies more often is broken */
+	FRUITLESS_MAX = 200, /* children that die without a job: so is the template */
+	EXIT_MS =
+		1000, /* until a child that is done, or killed, must have been reported */
 	/* All that the counts of the request table allow, at the ceilings. */
 	RESULT_BYTES_MAX = 128 << 20,
 	SCRATCH_BYTES_MAX = 8 << 20,
@@ -490,27 +491,45 @@ static int revive(struct crew *crew, struct err *err_r)
 	return worker_start(crew, err_r);
 }
 
-int crew_submit(struct crew *crew, struct crew_job *job, struct err *err_r)
+static void slot_begin(struct slot *slot, struct crew_job *job)
 {
-	struct slot *slot = free_slot(crew);
-	if (!slot)
-		return err_set(err_r, EAGAIN, "all workers are busy");
-	int r = revive(crew, err_r);
-	if (r < 0)
-		return r;
 	*slot = (struct slot){ .job = job, .socket = NO_FD, .started_ms = now_ms() };
 	slot->until_ms = slot->started_ms + (int64_t)job->budget.wall_ms;
 	job->arena = arena_create(RESULT_BYTES_MAX);
 	job->evidence = NULL;
 	job->findings = NULL;
 	job->cpu_us = job->peak_bytes = 0;
-	r = hand_over(crew, slot);
+}
+
+static int try_hand_over(struct crew *crew, struct slot *slot, struct crew_job *job)
+{
+	slot_begin(slot, job);
+	int r = hand_over(crew, slot);
 	if (r < 0) {
 		hang_up(slot);
 		arena_destroy(&job->arena);
+	}
+	return r;
+}
+
+/* A template may have died since it was last heard of: then another one is tried. */
+int crew_submit(struct crew *crew, struct crew_job *job, struct err *err_r)
+{
+	struct slot *slot = free_slot(crew);
+	if (!slot)
+		return err_set(err_r, EAGAIN, "all workers are busy");
+	int r = -EPIPE;
+	for (int i = 0; r == -EPIPE && i < STARTS_MAX; i++) {
+		r = revive(crew, err_r);
+		if (r < 0)
+			return r;
+		r = try_hand_over(crew, slot, job);
+		if (r == -EPIPE)
+			template_died(crew);
+	}
+	if (r < 0)
 		return err_set(
 			err_r, -r, "cannot hand the thing to a worker: %s", strerror(-r));
-	}
 	slot->stage = STAGE_RUNNING;
 	crew->busy++;
 	return 0;

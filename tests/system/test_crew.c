@@ -300,6 +300,7 @@ static struct tally run_under_fire(enum worker_mode mode, unsigned jobs, int sig
 		.broker_path = silent_path,
 		.dns_timeout_ms = 1 });
 	pid_t template = template_of_crew();
+	assert_true(template > 1);
 	for (unsigned i = 0; i < jobs; i++) {
 		struct crew_job *job = calloc(1, sizeof(*job));
 		must(job != NULL);
@@ -310,7 +311,7 @@ static struct tally run_under_fire(enum worker_mode mode, unsigned jobs, int sig
 		submit(crew, job);
 		open++;
 		pid_t child = i % 3 == 0 ? child_of(template, next_random()) : 0;
-		if (child)
+		if (child > 1)
 			kill(child, signal_no);
 	}
 	for (; open; open--)
@@ -341,23 +342,29 @@ static void stopped_workers_are_gaps(void **state)
 	assert_true(t.judged > 0);
 }
 
+/* A job handed to a template whose death was not yet noticed dies with it; the next one
+ * finds a new template. */
 static void a_killed_template_is_replaced(void **state)
 {
 	(void)state;
+	unsigned kills = 0;
 	struct crew *crew = start(WORKER_PER_JOB, 2);
 	for (int i = 0; i < 5; i++) {
-		struct crew_job first = job_of(letter), second = job_of(letter);
-		submit(crew, &first);
-		kill(template_of_crew(), SIGKILL);
-		assert_ptr_equal(crew_wait(crew, 20000), &first);
-		enum gap gap = ended(&first);
-		assert_true(gap == GAP_NONE || gap == GAP_DIED);
-		submit(crew, &second);
-		assert_ptr_equal(crew_wait(crew, 20000), &second);
-		assert_judged(&second);
-		crew_job_finish(&first);
-		crew_job_finish(&second);
+		unsigned tries = 0;
+		enum gap gap = GAP_DIED;
+		pid_t template = template_of_crew();
+		if (template > 1) /* else its death was noticed already */
+			kills += kill(template, SIGKILL) == 0;
+		for (; gap == GAP_DIED && tries < 3; tries++) {
+			struct crew_job job = job_of(letter);
+			submit(crew, &job);
+			assert_ptr_equal(crew_wait(crew, 20000), &job);
+			gap = ended(&job);
+			crew_job_finish(&job);
+		}
+		assert_int_equal(gap, GAP_NONE);
 	}
+	assert_true(kills > 1);
 	crew_destroy(&crew);
 }
 
