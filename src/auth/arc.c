@@ -311,6 +311,46 @@ struct arc_report arc_check(struct job *job, const struct mail *mail)
 	return c->report;
 }
 
+size_t arc_trusted_sets(const struct job *job, const struct arc_report *report)
+{
+	size_t trusted = 0;
+	if (report->result != ARC_PASS)
+		return 0;
+	while (trusted < report->count &&
+		job_setting_has(job, "sealer",
+			report->sets[report->count - 1 - trusted].seal_domain))
+		trusted++;
+	return trusted;
+}
+
+bool arc_is_trusted(const struct job *job, const struct arc_report *report)
+{
+	return arc_trusted_sets(job, report) > 0;
+}
+
+const struct authres_clause *arc_trusted_clause(const struct job *job,
+	const struct arc_report *report, const char *method, const struct arc_set **set_r)
+{
+	const struct authres_clause *found = NULL;
+	size_t trusted = arc_trusted_sets(job, report);
+	for (size_t i = report->count; i-- > report->count - trusted;) {
+		const struct arc_set *set = &report->sets[i];
+		for (size_t k = 0; k < set->authres.count; k++) {
+			const struct authres_clause *c = &set->authres.clauses[k];
+			bool pass = span_equal(c->result, SPAN("pass"));
+			if (!span_equal(c->method, span_from_cstr(method)) ||
+				(found && !pass))
+				continue;
+			found = c;
+			if (set_r)
+				*set_r = set;
+			if (pass)
+				return found;
+		}
+	}
+	return found;
+}
+
 const char *arc_result_name(enum arc_result result)
 {
 	static const char *const names[] = { [ARC_NONE] = "none",

@@ -78,7 +78,6 @@ static void judge(struct judging *j, const struct sig *sig, struct dkim_signatur
 	must(key != NULL);
 	s->key_bits = key->bits;
 	s->testing = key->testing;
-	s->header_intact = verifies;
 	s->header_intact = verifies && key->why == DKIM_WHY_NONE;
 	if (key->why != DKIM_WHY_NONE)
 		settle(s, DKIM_PERMERROR, key->why);

@@ -5,6 +5,12 @@
 extern const struct reader reader_mail;
 extern const struct check check_mail_authres;
 extern const struct check check_mail_authres_forged;
+extern const struct check check_mail_arc;
+extern const struct check check_mail_dkim;
+extern const struct check check_mail_dkim_added;
+extern const struct check check_mail_dkim_partial;
+extern const struct check check_mail_dkim_weak;
+
 extern const struct check check_mail_domain_mixed;
 extern const struct check check_mail_duplicate;
 extern const struct check check_mail_from_bytes;
@@ -39,6 +45,11 @@ static const struct check *const checks[] = {
 	&check_mail_reply_fake,
 	&check_mail_reply_to,
 	&check_mail_return_path,
+	&check_mail_arc,
+	&check_mail_dkim,
+	&check_mail_dkim_added,
+	&check_mail_dkim_partial,
+	&check_mail_dkim_weak,
 	NULL,
 };
 

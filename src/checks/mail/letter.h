@@ -39,6 +39,13 @@ struct letter {
 /* The letter behind evidence of kind EV_MAIL. */
 struct letter *letter_of(const struct evidence *e);
 
+/* True when header or body go on behind a limit: then no hash over them says anything. */
+static inline bool letter_is_cut(const struct letter *letter)
+{
+	bool header_cut = letter->mail.parts[0].cut && !letter->mail.body.p;
+	return letter->body_cut || header_cut;
+}
+
 /* Each verifies once a job. letter_spf() is NULL when the connecting address is unknown;
  * the others never are. */
 const struct spf_outcome *letter_spf(struct job *job, struct letter *letter);
