@@ -1,215 +1,296 @@
-/* A Received field (RFC 5321 section 4.4) as real servers write it. The grammar is the same
- * for all; what differs is where they put the name that the client gave (HELO) and the name
- * that the address resolved to:
+/* One Received field (RFC 5321 section 4.4) as real servers write it. The grammar says
+ * little about what stands in comments, and all that matters stands there:
  *
- *	Postfix, sendmail, Google   from HELO (RDNS [ADDRESS]) by ...
- *	Exim                        from RDNS ([ADDRESS] helo=HELO) by ...
- *	                            from [ADDRESS] (helo=HELO) by ...
- *	Exchange                    from HELO (ADDRESS) by ...
- *	qmail                       from RDNS (HELO HELO) (ADDRESS) by ...
+ *	Postfix, sendmail, Google   from helo (rdns [ip]) by host ...
+ *	Exim                        from rdns ([ip] helo=helo), from [ip] (helo=helo)
+ *	qmail, Yahoo                from rdns (HELO helo) (ip)
+ *	Exchange, Outlook.com       from helo (ip) by host (ip) with Microsoft SMTP Server
  *
- * Only the first "from" and "by" count; what stands in other clauses is left alone. */
+ * A client chooses its HELO, and some servers print it as it came, with blanks and
+ * parentheses in it. So the server's own word is taken to be the last: the last comment
+ * of the shape "(name [ip])" before the last "by" - but for Exim, which checks the HELO
+ * and names the address first.
+ *
+ * Left out: id, for, via; TLS details; folding (white space is white space). */
 #include "parse/received.h"
 
 #include "parse/date.h"
 
+enum { TOKENS_MAX = 200, WORDS_MAX = 8 };
+
 struct token {
-	struct span text;
-	bool comment; /* without its outer parentheses */
+	struct span s; /* a word, or a comment without its parentheses */
+	bool comment;
 };
 
-/* Length of the comment that `s` begins with, nesting counted; `*inner_r` is its text. */
-static size_t comment_length(struct span s, struct span *inner_r)
+struct clauses {
+	struct token list[TOKENS_MAX];
+	size_t n, by; /* index of the last "by", or n */
+	size_t from;  /* index of "from", or n */
+	bool many_by, overlong;
+};
+
+/* ---- tokens */
+
+/* Bytes from "(" to its ")", or to the end. */
+static size_t comment_length(struct span s)
 {
-	unsigned depth = 0;
+	size_t depth = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '\\')
 			i++;
 		else if (s.p[i] == '(')
 			depth++;
-		else if (s.p[i] == ')' && --depth == 0) {
-			*inner_r = span_of(s.p + 1, i - 1);
+		else if (s.p[i] == ')' && --depth == 0)
 			return i + 1;
-		}
 	}
-	*inner_r = span_skip(s, 1);
 	return s.n;
 }
 
-static bool next_token(struct span *rest, struct token *token_r)
+static size_t word_length(struct span s)
 {
-	while (rest->n && ascii_is_space(rest->p[0]))
-		*rest = span_skip(*rest, 1);
-	if (rest->n == 0 || rest->p[0] == ';')
-		return false;
-	token_r->comment = rest->p[0] == '(';
-	size_t n = 0;
-	if (token_r->comment) {
-		n = comment_length(*rest, &token_r->text);
-	} else {
-		while (n < rest->n && !ascii_is_space(rest->p[n]) && rest->p[n] != '(' &&
-			rest->p[n] != ';')
-			n++;
-		token_r->text = span_take(*rest, n);
+	size_t i = 0;
+	while (i < s.n && !ascii_is_space(s.p[i]) && s.p[i] != '(' && s.p[i] != ';')
+		i++;
+	return i;
+}
+
+static void add(struct clauses *c, struct span s, bool comment)
+{
+	c->overlong = c->n == TOKENS_MAX;
+	if (!c->overlong)
+		c->list[c->n++] = (struct token){ s, comment };
+}
+
+/* Cuts the field; `*date_r` is what stands behind the last ";" that is in no comment. */
+static void cut(struct span s, struct clauses *c, struct span *date_r)
+{
+	*date_r = (struct span){ NULL, 0 };
+	while (s.n && !c->overlong) {
+		size_t n = 1;
+		if (s.p[0] == '(') {
+			n = comment_length(s);
+			size_t closed = s.p[n - 1] == ')' && n > 1;
+			add(c, span_trim(span_skip(span_take(s, n - closed), 1)), true);
+		} else if (s.p[0] == ';') {
+			*date_r = span_skip(s, 1);
+			add(c, span_take(s, 1), false);
+		} else if (!ascii_is_space(s.p[0])) {
+			n = word_length(s);
+			add(c, span_take(s, n), false);
+		}
+		s = span_skip(s, n);
 	}
-	*rest = span_skip(*rest, n);
-	return true;
 }
 
-static struct span next_word(struct span *rest)
+static bool is_word(const struct token *t, const char *word)
 {
-	while (rest->n && (ascii_is_space(rest->p[0]) || rest->p[0] == ','))
-		*rest = span_skip(*rest, 1);
+	return !t->comment && span_equal_nocase(t->s, span_from_cstr(word));
+}
+
+static void find_clauses(struct clauses *c)
+{
+	size_t first = 0;
+	while (first < c->n && c->list[first].comment)
+		first++;
+	c->from = first < c->n && is_word(&c->list[first], "from") ? first : c->n;
+	c->by = c->n;
+	/* what the client calls itself is no keyword, whatever it is */
+	for (size_t i = c->from < c->n ? c->from + 2 : first; i < c->n; i++) {
+		if (!is_word(&c->list[i], "by"))
+			continue;
+		c->many_by = c->many_by || c->by < c->n;
+		c->by = i;
+	}
+}
+
+/* ---- comments */
+
+static size_t split_words(struct span s, struct span words[WORDS_MAX])
+{
 	size_t n = 0;
-	while (n < rest->n && !ascii_is_space(rest->p[n]) && rest->p[n] != ',' &&
-		rest->p[n] != '(' && rest->p[n] != ')')
-		n++;
-	struct span word = span_take(*rest, n);
-	*rest = span_skip(*rest, n == 0 && rest->n ? 1 : n);
-	return word;
+	while ((s = span_trim(s)).n && n < WORDS_MAX) {
+		size_t i = 0;
+		while (i < s.n && !ascii_is_space(s.p[i]))
+			i++;
+		words[n++] = span_take(s, i);
+		s = span_skip(s, i);
+	}
+	return n;
 }
 
-/* Without the user before "@" (ident), brackets, and a final dot. */
-static struct span bare_name(struct span word)
+/* [192.0.2.1], [192.0.2.1]:25, [IPv6:2001:db8::1]. */
+static bool read_literal(struct span s, struct ip *ip_r)
 {
-	size_t at = span_rfind_byte(word, '@');
+	size_t end = span_find_byte(s, ']');
+	if (!span_starts_with(s, SPAN("[")) || end == SPAN_NONE)
+		return false;
+	return ip_parse(span_take(s, end + 1), ip_r);
+}
+
+/* A name in a comment: sendmail writes "IDENT:user@host" too, Google a final dot. */
+static struct span clean_name(struct span s)
+{
+	size_t at = span_rfind_byte(s, '@');
 	if (at != SPAN_NONE)
-		word = span_skip(word, at + 1);
-	if (span_ends_with(word, SPAN(".")))
-		word = span_take(word, word.n - 1);
-	return word;
+		s = span_skip(s, at + 1);
+	if (span_ends_with(s, SPAN(".")))
+		s.n--;
+	if (span_equal_nocase(s, SPAN("unknown")) ||
+		span_equal_nocase(s, SPAN("softdnserr")))
+		s.n = 0;
+	return s;
 }
 
-/* An address, in brackets or not, with a port behind it or not ("[192.0.2.1]:4242"). */
-static bool address_of(struct span word, struct ip *ip_r)
-{
-	size_t close = span_rfind_byte(word, ']');
-	size_t open = span_find_byte(word, '[');
-	if (open != SPAN_NONE && close != SPAN_NONE && open < close)
-		return ip_parse(span_of(word.p + open, close - open + 1), ip_r);
-	return ip_parse(bare_name(word), ip_r);
-}
-
-static bool is_name(struct span word)
-{
-	for (size_t i = 0; i < word.n; i++)
-		if (!ascii_is_alnum(word.p[i]) && word.p[i] != '.' && word.p[i] != '-' &&
-			word.p[i] != '_' && word.p[i] < 0x80)
-			return false;
-	return word.n && !span_equal_nocase(word, SPAN("unknown"));
-}
-
-static struct span value_of(struct span word, struct span key)
-{
-	return span_starts_with_nocase(word, key) ? span_skip(word, key.n)
-						  : (struct span){ NULL, 0 };
-}
-
-/* Exim and qmail say in the comment which name was HELO's; the word behind "from" was then
- * what the address resolved to. */
-static void set_helo(struct received *r, struct span helo)
+static bool is_address(struct span s)
 {
 	struct ip ignored;
-	if (!address_of(r->helo, &ignored) && is_name(bare_name(r->helo)))
-		r->rdns = bare_name(r->helo);
-	r->helo = helo;
+	return ip_parse(s, &ignored);
 }
 
-static void read_client_comment(struct span text, struct received *r)
+struct from {
+	struct span rdns, helo; /* helo: one that a comment names as such */
+	struct ip client;
+	bool exim; /* a comment that names the address and the HELO */
+};
+
+/* "rdns [ip]", "[ip]", "ip", "user@ip": in the first two words only, for others quote what
+ * a client said. */
+static void read_client(const struct span *words, size_t n, struct from *from)
 {
-	bool first = true, helo_follows = false;
-	while (text.n) {
-		struct span word = next_word(&text);
-		struct span helo = value_of(word, SPAN("helo="));
-		if (word.n == 0)
-			continue;
-		if (helo.p || helo_follows) {
-			set_helo(r, helo.p ? helo : word);
-			helo_follows = false;
-		} else if (span_equal_nocase(word, SPAN("HELO")) ||
-			   span_equal_nocase(word, SPAN("EHLO"))) {
-			helo_follows = true;
-		} else if (r->client.bits == 0 && address_of(word, &r->client)) {
-			first = false;
-		} else if (first && !r->rdns.n && is_name(bare_name(word))) {
-			r->rdns = bare_name(word);
-		}
-		first = false;
+	struct ip ip;
+	struct span bare = n ? clean_name(words[0]) : (struct span){ NULL, 0 };
+	if (n && (read_literal(words[0], &ip) || read_literal(bare, &ip))) {
+		from->client = ip;
+		from->rdns.n = 0;
+	} else if (n > 1 && read_literal(words[1], &ip)) {
+		from->client = ip;
+		from->rdns = clean_name(words[0]);
+	} else if (n == 1 && ip_parse(bare, &ip)) {
+		from->client = ip;
+		from->rdns.n = 0;
 	}
 }
 
-/* "(envelope-from <x>)": Exim, qmail-ldap, CommuniGate. */
-static void read_envelope(struct span text, struct received *r)
+static void read_from_comment(struct span comment, struct from *from)
 {
-	struct span word = next_word(&text);
-	if (!span_equal_nocase(word, SPAN("envelope-from")) || r->mail_from.p)
+	struct span words[WORDS_MAX];
+	size_t n = split_words(comment, words);
+	if (from->exim)
 		return;
-	struct span path = span_trim(text);
-	if (span_starts_with(path, SPAN("<")) && span_find_byte(path, '>') != SPAN_NONE)
-		path = span_of(path.p + 1, span_find_byte(path, '>') - 1);
-	r->mail_from = path;
+	read_client(words, n, from);
+	for (size_t i = 0; i < n; i++) {
+		struct ip ip;
+		bool verb = span_equal_nocase(words[i], SPAN("HELO")) ||
+			    span_equal_nocase(words[i], SPAN("EHLO"));
+		if (span_starts_with_nocase(words[i], SPAN("helo="))) {
+			from->helo = span_skip(words[i], 5);
+			from->exim = read_literal(words[0], &ip);
+		} else if (verb && i + 1 < n) {
+			from->helo = words[i + 1];
+		}
+	}
 }
 
-enum clause { CLAUSE_NONE, CLAUSE_FROM, CLAUSE_BY, CLAUSE_WITH, CLAUSE_OTHER };
-
-static enum clause clause_of(struct span word)
+static struct span without_brackets(struct span s)
 {
-	static const struct {
-		const char *word;
-		enum clause clause;
-	} clauses[] = { { "from", CLAUSE_FROM }, { "by", CLAUSE_BY },
-		{ "with", CLAUSE_WITH }, { "id", CLAUSE_OTHER }, { "for", CLAUSE_OTHER },
-		{ "via", CLAUSE_OTHER } };
-	for (size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
-		if (span_equal_nocase(word, span_from_cstr(clauses[i].word)))
-			return clauses[i].clause;
-	return CLAUSE_NONE;
+	if (span_starts_with(s, SPAN("<")))
+		s = span_skip(s, 1);
+	if (span_ends_with(s, SPAN(">")))
+		s.n--;
+	return s;
 }
 
-static void read_from_word(struct span word, struct received *r)
+/* "envelope-from <a@b>" and qmail's "envelope-sender <a@b>". */
+static void read_envelope(struct span comment, struct received *r)
 {
-	if (r->helo.n)
+	struct span words[WORDS_MAX];
+	size_t n = split_words(comment, words);
+	for (size_t i = 0; i + 1 < n; i++)
+		if (span_equal_nocase(words[i], SPAN("envelope-from")) ||
+			span_equal_nocase(words[i], SPAN("envelope-sender")))
+			r->mail_from = without_brackets(words[i + 1]);
+}
+
+/* ---- the clauses */
+
+static bool is_exim(const struct clauses *c)
+{
+	for (size_t i = c->by; i < c->n; i++)
+		if (c->list[i].comment && span_starts_with(c->list[i].s, SPAN("Exim ")))
+			return true;
+	return false;
+}
+
+static void read_from(const struct clauses *c, struct received *r)
+{
+	struct from from = { .rdns = { NULL, 0 } };
+	struct span name = { NULL, 0 };
+	if (c->from + 1 < c->by && !c->list[c->from + 1].comment)
+		name = c->list[c->from + 1].s;
+	for (size_t i = c->from + 1; i < c->by; i++)
+		if (c->list[i].comment)
+			read_from_comment(c->list[i].s, &from);
+	r->client = from.client;
+	if (r->client.bits == 0 && !read_literal(name, &r->client) &&
+		!ip_parse(name, &r->client))
+		r->client.bits = 0;
+	r->helo = from.helo.p ? from.helo : name;
+	r->rdns = from.rdns;
+	/* these servers put the name they looked up first */
+	if ((from.helo.p || (is_exim(c) && r->rdns.n == 0)) && !is_address(name))
+		r->rdns = clean_name(name);
+}
+
+static bool is_keyword(const struct token *t)
+{
+	static const char *const words[] = { "via", "with", "id", "for", "from", ";" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (is_word(t, words[i]))
+			return true;
+	return false;
+}
+
+static void read_by(const struct clauses *c, struct received *r)
+{
+	if (c->by + 1 < c->n && !c->list[c->by + 1].comment &&
+		!is_keyword(&c->list[c->by + 1]))
+		r->by = clean_name(c->list[c->by + 1].s);
+	for (size_t i = c->by; i < c->n; i++) {
+		if (!is_word(&c->list[i], "with"))
+			continue;
+		size_t end = i + 1;
+		while (end < c->n && !c->list[end].comment && !is_keyword(&c->list[end]))
+			end++;
+		struct span last = c->list[end - 1].s;
+		if (end > i + 1)
+			r->with = span_between(c->list[i + 1].s.p, last.p + last.n);
 		return;
-	r->helo = word;
-	if (span_starts_with(word, SPAN("[")))
-		address_of(word, &r->client);
-}
-
-static void read_token(const struct token *t, enum clause in, struct received *r)
-{
-	if (t->comment) {
-		read_envelope(t->text, r);
-		if (in == CLAUSE_FROM)
-			read_client_comment(t->text, r);
-	} else if (in == CLAUSE_FROM) {
-		read_from_word(t->text, r);
-	} else if (in == CLAUSE_BY && !r->by.n) {
-		r->by = bare_name(t->text);
-	} else if (in == CLAUSE_WITH && !r->with.n) {
-		r->with = t->text;
 	}
 }
 
 enum got received_parse(struct arena *a, struct span value, struct received *received_r)
 {
+	struct clauses clauses, *c = &clauses;
+	struct span date;
+	(void)a; /* nothing needs a copy */
+	c->n = 0;
+	c->many_by = c->overlong = false;
 	struct received r = { .date_s = INT64_MIN };
-	struct span rest = value;
-	struct token t;
-	enum clause in = CLAUSE_NONE;
-	bool seen[CLAUSE_OTHER + 1] = { false };
-	(void)a; /* nothing has to be copied so far */
-	while (next_token(&rest, &t)) {
-		enum clause next = t.comment ? CLAUSE_NONE : clause_of(t.text);
-		if (next != CLAUSE_NONE && !(seen[next] && next != CLAUSE_OTHER)) {
-			in = next;
-			seen[next] = true;
-		} else {
-			read_token(&t, in, &r);
-		}
-	}
-	bool dated = rest.n && date_parse(span_skip(rest, 1), &r.date_s, NULL);
+	cut(value, c, &date);
+	find_clauses(c);
+	if (c->from < c->n)
+		read_from(c, &r);
+	if (c->by < c->n)
+		read_by(c, &r);
+	for (size_t i = 0; i < c->n; i++)
+		if (c->list[i].comment)
+			read_envelope(c->list[i].s, &r);
+	bool dated = date.p && date_parse(date, &r.date_s, NULL);
 	*received_r = r;
-	if (!r.by.n && !r.helo.n)
+	if (c->from == c->n && c->by == c->n && !dated)
 		return GOT_NONE;
-	return dated && r.by.n ? GOT_ALL : GOT_SOME;
+	if (c->overlong)
+		return GOT_LIMIT;
+	return dated && r.by.n && !c->many_by ? GOT_ALL : GOT_SOME;
 }
