@@ -2,7 +2,9 @@
  * what most programs on telephones show alone. Shown addresses of the sender's own
  * organization are fine; "@" in its full-width forms counts as one.
  *
- * Variants: none (an address of another organization), "relay" (the address is where the
+ * Variants: none (an address of another organization), "near" (the same mailbox name, or the
+ * same domain under another suffix: organizations own several), "freemail" (both are of
+ * free-mail providers: people name themselves after another account), "relay" (it is where the
  * answer goes or whom a list or a service names as the author: disclosed, not disguised),
  * "domain" (a bare domain of another organization: newsletters do that too; a name that is
  * the sender's own mailbox, "j.example" of j.example@, shows none). */
@@ -122,18 +124,39 @@ static bool is_disclosed(struct job *job, const struct letter *letter,
 	       span_find_nocase(name, SPAN(" via ")) != SPAN_NONE;
 }
 
+/* example.com and example.co.uk: organizations own several. */
+static bool is_other_suffix(struct span a, struct span b)
+{
+	a = suffix_registrable(a);
+	b = suffix_registrable(b);
+	return span_equal_nocase(span_take(a, span_find_byte(a, '.')),
+		span_take(b, span_find_byte(b, '.')));
+}
+
+static const char *variant_of(struct job *job, const struct letter *letter,
+	const struct address *a, const struct shown *shown)
+{
+	if (!shown->local.n)
+		return "domain";
+	if (is_disclosed(job, letter, a->name, shown))
+		return "relay";
+	if (sender_is_freemail(a->domain) && sender_is_freemail(shown->domain))
+		return "freemail";
+	return span_equal_nocase(a->local, shown->local) ||
+			       is_other_suffix(a->domain, shown->domain)
+		       ? "near"
+		       : NULL;
+}
+
 static bool judge_shown(struct job *job, const struct evidence *on,
 	const struct address *a, const struct shown *shown)
 {
 	const struct letter *letter = letter_of(on);
-	if (suffix_same_organization(job->arena, shown->domain, a->domain))
+	if (suffix_same_organization(job->arena, shown->domain, a->domain) ||
+		(!shown->local.n && is_other_suffix(shown->domain, a->domain)))
 		return false;
-	const char *variant = NULL;
-	if (!shown->local.n)
-		variant = "domain";
-	else if (is_disclosed(job, letter, a->name, shown))
-		variant = "relay";
-	struct finding *f = job_hit(job, sender_field(job, on, "From", 0), variant);
+	struct finding *f = job_hit(
+		job, sender_field(job, on, "From", 0), variant_of(job, letter, a, shown));
 	finding_text(f, "shown", shown->whole);
 	finding_text(f, "address", sender_address(job, a));
 	return true;

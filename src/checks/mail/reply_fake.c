@@ -121,6 +121,32 @@ static bool has_thread(struct job *job, const struct letter *letter)
 	       sender_value(job, letter, "References").n || is_thread_child(job, letter);
 }
 
+/* "[talk] Re: ..." to talk@lists.example.org: a list that left no field of its own. */
+static bool is_tagged_by_recipient(
+	struct job *job, const struct letter *letter, struct span subject)
+{
+	static const char *const fields[] = { "To", "Cc" };
+	size_t open = span_find_byte(subject, '[');
+	struct span tag = open == SPAN_NONE ? SPAN("") : span_skip(subject, open + 1);
+	tag = span_take(tag, span_find_byte(tag, ']'));
+	for (size_t i = 0; tag.n && i < sizeof(fields) / sizeof(*fields); i++) {
+		struct address_list list = sender_addresses(job, letter, fields[i]);
+		for (size_t k = 0; k < list.count; k++)
+			if (span_equal_nocase(tag, list.list[k].local))
+				return true;
+	}
+	return false;
+}
+
+static const char *variant_of(
+	struct job *job, const struct letter *letter, struct span subject)
+{
+	return sender_is_list(letter) || sender_is_munged(job, letter) ||
+			       is_tagged_by_recipient(job, letter, subject)
+		       ? "list"
+		       : NULL;
+}
+
 static void run(struct job *job, const struct evidence *on)
 {
 	const struct letter *letter = letter_of(on);
@@ -136,7 +162,7 @@ static void run(struct job *job, const struct evidence *on)
 		return;
 	}
 	struct finding *f = job_hit(job, sender_field(job, on, "Subject", 0),
-		sender_is_list(letter) ? "list" : NULL);
+		variant_of(job, letter, subject));
 	finding_text(f, "subject", subject);
 	finding_text(f, "prefix", prefix);
 }

@@ -67,7 +67,7 @@ static const char *variant_of(struct job *job, const struct letter *letter,
 		return "imitates";
 	if (name_shows(from, to))
 		return "relay";
-	if (sender_is_list(letter))
+	if (sender_is_list(letter) || sender_is_munged(job, letter))
 		return "list";
 	if (sender_is_freemail(to->domain) && !sender_is_freemail(from->domain))
 		return "freemail";

@@ -92,6 +92,22 @@ bool sender_is_list(const struct letter *letter)
 	return header_find(header, "List-Post", 0) || header_find(header, "List-Id", 0);
 }
 
+bool sender_is_munged(struct job *job, const struct letter *letter)
+{
+	static const char *const fields[] = { "To", "Cc" };
+	const struct address *from = letter->from.list;
+	if (letter->from.count != 1 ||
+		span_find_nocase(from->name, SPAN(" via ")) == SPAN_NONE)
+		return false;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		struct address_list list = sender_addresses(job, letter, fields[i]);
+		for (size_t k = 0; k < list.count; k++)
+			if (sender_same_mailbox(from, &list.list[k]))
+				return true;
+	}
+	return false;
+}
+
 void sender_judge_each(struct job *job, const struct evidence *on, sender_judge *judge)
 {
 	const struct letter *letter = letter_of(on);

@@ -39,6 +39,10 @@ void sender_judge_each(struct job *job, const struct evidence *on, sender_judge 
 /* True when the letter came through a mailing list or a group. */
 bool sender_is_list(const struct letter *letter);
 
+/* True when a list has put its own address in From and says so in the name ("A via B"):
+ * the address is then also one of the recipients. */
+bool sender_is_munged(struct job *job, const struct letter *letter);
+
 /* True for the providers with which anyone opens a mailbox. `domain` in any case. */
 bool sender_is_freemail(struct span domain);
 
