@@ -11,7 +11,7 @@ static const struct row {
 	const char *name, *variant;
 } rows[] = {
 	{ "Subject", "shown" },
-	{ "Date", "shown" },
+	{ "Date", "other" },
 	{ "To", "shown" },
 	{ "Cc", "cc" },
 	{ "Reply-To", "answer" },
