@@ -46,8 +46,8 @@ static inline bool letter_is_cut(const struct letter *letter)
 	return letter->body_cut || header_cut;
 }
 
-/* Each verifies once a job. letter_spf() is NULL when the connecting address is unknown;
- * the others never are. */
+/* Each verifies once a job. letter_spf() is NULL when the connecting address or the
+ * reverse-path is unknown (an empty one is known); the others never are. */
 const struct spf_outcome *letter_spf(struct job *job, struct letter *letter);
 const struct dkim_report *letter_dkim(struct job *job, struct letter *letter);
 const struct arc_report *letter_arc(struct job *job, struct letter *letter);
