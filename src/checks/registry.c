@@ -23,6 +23,7 @@ extern const struct check check_mail_name_mixed;
 extern const struct check check_mail_reply_fake;
 extern const struct check check_mail_reply_to;
 extern const struct check check_mail_return_path;
+extern const struct check check_mail_spf;
 
 static const struct reader *const readers[] = {
 	&reader_mail,
@@ -50,6 +51,7 @@ static const struct check *const checks[] = {
 	&check_mail_dkim_added,
 	&check_mail_dkim_partial,
 	&check_mail_dkim_weak,
+	&check_mail_spf,
 	NULL,
 };
 
