@@ -26,6 +26,7 @@
 #include "crypto/crypto.h"
 #include "isolate/sandbox.h"
 #include "isolate/wire.h"
+#include "parse/spoof.h"
 
 /* How a child ends. What it found travels in packets; this is for the template alone. */
 enum { CHILD_DONE = 0, CHILD_NO_MORE_JOBS = 3, CHILD_UNFIT = 4 };
@@ -34,11 +35,15 @@ enum { CHILD_DONE = 0, CHILD_NO_MORE_JOBS = 3, CHILD_UNFIT = 4 };
  * and so touch every page of them, in each child. */
 enum { MAPPED_BYTES = 32 * 1024 };
 
+/* A job packet's settings with their table, and as many questions as a budget allows. */
+enum { SCRATCH_BYTES_MAX = 16 << 20 };
+
 struct child {
 	const struct worker_settings *settings;
 	const struct registry *registry;
-	bool locked; /* its own stage, done once */
-	int socket;  /* of the job */
+	bool locked;	       /* its own stage, done once */
+	int socket;	       /* of the job */
+	struct arena *scratch; /* the job's settings, its questions */
 	struct span thing;
 	uint32_t question_id;
 	uint64_t cpu_before_us; /* spent on earlier jobs */
@@ -64,16 +69,14 @@ static void flush(void *state, struct text *t)
 
 static void say_question(struct child *c, struct span name, enum dns_type type, bool soon)
 {
-	unsigned char room[512];
+	enum { QUESTION_BYTES = 512 };
 	struct question q = { ++c->question_id, type, soon, name };
-	struct arena *a = arena_create(4096);
 	struct text payload, t;
-	text_init(&payload, a, sizeof(room));
-	text_init(&t, a, sizeof(room));
+	text_init(&payload, c->scratch, QUESTION_BYTES);
+	text_init(&t, c->scratch, QUESTION_BYTES);
 	question_write(&payload, &q);
 	wire_item_write(&t, WIRE_QUESTION, text_span(&payload));
 	say(c->socket, text_span(&t));
-	arena_destroy(&a);
 }
 
 static void announce(void *state, struct span name, enum dns_type type)
@@ -138,7 +141,8 @@ static void judge(struct child *c, const struct wire_job *wanted)
 	job.oracle = wanted->online ? &oracle : NULL;
 	engine_run(&job, c->registry, c->thing);
 	say_result(c, &job);
-	arena_destroy(&a);
+	if (c->settings->reused) /* else the end of the process is cheaper */
+		arena_destroy(&a);
 }
 
 static void lock(struct child *c, const struct budget *b)
@@ -207,8 +211,9 @@ static void serve_one(struct child *c)
 	struct fds fds;
 	struct wire_job wanted;
 	ssize_t n = receive(&fds);
-	struct arena *a = arena_create((size_t)4 * WIRE_PACKET_BYTES_MAX);
-	if (!wire_job_read(a, span_of(packet, (size_t)n), &wanted))
+	if (!c->scratch)
+		c->scratch = arena_create(SCRATCH_BYTES_MAX);
+	if (!wire_job_read(c->scratch, span_of(packet, (size_t)n), &wanted))
 		_exit(CHILD_UNFIT);
 	say_hello(fds.socket);
 	c->socket = fds.socket;
@@ -223,7 +228,7 @@ static void serve_one(struct child *c)
 	if (c->thing.n)
 		munmap((void *)(uintptr_t)c->thing.p, c->thing.n);
 	close(c->socket);
-	arena_destroy(&a);
+	arena_reset(c->scratch);
 }
 
 static _Noreturn void child_run(const struct worker_settings *settings,
@@ -293,6 +298,7 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 	pid_t self = getpid();
 	mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
 	crypto_warm_up();
+	spoof_warm_up();
 	if (settings->locked)
 		ready.code = sandbox_enter_template(&ready.err);
 	report(&ready, write_ready);
