@@ -119,15 +119,22 @@ static void prove(struct view *v, const struct spf_outcome *spf,
 		o->proved_by = domain;
 }
 
-/* What a list or a gateway left of the author's own signature. */
+/* What a list or a gateway left of the author's own signature: one that still holds over the
+ * header, else the topmost. */
 static const struct dkim_signature *broken_signature(
 	struct view *v, const struct dkim_report *dkim)
 {
+	const struct dkim_signature *topmost = NULL;
 	struct span domain;
-	for (size_t i = 0; i < dkim->count; i++)
-		if (dkim_is_aligned(v, &dkim->signatures[i], &domain))
-			return &dkim->signatures[i];
-	return NULL;
+	for (size_t i = 0; i < dkim->count; i++) {
+		const struct dkim_signature *s = &dkim->signatures[i];
+		if (!dkim_is_aligned(v, s, &domain))
+			continue;
+		if (s->header_intact)
+			return s;
+		topmost = topmost ? topmost : s;
+	}
+	return topmost;
 }
 
 /* Why a letter that proved nothing might still have done so. */

@@ -21,7 +21,8 @@ struct dmarc_outcome {
 	struct span organization;    /* organizational domain of the author */
 	bool spf_aligned, dkim_aligned;
 	struct span proved_by;       /* the aligned domain that passed, or empty */
-	/* with FAIL: the topmost aligned signature that does not hold, or NULL */
+	/* with FAIL: an aligned signature that does not hold, or NULL; one that still holds
+	 * over the header before others */
 	const struct dkim_signature *broken;
 	unsigned questions;          /* look-ups of the author's tree walk: at most eight */
 	enum gap gap;                /* with TEMPERROR and UNKNOWN */
