@@ -11,6 +11,7 @@ extern const struct check check_mail_dkim_added;
 extern const struct check check_mail_dkim_partial;
 extern const struct check check_mail_dkim_weak;
 
+extern const struct check check_mail_dmarc;
 extern const struct check check_mail_domain_mixed;
 extern const struct check check_mail_duplicate;
 extern const struct check check_mail_from_bytes;
@@ -34,6 +35,7 @@ static const struct reader *const readers[] = {
 static const struct check *const checks[] = {
 	&check_mail_authres,
 	&check_mail_authres_forged,
+	&check_mail_dmarc,
 	&check_mail_domain_mixed,
 	&check_mail_duplicate,
 	&check_mail_from_bytes,

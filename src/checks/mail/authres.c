@@ -6,9 +6,10 @@
 
 static void run(struct job *job, const struct evidence *on)
 {
-	struct letter *letter = letter_of(on);
+	const struct letter *letter = letter_of(on);
 	struct border border = border_read(job, letter);
-	struct border_dmarc d = border_dmarc(job, &border, letter->author_domain);
+	struct span author = border_author(job, letter);
+	struct border_dmarc d = border_dmarc(job, &border, author);
 	struct finding *f;
 	if (border.count == 0 && (border.named || !border.pinned)) {
 		job_unknown(job, on, GAP_UNTRUSTED);
@@ -20,7 +21,7 @@ static void run(struct job *job, const struct evidence *on)
 		f = job_clear(job, on, d.word == BORDER_PASS ? "dmarc-pass" : NULL);
 	if (border.count)
 		finding_text(f, "authserv", border.results[0].authserv_id);
-	finding_text(f, "domain", letter->author_domain);
+	finding_text(f, "domain", author);
 }
 
 const struct check check_mail_authres = {

@@ -170,6 +170,24 @@ struct border border_read(struct job *job, const struct letter *letter)
 	return w.border;
 }
 
+/* RFC 9989 section 5.3.1 asks for one domain, not for one address (a thief's "Bank, x <a@b.example>"
+ * has two mailboxes and one domain); section 4.4 for one From field. */
+struct span border_author(struct job *job, const struct letter *letter)
+{
+	struct span author = SPAN(""), domain;
+	if (letter->author_domain.n || header_count(&letter->mail.header, "From") != 1)
+		return letter->author_domain;
+	for (size_t i = 0; i < letter->from.count; i++) {
+		if (letter->from.list[i].domain.n == 0)
+			continue;
+		if (!idn_to_ascii(job->arena, letter->from.list[i].domain, &domain) ||
+			(author.n && !span_equal(author, domain)))
+			return SPAN("");
+		author = domain;
+	}
+	return author;
+}
+
 /* True when header.from is absent or names the author's domain. */
 static bool is_about(
 	struct job *job, const struct authres_clause *c, struct span author_domain)

@@ -23,6 +23,9 @@ struct border {
 
 struct border border_read(struct job *job, const struct letter *letter);
 
+/* The one domain that the From field names, as A-labels, or an empty span. */
+struct span border_author(struct job *job, const struct letter *letter);
+
 /* What the border says of DMARC for the author: the first such result counts. */
 enum border_word { BORDER_SILENT, BORDER_PASS, BORDER_FAIL, BORDER_OTHER };
 
