@@ -4,7 +4,8 @@
  *
  * Variants: none (an address of another organization), "near" (the same mailbox name, or the
  * same domain under another suffix: organizations own several), "freemail" (both are of
- * free-mail providers: people name themselves after another account), "relay" (it is where the
+ * free-mail providers: people name themselves after another account), "you" (it is one of the
+ * recipients, as mail merges gone wrong have it too), "relay" (it is where the
  * answer goes or whom a list or a service names as the author: disclosed, not disguised),
  * "domain" (a bare domain of another organization: newsletters do that too; a name that is
  * the sender's own mailbox, "j.example" of j.example@, shows none). */
@@ -50,6 +51,15 @@ static struct span domain_from(struct span s)
 	return span_take(s, n);
 }
 
+/* "x.yz" with letters behind the last dot. Behind an "@" that is a domain; without one it
+ * must be of a known suffix, for "report.pdf" is none. */
+static bool is_dotted(struct span domain)
+{
+	size_t dot = span_rfind_byte(domain, '.');
+	return dot != SPAN_NONE && dot > 0 && domain.n - dot > 2 &&
+	       !ascii_is_digit(domain.p[domain.n - 1]);
+}
+
 /* The address around the "@" at `at`, if it is one. */
 static bool address_at(
 	struct span name, size_t at, size_t at_bytes, struct shown *shown_r)
@@ -63,7 +73,7 @@ static bool address_at(
 		.local = span_between(name.p + from, name.p + at),
 		.domain = domain,
 	};
-	return shown_r->local.n && suffix_is_known(domain);
+	return shown_r->local.n && is_dotted(domain);
 }
 
 /* A name that is nothing but a domain, or starts or ends in one. */
@@ -142,6 +152,9 @@ static const char *variant_of(struct job *job, const struct letter *letter,
 		return "relay";
 	if (sender_is_freemail(a->domain) && sender_is_freemail(shown->domain))
 		return "freemail";
+	if (is_named_in(job, letter, "To", shown) ||
+		is_named_in(job, letter, "Cc", shown))
+		return "you";
 	return span_equal_nocase(a->local, shown->local) ||
 			       is_other_suffix(a->domain, shown->domain)
 		       ? "near"
