@@ -45,9 +45,10 @@ int main(int argc, char **argv)
 	struct broker_settings settings = { .timeout_ms = TIMEOUT_MS };
 	struct err err = { { 0 } };
 	int option;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (take_option(option, &settings))
-			continue;
+	bool good = true;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		good = good && take_option(option, &settings);
+	if (!good || optind != argc) {
 		fprintf(stderr, "usage: assay-broker [--resolver=root|ADDRESS[@PORT]] "
 				"[--trust-anchor=FILE] [--timeout-ms=N]\n");
 		return 2;
