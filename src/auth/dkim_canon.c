@@ -88,13 +88,9 @@ static bool block_is_odd(const unsigned char *p)
 	return (halves[0] | halves[1]) != 0;
 }
 
-/* How much of `line` is canonical as it stands: up to the first white space that is not
- * one space with text behind it. */
-static size_t plain_length(struct span line)
+/* The same without a hurry, from `i` on: where it is, or the line's length. */
+static size_t find_odd(struct span line, size_t i)
 {
-	size_t i = 0;
-	while (i + sizeof(block) < line.n && !block_is_odd(line.p + i))
-		i += sizeof(block);
 	for (; i < line.n; i++) {
 		if (line.p[i] > ' ' || !is_wsp(line.p[i]))
 			continue;
@@ -102,6 +98,22 @@ static size_t plain_length(struct span line)
 			break;
 	}
 	return i;
+}
+
+/* How much of `line` is canonical as it stands: up to the first white space that is not
+ * one space with text behind it. The last block overlaps the one before it, so that a
+ * clean line is never looked at byte by byte. */
+static size_t plain_length(struct span line)
+{
+	enum { BLOCK = sizeof(block) };
+	size_t i = 0;
+	if (line.n <= BLOCK)
+		return find_odd(line, 0);
+	while (i + BLOCK < line.n && !block_is_odd(line.p + i))
+		i += BLOCK;
+	if (i + BLOCK < line.n || block_is_odd(line.p + line.n - BLOCK - 1))
+		return find_odd(line, i);
+	return line.n - is_wsp(line.p[line.n - 1]);
 }
 
 static size_t wsp_length(struct span line)
