@@ -7,6 +7,8 @@
 enum {
 	ADDRESS_TEXT_MAX = 1024,
 	AUTHORS_MAX = 20, /* a From field of more is mail.from.many's */
+	COMPARED_MAX =
+		200, /* a letter to more is not addressed to anyone in particular */
 };
 
 /* A header that ends in an empty line was read to its end, whatever was cut behind it. */
@@ -51,10 +53,11 @@ struct address_list sender_addresses(
 	size_t capacity = 0;
 	const struct header *header = &letter->mail.header;
 	for (size_t i = 0; i < header->count; i++) {
-		if (!span_equal_nocase(header->fields[i].name, span_from_cstr(name)))
+		if (all.count >= COMPARED_MAX ||
+			!span_equal_nocase(header->fields[i].name, span_from_cstr(name)))
 			continue;
 		address_list_parse(job->arena, header->fields[i].value,
-			job->budget.addresses - all.count, &one);
+			COMPARED_MAX - all.count, &one);
 		for (size_t k = 0; k < one.count; k++) {
 			all.list = arena_grow(job->arena, all.list, all.count, &capacity,
 				sizeof(*all.list));

@@ -16,7 +16,7 @@ bool sender_header_whole(const struct job *job, const struct evidence *on);
 const struct evidence *sender_field(
 	struct job *job, const struct evidence *on, const char *name, size_t nth);
 
-/* The addresses of all fields called `name`, in order. */
+/* The addresses of all fields called `name`, in order: the first 200. */
 struct address_list sender_addresses(
 	struct job *job, const struct letter *letter, const char *name);
 
