@@ -354,5 +354,6 @@ void world_apply(const struct world *w, struct job *job)
 {
 	if (w->has_clock)
 		job->now_s = w->clock_s;
-	job->settings = (struct settings){ w->settings, w->setting_count };
+	if (w->setting_count)
+		job->settings = (struct settings){ w->settings, w->setting_count };
 }

@@ -30,7 +30,8 @@ int world_parse(
 
 /* The oracle that answers from the world, or NULL when the world is offline. */
 const struct oracle *world_oracle(struct world *w);
-/* Applies clock and settings to the job. Its settings are replaced. */
+/* Applies clock and settings to the job. Its settings are replaced where the world
+ * has any. */
 void world_apply(const struct world *w, struct job *job);
 
 #endif
