@@ -35,6 +35,7 @@ struct run {
 	struct place_in_line *line; /* a ring */
 	size_t size, first, behind; /* numbers of letters: to be printed, to be read */
 	size_t levels[ASSAY_DANGER + 1], incomplete;
+	bool deaf; /* nobody takes what is printed */
 	int error; /* the first sysexits status, or 0 */
 };
 
@@ -58,9 +59,10 @@ static void on_bus_error(int signal)
 
 static void catch_signals(void)
 {
-	struct sigaction end = { .sa_handler = on_signal },
-			 bus = { .sa_handler = on_bus_error },
-			 ignore = { .sa_handler = SIG_IGN };
+	/* The second one of a kind ends the program at once, whatever it waits for. */
+	struct sigaction end = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
+	struct sigaction bus = { .sa_handler = on_bus_error };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGINT, &end, NULL);
 	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGHUP, &end, NULL);
@@ -94,6 +96,24 @@ static int status_of(int error)
 
 /* --- printing --- */
 
+/* All of it or an error: a signal does not cut a line. */
+static void put(struct run *run, const char *text)
+{
+	struct span rest = span_from_cstr(text);
+	while (rest.n && !run->deaf) {
+		ssize_t n = write(STDOUT_FILENO, rest.p, rest.n);
+		if (n >= 0) {
+			rest = span_skip(rest, (size_t)n);
+		} else if (errno == EPIPE) {
+			run->deaf = true;
+			caught = SIGPIPE;
+		} else if (errno != EINTR) {
+			run->deaf = true;
+			fail(run, EX_IOERR, strerror(errno));
+		}
+	}
+}
+
 static void print(struct run *run, struct assay_result *r)
 {
 	const struct options *o = run->options;
@@ -107,10 +127,7 @@ static void print(struct run *run, struct assay_result *r)
 		return;
 	}
 	screen_clear(&run->screen);
-	if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
-		caught = errno == EPIPE ? SIGPIPE : caught;
-	if (ferror(stdout) && errno != EPIPE && !caught)
-		fail(run, EX_IOERR, strerror(errno));
+	put(run, text);
 }
 
 static void count(struct run *run, const struct assay_result *r)
@@ -126,7 +143,7 @@ static struct place_in_line *place(struct run *run, size_t number)
 
 static void print_ready(struct run *run)
 {
-	while (!caught && !ferror(stdout) && run->first < run->behind &&
+	while (!caught && !run->deaf && run->first < run->behind &&
 		place(run, run->first)->done) {
 		struct place_in_line *p = place(run, run->first++);
 		count(run, p->result);
@@ -202,7 +219,7 @@ static bool take_result(struct run *run)
 static void check_all(struct run *run)
 {
 	bool more = true, well = true;
-	while (well && !caught && !ferror(stdout)) {
+	while (well && !caught && !run->deaf) {
 		if (more)
 			more = read_more(run);
 		if (assay_pending(run->assay) == 0 && !more)
@@ -219,10 +236,12 @@ static void print_sum(struct run *run)
 {
 	if (caught || run->options->json || run->first < 2)
 		return;
-	printf("\n%zu letters: %zu danger, %zu caution, %zu not decided, %zu nothing "
-	       "found\n",
-		run->first, run->levels[ASSAY_DANGER], run->levels[ASSAY_CAUTION],
-		run->levels[ASSAY_UNDECIDED], run->levels[ASSAY_NOTHING_FOUND]);
+	put(run,
+		arena_printf(run->arena,
+			"\n%zu letters: %zu danger, %zu caution, %zu not decided, "
+			"%zu nothing found\n",
+			run->first, run->levels[ASSAY_DANGER], run->levels[ASSAY_CAUTION],
+			run->levels[ASSAY_UNDECIDED], run->levels[ASSAY_NOTHING_FOUND]));
 }
 
 static int status(const struct run *run)
