@@ -5,8 +5,8 @@ en.says             The chain of relays' seals on the letter does not hold, so w
 en.clear            The chain of relays' seals holds.
 en.clear/none       No relay sealed the letter.
 en.clear/passed     {sets} relays sealed the letter, {domain} last, and all seals are unbroken; whether they told the truth is not proved.
-en.clear/trusted    The letter came through {domain}, whom you trust as a relay, and its seal is unbroken.
+en.proved/trusted    The letter came through {domain}, whom you trust as a relay, and its seal is unbroken.
 ja.next             これだけなら何もする必要はありません。
 ja.says             中継者の封印の連鎖が壊れているため、中継者の記録は当てになりません。
 ja.clear/passed     {sets} 個の中継者が封印し（最後は {domain}）、封印は壊れていませんが、記録が真実かは証明されません。
-ja.clear/trusted    信頼する中継者 {domain} を通って届き、その封印は壊れていません。
+ja.proved/trusted    信頼する中継者 {domain} を通って届き、その封印は壊れていません。

@@ -141,7 +141,7 @@ static bool is_gap(const struct report *r, const struct finding *f)
 
 static bool is_proof(const struct report *r, const struct finding *f)
 {
-	return f->state == STATE_CLEAR && say_finding(r, f);
+	return say_proof(r, f) != NULL;
 }
 
 static void add_list(struct text *t, const struct report *r, const char *key,

@@ -27,11 +27,20 @@ const char *say_finding(const struct report *r, const struct finding *f)
 	switch (f->state) {
 	case STATE_UNKNOWN:
 		return words_get(r->language, "gaps", "gap", gap_name(f->gap));
-	case STATE_CLEAR: return words_get(r->language, f->code, "clear", f->variant);
+	case STATE_CLEAR:
+		says = say_proof(r, f);
+		return says ? says : words_get(r->language, f->code, "clear", f->variant);
 	case STATE_HIT: break;
 	}
 	says = words_get(r->language, f->code, "says", f->variant);
 	return says ? says : say_title(f);
+}
+
+const char *say_proof(const struct report *r, const struct finding *f)
+{
+	if (f->state != STATE_CLEAR)
+		return NULL;
+	return words_get(r->language, f->code, "proved", f->variant);
 }
 
 bool say_is_letter(const struct report *r)

@@ -5,9 +5,12 @@
 
 /* What a report says, whatever its form: sentences are chosen here and nowhere else. */
 
-/* The sentence of a finding: of a hit "says", of a clear one "clear", of an unknown one why
+/* The sentence of a finding: of a hit "says", of a clear one "proved" or "clear", of an unknown one why
  * it could not be checked. NULL where the catalogue has none, as most clear ones have. */
 const char *say_finding(const struct report *r, const struct finding *f);
+/* The fact that a clear finding proves: "proved" of the catalogue; NULL: it only found
+ * nothing. */
+const char *say_proof(const struct report *r, const struct finding *f);
 /* The verdict in words; of a thing that is none of ours, that it is not a letter. */
 const char *say_heading(const struct report *r);
 /* The one step to take: that of the strongest reason, else that of the verdict. The

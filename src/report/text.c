@@ -107,24 +107,44 @@ static void add_reasons(const struct page *p)
 	}
 }
 
-static bool said_before(const struct page *p, size_t i, const char *sentence)
+static const char *gap_sentence(const struct report *r, const struct finding *f)
 {
+	return f->state == STATE_UNKNOWN ? say_finding(r, f) : NULL;
+}
+
+static bool same_args(const struct finding *a, const struct finding *b)
+{
+	if (a->arg_count != b->arg_count)
+		return false;
+	for (size_t i = 0; i < a->arg_count; i++)
+		if (a->args[i].number != b->args[i].number ||
+			!span_equal(a->args[i].text, b->args[i].text))
+			return false;
+	return true;
+}
+
+/* Two seals of one domain prove one thing, and ten checks without network lack one. */
+static bool said_before(const struct page *p, size_t i,
+	const char *(*sentence_of)(const struct report *r, const struct finding *f))
+{
+	const struct finding *f = p->findings[i];
+	const char *sentence = sentence_of(p->r, f);
 	for (size_t j = 0; j < i; j++)
-		if (p->findings[j]->state == p->findings[i]->state &&
-			say_finding(p->r, p->findings[j]) == sentence)
+		if (sentence_of(p->r, p->findings[j]) == sentence &&
+			(!strchr(sentence, '{') || same_args(p->findings[j], f)))
 			return true;
 	return false;
 }
 
-/* The sentences of one state, each once: ten checks that lack the network lack one thing. */
-static void add_state(
-	const struct page *p, enum finding_state state, const char *label, size_t max)
+/* The sentences of one kind under a label, each once, at most `max` of them. */
+static void add_list(const struct page *p, const char *label, size_t max,
+	const char *(*sentence_of)(const struct report *r, const struct finding *f))
 {
 	size_t said = 0, left = 0;
 	for (size_t i = 0; i < p->count; i++) {
 		const struct finding *f = p->findings[i];
-		const char *sentence = f->state == state ? say_finding(p->r, f) : NULL;
-		if (!sentence || (state == STATE_UNKNOWN && said_before(p, i, sentence)))
+		const char *sentence = sentence_of(p->r, f);
+		if (!sentence || said_before(p, i, sentence_of))
 			continue;
 		if (said == max) {
 			left++;
@@ -206,9 +226,9 @@ void report_text(struct text *t, const struct report *r, const struct report_sty
 	add_heading(&p);
 	add_reasons(&p);
 	if (say_is_letter(r)) /* else the heading has said it */
-		add_state(&p, STATE_UNKNOWN, "unchecked",
-			style->all ? SIZE_MAX : GAPS_SHOWN);
-	add_state(&p, STATE_CLEAR, "proved", style->all ? SIZE_MAX : PROOFS_SHOWN);
+		add_list(&p, "unchecked", style->all ? SIZE_MAX : GAPS_SHOWN,
+			gap_sentence);
+	add_list(&p, "proved", style->all ? SIZE_MAX : PROOFS_SHOWN, say_proof);
 	add_next(&p);
 	if (!r->sandboxed)
 		add_line(&p, "\n  ", span_from_cstr(say_label(r, "unsandboxed")));

@@ -219,7 +219,8 @@ class Things(Case):
 class Ends(Case):
     def start(self, *args, **more):
         return subprocess.Popen([ASSAY, "check", "--json", "--offline", *SANDBOX, *args],
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
+                                **more)
 
     def children_of(self, pid):
         return [int(p) for p in
