@@ -41,7 +41,7 @@ static inline struct span span_skip(struct span s, size_t n)
 {
 	if (n > s.n)
 		n = s.n;
-	return (struct span){ s.p + n, s.n - n };
+	return (struct span){ n ? s.p + n : s.p, s.n - n }; /* NULL + 0 is undefined */
 }
 
 /* The first `n` bytes of `s`, or all of it when it has fewer. */
