@@ -3,14 +3,13 @@
 #include "checks/registry.h"
 
 extern const struct reader reader_mail;
+extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
 extern const struct check check_mail_authres_forged;
-extern const struct check check_mail_arc;
 extern const struct check check_mail_dkim;
 extern const struct check check_mail_dkim_added;
 extern const struct check check_mail_dkim_partial;
 extern const struct check check_mail_dkim_weak;
-
 extern const struct check check_mail_dmarc;
 extern const struct check check_mail_domain_mixed;
 extern const struct check check_mail_duplicate;
@@ -33,8 +32,13 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_mail_arc,
 	&check_mail_authres,
 	&check_mail_authres_forged,
+	&check_mail_dkim,
+	&check_mail_dkim_added,
+	&check_mail_dkim_partial,
+	&check_mail_dkim_weak,
 	&check_mail_dmarc,
 	&check_mail_domain_mixed,
 	&check_mail_duplicate,
@@ -48,11 +52,6 @@ static const struct check *const checks[] = {
 	&check_mail_reply_fake,
 	&check_mail_reply_to,
 	&check_mail_return_path,
-	&check_mail_arc,
-	&check_mail_dkim,
-	&check_mail_dkim_added,
-	&check_mail_dkim_partial,
-	&check_mail_dkim_weak,
 	&check_mail_spf,
 	NULL,
 };
