@@ -57,13 +57,9 @@ static bool is_fold(struct span line)
 	return line.p[0] == ' ' || line.p[0] == '\t';
 }
 
-/* True where the body begins without an empty line before it. */
-static bool is_body(
-	const struct reader *r, const struct header_stop *stop, struct span line)
+static bool is_boundary(const struct header_stop *stop, struct span line)
 {
-	if (line.p[0] != '-' || line.n < 2 || line.p[1] != '-')
-		return false;
-	return stop ? stop->at(stop->state, line) : r->header->stray_lines == 0;
+	return stop && span_starts_with(line, SPAN("--")) && stop->at(stop->state, line);
 }
 
 /* Takes one line that is not empty. False when the body begins with it. */
@@ -72,7 +68,7 @@ static bool read_line(struct reader *r, const struct header_stop *stop, struct s
 {
 	struct header *h = r->header;
 	size_t colon, name_n;
-	if (stop && is_body(r, stop, line))
+	if (is_boundary(stop, line))
 		return false;
 	if (is_fold(line)) {
 		add_fold(r, line, next);
@@ -81,8 +77,8 @@ static bool read_line(struct reader *r, const struct header_stop *stop, struct s
 	} else if (line.p == h->bytes.p && span_starts_with(line, SPAN("From "))) {
 		h->envelope = line;
 		h->bytes.p = next;
-	} else if (is_body(r, stop, line)) {
-		return false;
+	} else if (h->stray_lines == 0 && span_starts_with(line, SPAN("--"))) {
+		return false; /* a boundary that the header may just have named */
 	} else {
 		h->stray_lines++;
 		r->last = NULL;

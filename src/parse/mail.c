@@ -153,9 +153,10 @@ static void pop_to(struct splitter *s, size_t depth, const unsigned char *end)
 
 enum mark { MARK_NONE, MARK_PART, MARK_END };
 
-/* Whether `line`, which begins with "--", is this boundary: nothing but white space may
- * stand behind it. */
-static enum mark match(struct span line, struct span boundary)
+/* Whether `line`, which begins with "--", is this boundary. `*exact_r`: nothing but white
+ * space stands behind it. RFC 2046 section 5.1.1 lets anything stand there; what goes on
+ * without white space is another boundary. */
+static enum mark match(struct span line, struct span boundary, bool *exact_r)
 {
 	struct span rest = span_skip(line, 2);
 	if (boundary.n == 0 || !span_starts_with(rest, boundary))
@@ -166,20 +167,26 @@ static enum mark match(struct span line, struct span boundary)
 		rest = span_skip(rest, 2);
 		mark = MARK_END;
 	}
-	return span_trim(rest).n == 0 ? mark : MARK_NONE;
+	*exact_r = span_trim(rest).n == 0;
+	return *exact_r || ascii_is_space(rest.p[0]) ? mark : MARK_NONE;
 }
 
-/* The innermost open multipart that `line` bounds. */
+/* The innermost open multipart that `line` bounds, one that it bounds exactly first. */
 static enum mark find_boundary(
 	const struct splitter *s, struct span line, size_t *depth_r)
 {
+	enum mark found = MARK_NONE;
 	for (size_t i = s->depth; i-- > 0;) {
-		enum mark mark = match(line, s->stack[i].boundary);
-		*depth_r = i;
-		if (mark != MARK_NONE)
-			return mark;
+		bool exact = false;
+		enum mark mark = match(line, s->stack[i].boundary, &exact);
+		if (mark != MARK_NONE && (exact || found == MARK_NONE)) {
+			found = mark;
+			*depth_r = i;
+		}
+		if (exact)
+			break;
 	}
-	return MARK_NONE;
+	return found;
 }
 
 static bool is_boundary(void *state, struct span line)

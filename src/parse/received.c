@@ -111,7 +111,12 @@ static size_t split_words(struct span s, struct span words[WORDS_MAX])
 	size_t n = 0;
 	while ((s = span_trim(s)).n && n < WORDS_MAX) {
 		size_t i = 0;
-		while (i < s.n && !ascii_is_space(s.p[i]))
+		if (s.p[0] == ',') {
+			s = span_skip(s, 1);
+			continue;
+		}
+		while (i < s.n && !ascii_is_space(s.p[i]) && s.p[i] != ',' &&
+			(s.p[i] != '[' || i == 0 || s.p[i - 1] == '='))
 			i++;
 		words[n++] = span_take(s, i);
 		s = span_skip(s, i);
@@ -119,13 +124,20 @@ static size_t split_words(struct span s, struct span words[WORDS_MAX])
 	return n;
 }
 
-/* [192.0.2.1], [192.0.2.1]:25, [IPv6:2001:db8::1]. */
+static bool read_with_port(struct span s, struct ip *ip_r)
+{
+	size_t colon = span_rfind_byte(s, ':');
+	return ip_parse(s, ip_r) ||
+	       (colon != SPAN_NONE && ip_parse(span_take(s, colon), ip_r));
+}
+
+/* [192.0.2.1], [192.0.2.1]:25, [192.0.2.1:25], [IPv6:2001:db8::1]. */
 static bool read_literal(struct span s, struct ip *ip_r)
 {
 	size_t end = span_find_byte(s, ']');
 	if (!span_starts_with(s, SPAN("[")) || end == SPAN_NONE)
 		return false;
-	return ip_parse(span_take(s, end + 1), ip_r);
+	return read_with_port(span_take(span_skip(s, 1), end - 1), ip_r);
 }
 
 /* A name in a comment: sendmail writes "IDENT:user@host" too, Google a final dot. */
@@ -134,7 +146,7 @@ static struct span clean_name(struct span s)
 	size_t at = span_rfind_byte(s, '@');
 	if (at != SPAN_NONE)
 		s = span_skip(s, at + 1);
-	if (span_ends_with(s, SPAN(".")))
+	while (span_ends_with(s, SPAN(".")) || span_ends_with(s, SPAN(",")))
 		s.n--;
 	if (span_equal_nocase(s, SPAN("unknown")) ||
 		span_equal_nocase(s, SPAN("softdnserr")))
@@ -166,7 +178,9 @@ static void read_client(const struct span *words, size_t n, struct from *from)
 	} else if (n > 1 && read_literal(words[1], &ip)) {
 		from->client = ip;
 		from->rdns = clean_name(words[0]);
-	} else if (n == 1 && ip_parse(bare, &ip)) {
+	} else if (n == 2 && ip_parse(words[1], &ip)) {
+		from->client = ip;
+	} else if (n && read_with_port(bare, &ip)) {
 		from->client = ip;
 		from->rdns.n = 0;
 	}
@@ -232,8 +246,10 @@ static void read_from(const struct clauses *c, struct received *r)
 		if (c->list[i].comment)
 			read_from_comment(c->list[i].s, &from);
 	r->client = from.client;
-	if (r->client.bits == 0 && !read_literal(name, &r->client) &&
-		!ip_parse(name, &r->client))
+	for (size_t i = c->by; r->client.bits == 0 && i-- > c->from + 1;)
+		if (!c->list[i].comment)
+			read_literal(c->list[i].s, &r->client);
+	if (r->client.bits == 0 && !ip_parse(name, &r->client))
 		r->client.bits = 0;
 	r->helo = from.helo.p ? from.helo : name;
 	r->rdns = from.rdns;

@@ -105,6 +105,19 @@ static void a_boundary_may_begin_with_another(void **state)
 		"mail/part 2 text/plain [two]\n");
 }
 
+static void text_may_stand_behind_a_boundary(void **state)
+{
+	assert_string_equal(
+		parse_and_draw(*state,
+			SPAN(MULTI("\"a b\"") "--a b c\n" MULTI(
+				"a") "--a  junk\n\none\n--a b\n\ntwo\n--a b-- end\n"),
+			GOT_SOME),
+		"mail multipart/mixed []\n"
+		"mail/part 1 multipart/mixed [] open\n"
+		"mail/part 1/part 1 text/plain [one]\n"
+		"mail/part 2 text/plain [two]\n");
+}
+
 static void what_never_ends_is_marked(void **state)
 {
 	assert_string_equal(
@@ -328,6 +341,7 @@ int main(void)
 		cmocka_unit_test(a_plain_letter_is_one_part),
 		cmocka_unit_test(nested_parts_are_listed_in_order),
 		cmocka_unit_test(a_boundary_may_begin_with_another),
+		cmocka_unit_test(text_may_stand_behind_a_boundary),
 		cmocka_unit_test(what_never_ends_is_marked),
 		cmocka_unit_test(parts_may_lack_header_or_body),
 		cmocka_unit_test(a_digest_holds_letters),

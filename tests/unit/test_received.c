@@ -169,6 +169,17 @@ static void each_server_is_read_whole(void **state)
 		{ "from 127.0.0.1  (EHLO h.example) (192.0.2.1) by mx.example with "
 		  "SMTPs" DATE,
 			"h.example - 192.0.2.1 mx.example SMTPs -" },
+		{ "from r.example (EHLO h) [192.0.2.1] by mx.example (mp010) with "
+		  "SMTP" DATE,
+			"h r.example 192.0.2.1 mx.example SMTP -" },
+		{ "from h (r.example[192.0.2.1]) by mx.example" DATE,
+			"h r.example 192.0.2.1 mx.example - -" },
+		{ "from h (192.0.2.1:4711) by mx.example" DATE,
+			"h - 192.0.2.1 mx.example - -" },
+		{ "from ([192.0.2.1:99] helo=h) by mx.example" DATE,
+			"h - 192.0.2.1 mx.example - -" },
+		{ "from r(192.0.2.1, HELO h) by mx.example" DATE,
+			"h r 192.0.2.1 mx.example - -" },
 		{ "(qmail 123 invoked by uid 89)" DATE, "- - - - - -" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -194,6 +205,8 @@ static void a_lying_helo_changes_nothing(void **state)
 		{ "from r.example ([192.0.2.1] helo=x) ([198.51.100.1]) by mx.example "
 		  "with esmtp (Exim 4)" DATE,
 			"x r.example 192.0.2.1 mx.example esmtp -" },
+		{ "from x [198.51.100.1] (r.example [192.0.2.1]) by mx.example" DATE,
+			"x r.example 192.0.2.1 mx.example - -" },
 		{ "from x (r.example [192.0.2.1]) (Client CN \"[198.51.100.1]\") by "
 		  "mx.example" DATE,
 			"x r.example 192.0.2.1 mx.example - -" },
