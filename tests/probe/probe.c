@@ -17,6 +17,8 @@ static const struct {
 	{ "arc", probe_arc },
 	{ "check", probe_check },
 	{ "dkim", probe_dkim },
+	{ "mail", probe_mail },
+	{ "field", probe_field },
 	{ "spoof", probe_spoof },
 };
 
