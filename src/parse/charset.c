@@ -205,6 +205,8 @@ struct span charset_to_utf8(
 	known = known && (kind != KIND_ICU || c);
 	if (known_r)
 		*known_r = known;
+	if (s.n == 0)
+		return s;
 	if (!known)
 		return from_unknown(a, s);
 	if (kind == KIND_UTF8)
