@@ -128,3 +128,16 @@ void ask_dns_soon(struct job *job, struct span name, enum dns_type type)
 	struct asked *q = remember(job, name, type);
 	job->oracle->dns_soon(job->oracle->state, q->name, type);
 }
+
+uint64_t ask_restrict(struct job *job, uint64_t more)
+{
+	uint64_t before = job->budget.questions, spent = job->question_count;
+	if (before > spent && before - spent > more)
+		job->budget.questions = spent + more;
+	return before;
+}
+
+void ask_allow(struct job *job, uint64_t before)
+{
+	job->budget.questions = before;
+}

@@ -72,6 +72,11 @@ void ask_dns_soon(struct job *job, struct span name, enum dns_type type);
  * dot. NUL is refused because names become C strings in resolvers. */
 bool dns_name_is_valid(struct span name);
 
+/* Lets what follows ask at most `more` questions, so that no part of a letter can spend what
+ * another part's judgement needs; returns what ask_allow() takes to end that. */
+uint64_t ask_restrict(struct job *job, uint64_t more);
+void ask_allow(struct job *job, uint64_t before);
+
 /* True for the statuses that are facts about the name: OK, NODATA, NXDOMAIN. */
 bool dns_is_answer(enum dns_status status);
 const char *dns_status_name(enum dns_status status); /* "nxdomain" */

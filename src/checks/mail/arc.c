@@ -9,7 +9,9 @@ const struct arc_report *letter_arc(struct job *job, struct letter *letter)
 	if (letter->arc)
 		return letter->arc;
 	struct arc_report *report = arena_new(job->arena, struct arc_report);
+	uint64_t before = ask_restrict(job, job->budget.arc_questions);
 	*report = arc_check(job, &letter->mail);
+	ask_allow(job, before);
 	if (letter_is_cut(letter) && report->result != ARC_NONE) {
 		report->result = ARC_TEMPERROR;
 		report->gap = GAP_LIMIT;

@@ -24,7 +24,9 @@ const struct spf_outcome *letter_spf(struct job *job, struct letter *letter)
 		.mail_from = e->mail_from,
 		.receiver = job_setting(job, "receiver") };
 	struct spf_outcome *outcome = arena_new(job->arena, struct spf_outcome);
+	uint64_t before = ask_restrict(job, job->budget.spf_questions);
 	*outcome = spf_check(job, &query);
+	ask_allow(job, before);
 	letter->spf = outcome;
 	return outcome;
 }
