@@ -587,7 +587,9 @@ enum got address_list_parse(
 	*list_r = (struct address_list){ .list = NULL };
 	for (unsigned char end = ','; end;) {
 		end = read_element(&p);
-		struct run r = trim((struct run){ p.tokens, p.tokens + p.count });
+		struct run r = { p.tokens, p.tokens };
+		if (p.count)
+			r = trim((struct run){ p.tokens, p.tokens + p.count });
 		if (end == ':') {
 			p.group = name_of(a, r);
 			p.in_group = true;
