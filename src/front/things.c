@@ -17,7 +17,7 @@
 
 #include "parse/mbox.h"
 
-enum { HEAD_BYTES = 4096, MBOX_TASTE = 50 };
+enum { HEAD_BYTES = 4096, MBOX_TASTE = 50, DROP_BYTES = 16 << 20 };
 /* A pipe has no end that is known; past this it had better be a file. */
 static const size_t PIPE_BYTES_MAX = (size_t)4 << 30;
 
@@ -38,6 +38,8 @@ struct things {
 	struct span rest; /* of the mailbox */
 	size_t index;
 	bool is_mailbox;
+	bool is_mapped; /* a file, whose pages can be had again */
+	size_t dropped; /* bytes of the map that were given back */
 };
 
 static void add_place(struct things *t, const char *path, uint64_t bytes, int error)
@@ -165,12 +167,24 @@ static void leave_file(struct things *t)
 		t->before += t->places[t->next - 1].bytes;
 	t->map = NULL;
 	t->path = NULL;
-	t->is_mailbox = false;
+	t->is_mailbox = t->is_mapped = false;
+	t->dropped = 0;
 }
 
 void things_close(struct things *t)
 {
 	leave_file(t);
+}
+
+/* Gives pages behind us back now and then, so that a large mailbox does not fill memory. */
+static void drop_pages(struct things *t)
+{
+	size_t behind = t->map_bytes - t->rest.n;
+	behind -= behind % DROP_BYTES;
+	if (!t->is_mapped || behind <= t->dropped)
+		return;
+	madvise((char *)t->map + t->dropped, behind - t->dropped, MADV_DONTNEED);
+	t->dropped = behind;
 }
 
 /* All of a pipe, into memory that grows in place. */
@@ -212,6 +226,7 @@ static int map_file(struct things *t, int fd, uint64_t bytes)
 	madvise(p, bytes, MADV_SEQUENTIAL);
 	t->map = p;
 	t->map_bytes = bytes;
+	t->is_mapped = true;
 	t->rest = span_of(p, bytes);
 	return 0;
 }
@@ -261,6 +276,7 @@ static int refuse(const struct place *place, int error, struct err *err_r)
 int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 {
 	for (;;) {
+		drop_pages(t);
 		if (t->is_mailbox && mbox_next(&t->rest, &thing_r->bytes)) {
 			thing_r->name = t->path;
 			thing_r->index = ++t->index;

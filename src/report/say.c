@@ -40,7 +40,7 @@ const char *say_proof(const struct report *r, const struct finding *f)
 {
 	if (f->state != STATE_CLEAR)
 		return NULL;
-	return words_get(r->language, f->code, "proved", f->variant);
+	return words_get_exact(r->language, f->code, "proved", f->variant);
 }
 
 bool say_is_letter(const struct report *r)

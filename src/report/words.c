@@ -76,15 +76,21 @@ static const struct word *find(const char *subject, const char *key, const char 
 	return bsearch(&want, words_table, words_count, sizeof(words_table[0]), compare);
 }
 
-const char *words_get(
+const char *words_get_exact(
 	enum language language, const char *subject, const char *key, const char *variant)
 {
-	const struct word *word = variant ? find(subject, key, variant) : NULL;
-	if (!word)
-		word = find(subject, key, NULL);
+	const struct word *word = find(subject, key, variant);
 	if (!word)
 		return NULL;
 	return word->text[language] ? word->text[language] : word->text[LANGUAGE_EN];
+}
+
+const char *words_get(
+	enum language language, const char *subject, const char *key, const char *variant)
+{
+	const char *text =
+		variant ? words_get_exact(language, subject, key, variant) : NULL;
+	return text ? text : words_get_exact(language, subject, key, NULL);
 }
 
 static const struct arg *arg_called(const struct finding *f, struct span name)

@@ -30,6 +30,10 @@ enum language language_of_environment(void);
 const char *words_get(enum language language, const char *subject, const char *key,
 	const char *variant);
 
+/* The same without falling back to the plain key. */
+const char *words_get_exact(enum language language, const char *subject, const char *key,
+	const char *variant);
+
 /* Writes `sentence` with each {name} replaced by that argument of `f`, foreign text going
  * through `escape`. A name that `f` does not carry is written as "?". */
 void words_fill(struct text *t, const char *sentence, const struct finding *f,
