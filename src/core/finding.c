@@ -29,6 +29,7 @@ const char *gap_name(enum gap gap)
 		[GAP_UNREADABLE] = "unreadable",
 		[GAP_NO_PEOPLE] = "no-people",
 		[GAP_UNTRUSTED] = "untrusted",
+		[GAP_OLD] = "old",
 	};
 	must(gap < GAPS && names[gap]);
 	return names[gap];

@@ -28,6 +28,7 @@ enum gap {
 	GAP_UNREADABLE,	   /* not in a form that can be read as what it claims to be */
 	GAP_NO_PEOPLE,	   /* no memory of the user's correspondents */
 	GAP_UNTRUSTED,	   /* somebody says so, but nobody whom the settings trust */
+	GAP_OLD,	   /* the letter is older than records of the internet last */
 	GAPS
 };
 

@@ -8,7 +8,8 @@
  * A letter that fails is not always forged. A mailing list that adds its footer breaks the
  * author's signature: with a list's mark in the header, and the signature still holding over
  * that header (which only the author's key can do), the letter is "list" and no alarm. A
- * relay whom the settings trust as sealer, and that recorded a pass, makes it "sealed". */
+ * relay whom the settings trust as sealer, and that recorded a pass, makes it "sealed". And
+ * a letter out of an old mailbox fails because keys and servers changed since: unknown. */
 #include "checks/mail/border.h"
 
 const struct dmarc_outcome *letter_dmarc(struct job *job, struct letter *letter)
@@ -133,7 +134,7 @@ static void say_failed(const struct view *v)
 
 /* Not decided here: does the border know? With a policy of enforcement in DNS, or in the
  * border's own words, its "fail" weighs as ours would. */
-static void say_unknown(const struct view *v)
+static void say_unknown(const struct view *v, enum gap gap)
 {
 	bool enforced = v->border.enforced || v->dmarc->policy != DMARC_POLICY_NONE;
 	if (v->border.word == BORDER_PASS)
@@ -145,7 +146,7 @@ static void say_unknown(const struct view *v)
 				v),
 			"authserv", v->border.authserv_id);
 	else if (!say_sealed(v))
-		job_unknown(v->job, v->on, v->dmarc->gap);
+		job_unknown(v->job, v->on, gap);
 }
 
 static void judge(const struct view *v)
@@ -160,11 +161,13 @@ static void judge(const struct view *v)
 	case DMARC_FAIL:
 		if (border_saw_more(v))
 			say_border_passed(v);
+		else if (letter_is_old(v->job, v->letter))
+			say_unknown(v, GAP_OLD);
 		else if (!say_sealed(v))
 			say_failed(v);
 		break;
 	case DMARC_TEMPERROR:
-	case DMARC_UNKNOWN: say_unknown(v); break;
+	case DMARC_UNKNOWN: say_unknown(v, v->dmarc->gap); break;
 	case DMARC_PERMERROR: job_unknown(v->job, v->on, GAP_UNREADABLE); break;
 	}
 }

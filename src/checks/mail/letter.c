@@ -107,6 +107,7 @@ static void envelope_from_border(struct job *job, struct letter *letter)
 		letter->envelope.border = i;
 		letter->envelope.client = r.client;
 		letter->envelope.helo = r.helo;
+		letter->envelope.came_s = r.date_s;
 		read_reverse_path(job, letter, &r);
 		return;
 	}
@@ -115,11 +116,20 @@ static void envelope_from_border(struct job *job, struct letter *letter)
 static void read_envelope(struct job *job, struct letter *letter)
 {
 	letter->envelope.border = SPAN_NONE;
+	letter->envelope.came_s = INT64_MIN;
 	if (job_setting(job, "border").p)
 		envelope_from_border(job, letter);
-	struct envelope caller = { .border = letter->envelope.border };
+	struct envelope caller = { .border = letter->envelope.border,
+		.came_s = INT64_MIN };
 	if (envelope_from_caller(job, &caller))
 		letter->envelope = caller;
+}
+
+bool letter_is_old(const struct job *job, const struct letter *letter)
+{
+	int64_t came_s = letter->envelope.came_s;
+	return came_s != INT64_MIN &&
+	       job->now_s - came_s > (int64_t)job->budget.record_days * 86400;
 }
 
 static void add_parts(struct job *job, struct evidence *root, const struct letter *letter)

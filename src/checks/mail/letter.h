@@ -19,6 +19,7 @@ struct envelope {
 	struct span helo;
 	struct span mail_from; /* without brackets */
 	bool has_mail_from;    /* false: unknown; true and empty: the null reverse-path */
+	int64_t came_s; /* when the border took it, or INT64_MIN: not known, or now */
 	size_t border; /* index of the header field the user's border wrote, or SPAN_NONE */
 };
 
@@ -45,6 +46,10 @@ static inline bool letter_is_cut(const struct letter *letter)
 	bool header_cut = letter->mail.parts[0].cut && !letter->mail.body.p;
 	return letter->body_cut || header_cut;
 }
+
+/* True for a letter that the border took so long ago that the keys and server lists of its
+ * day may be gone (budget.record_days): what fails now may have passed then. */
+bool letter_is_old(const struct job *job, const struct letter *letter);
 
 /* Each verifies once a job. letter_spf() is NULL when the connecting address or the
  * reverse-path is unknown (an empty one is known); the others never are. */

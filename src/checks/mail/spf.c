@@ -61,7 +61,11 @@ static void run(struct job *job, const struct evidence *on)
 	case SPF_NONE: f = job_clear(job, on, "none"); break;
 	case SPF_NEUTRAL: f = job_clear(job, on, "neutral"); break;
 	case SPF_TEMPERROR: f = job_unknown(job, on, outcome->gap); break;
-	default: f = job_hit(job, on, spf_result_name(outcome->result)); break;
+	default:
+		f = letter_is_old(job, letter)
+			    ? job_unknown(job, on, GAP_OLD)
+			    : job_hit(job, on, spf_result_name(outcome->result));
+		break;
 	}
 	add_details(job, f, letter, outcome);
 }
