@@ -27,6 +27,7 @@ struct assay {
 	struct options options;
 	struct rules *rules;
 	struct crew *crew;
+	struct assay_result *flying;		  /* in no order */
 	struct assay_result *ready, **ready_tail; /* done, while assay_check() waited */
 	size_t pending;				  /* in flight or ready */
 	bool broken;
@@ -89,15 +90,20 @@ EXPORT struct assay *assay_open(void)
 	return a;
 }
 
+static void destroy_all(struct assay_result *r)
+{
+	for (struct assay_result *next; r; r = next) {
+		next = r->next;
+		result_destroy(r);
+	}
+}
+
 static int close_body(struct assay *a, struct call *call)
 {
 	(void)call;
 	crew_destroy(&a->crew);
-	while (a->ready) {
-		struct assay_result *r = a->ready;
-		a->ready = r->next;
-		result_destroy(r);
-	}
+	destroy_all(a->flying);
+	destroy_all(a->ready);
 	rules_let_go(a->rules);
 	return 0;
 }
@@ -263,17 +269,18 @@ static int read_context(
 {
 	const struct options *o = &a->options;
 	size_t pairs = 0;
-	while (context && context[2 * pairs] && pairs < CONTEXT_PAIRS_MAX)
+	while (context && context[2 * pairs] && pairs < CONTEXT_PAIRS_MAX) {
+		if (!context[2 * pairs + 1])
+			return err_set(
+				&a->err, EINVAL, "%.100s: no value", context[2 * pairs]);
 		pairs++;
+	}
 	if (pairs == CONTEXT_PAIRS_MAX)
 		return err_set(&a->err, EINVAL, "the context does not end");
 	struct setting *list =
 		arena_array(r->arena, pairs + o->setting_count, sizeof(*list));
 	r->job.settings.list = list;
 	for (size_t i = 0; i < pairs; i++) {
-		if (!context[2 * i + 1])
-			return err_set(
-				&a->err, EINVAL, "%.100s: no value", context[2 * i]);
 		int error = read_pair(a, r, list, context[2 * i], context[2 * i + 1]);
 		if (error < 0)
 			return error;
@@ -298,6 +305,16 @@ static struct assay_result *new_result(struct assay *a, const struct call *call)
 	return r;
 }
 
+static void take_off(struct assay *a, struct assay_result *r)
+{
+	r->next = a->flying;
+	r->before = &a->flying;
+	if (r->next)
+		r->next->before = &r->next;
+	a->flying = r;
+	a->pending++;
+}
+
 static int submit_body(struct assay *a, struct call *call)
 {
 	int error = start_body(a, call);
@@ -313,7 +330,7 @@ static int submit_body(struct assay *a, struct call *call)
 		result_destroy(r);
 		return error;
 	}
-	a->pending++;
+	take_off(a, r);
 	call->result = r;
 	return 0;
 }
@@ -352,6 +369,17 @@ static void keep_ready(struct assay *a, struct assay_result *r)
 	a->ready_tail = &r->next;
 }
 
+/* What the crew is done with comes down and is judged. */
+static struct assay_result *land(const struct crew_job *job)
+{
+	struct assay_result *r = job->user;
+	*r->before = r->next;
+	if (r->next)
+		r->next->before = r->before;
+	result_judge(r);
+	return r;
+}
+
 static int wait_body(struct assay *a, struct call *call)
 {
 	if (a->pending == 0)
@@ -360,10 +388,8 @@ static int wait_body(struct assay *a, struct call *call)
 	struct crew_job *job = r ? NULL : crew_wait(a->crew, call->timeout_ms);
 	if (!r && !job)
 		return err_set(&a->err, ETIMEDOUT, "no result in that time");
-	if (!r) {
-		r = job->user;
-		result_judge(r);
-	}
+	if (!r)
+		r = land(job);
 	a->pending--;
 	call->result = r;
 	return 0;
@@ -388,8 +414,7 @@ static int check_body(struct assay *a, struct call *call)
 		struct crew_job *job = crew_wait(a->crew, -1);
 		if (!job)
 			return err_set(&a->err, EIO, "the letter's result got lost");
-		struct assay_result *r = job->user;
-		result_judge(r);
+		struct assay_result *r = land(job);
 		if (r == call->result)
 			break;
 		keep_ready(a, r);

@@ -23,7 +23,7 @@ struct assay_result {
 	struct crew_job job;
 	struct arena *arena; /* owns the result itself */
 	struct rules *rules;
-	struct assay_result *next;
+	struct assay_result *next, **before; /* in one list of the handle's */
 	struct report report;
 	const struct finding **findings; /* the gravest first */
 	size_t count;
