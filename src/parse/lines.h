@@ -13,7 +13,8 @@ struct lines {
 
 static inline struct lines lines_of(struct span s)
 {
-	return (struct lines){ s.p, s.p + s.n, s.p };
+	return (struct lines){ s.p, s.n ? s.p + s.n : s.p,
+		s.p }; /* NULL + 0 is undefined */
 }
 
 /* Reads past the byte order mark that some programs put before the text they save. */

@@ -355,7 +355,7 @@ enum got mail_parse(struct arena *a, struct span bytes, const struct mail_limits
 	mail_r->body = mail_r->parts[0].body;
 	if (is_waiting(&s))
 		split(&s, &lines);
-	pop_to(&s, 0, bytes.p + bytes.n);
+	pop_to(&s, 0, lines.end);
 	mail_r->header = mail_r->parts[0].header;
 	if (mail_r->cut)
 		return GOT_LIMIT;
