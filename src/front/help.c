@@ -40,8 +40,7 @@ static const char check_end[] = "\n"
 				"  assay check --json inbox.mbox | jq 'select(.verdict "
 				"== \"danger\") | .subject'\n"
 				"  assay check --border mx.example.com ~/Maildir\n"
-				"  curl -s imap://... | assay check --from-ip 192.0.2.7 "
-				"--mail-from a@example.com -\n";
+				"  assay check --from-ip 192.0.2.7 - < letter.eml\n";
 
 static void print_commands(void)
 {
