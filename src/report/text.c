@@ -63,12 +63,20 @@ static void add_name(const struct page *p)
 static void add_brief(const struct page *p)
 {
 	struct finding number = { 0 };
+	const char *proof = NULL;
 	size_t gaps = 0;
 	for (size_t i = 0; i < p->count; i++)
 		gaps += p->findings[i]->state == STATE_UNKNOWN;
 	finding_number(&number, "count", (int64_t)gaps);
 	add_name(p);
 	text_printf(p->t, ": %s", say_heading(p->r));
+	for (size_t i = 0; i < p->count && !proof; i++) {
+		proof = say_proof(p->r, p->findings[i]);
+		if (proof) {
+			text_add_byte(p->t, ' ');
+			text_add(p->t, filled(p, proof, p->findings[i]));
+		}
+	}
 	if (gaps) {
 		text_add_byte(p->t, ' ');
 		text_add(p->t, filled(p, say_label(p->r, "gaps"), &number));

@@ -11,7 +11,7 @@ static void run(struct job *job, const struct evidence *on)
 	struct span author = border_author(job, letter);
 	struct border_dmarc d = border_dmarc(job, &border, author);
 	struct finding *f;
-	if (border.count == 0 && (border.named || !border.pinned)) {
+	if (border.count == 0 && border.named) {
 		job_unknown(job, on, GAP_UNTRUSTED);
 		return;
 	}

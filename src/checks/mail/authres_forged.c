@@ -8,7 +8,7 @@
 static void run(struct job *job, const struct evidence *on)
 {
 	struct border border = border_read(job, letter_of(on));
-	if (!border.pinned)
+	if (!border.pinned && border.named)
 		job_unknown(job, on, GAP_UNTRUSTED);
 	else if (border.forged)
 		finding_text(job_hit(job, on, NULL), "authserv", border.forged_id);
