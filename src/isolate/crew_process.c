@@ -122,6 +122,7 @@ void helper_stop(struct helper *h)
 	close_fd(&h->socket);
 	close_fd(&h->reports);
 	if (h->pid > 0) {
+		kill(-h->pid, SIGKILL); /* it leads a session: all that it forked */
 		kill(h->pid, SIGKILL);
 		while (waitpid(h->pid, NULL, 0) < 0 && errno == EINTR)
 			;
