@@ -35,9 +35,12 @@ static void own_finding(struct job *job, const char *code, enum gap why)
 {
 	static const struct check ended = { .code = CODE_JOB_ENDED };
 	static const struct check unread = { .code = CODE_JOB_READ };
+	uint64_t max = job->budget.findings;
+	job->budget.findings = UINT64_MAX; /* a spent budget must not hide that it is */
 	job->running = strcmp(code, CODE_JOB_ENDED) == 0 ? &ended : &unread;
 	job_unknown(job, job->evidence, why);
 	job->running = NULL;
+	job->budget.findings = max;
 }
 
 static void read_thing(
@@ -93,6 +96,8 @@ void engine_run(struct job *job, const struct registry *registry, struct span by
 	if (setjmp(job->out) == 0) {
 		read_thing(job, registry, bytes);
 		run_checks(job, registry);
+		if (job->finding_count > job->budget.findings)
+			own_finding(job, CODE_JOB_ENDED, GAP_LIMIT);
 	} else {
 		own_finding(job, CODE_JOB_ENDED, job->ended);
 	}

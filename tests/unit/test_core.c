@@ -165,6 +165,47 @@ static void a_spent_budget_is_a_gap(void **state)
 	assert_int_equal(gap_after(NULL, CODE_JOB_READ), GAP_UNREADABLE);
 }
 
+static void read_nothing(struct job *job, struct evidence *root)
+{
+	(void)job;
+	(void)root;
+}
+
+static void run_talker(struct job *job, const struct evidence *on)
+{
+	for (int i = 0; i < 5; i++)
+		job_hit(job, on, NULL);
+}
+
+/* What does not fit into the budget of findings must not go missing in silence. */
+static void findings_past_the_budget_are_a_gap(void **state)
+{
+	(void)state;
+	const struct reader reader = { "thing", EV_MAIL, taste_all, read_nothing };
+	const struct reader *const readers[] = { &reader, NULL };
+	const struct check talker = {
+		.code = "mail.talker", .on = EV_MAIL, .run = run_talker
+	};
+	const struct check *const checks[] = { &talker, NULL };
+	const struct registry r = { readers, checks };
+	for (unsigned max = 0; max < 7; max++) {
+		struct arena *a = arena_create(1 << 20);
+		struct job job;
+		unsigned hits = 0, ended = 0;
+		job_init(&job, a);
+		job.budget.findings = max;
+		engine_run(&job, &r, SPAN("x"));
+		for (const struct finding *f = job.findings; f; f = f->next) {
+			hits += f->state == STATE_HIT;
+			ended += strcmp(f->code, CODE_JOB_ENDED) == 0 &&
+				 f->gap == GAP_LIMIT;
+		}
+		assert_int_equal(hits, max < 5 ? max : 5);
+		assert_int_equal(ended, max < 5);
+		arena_destroy(&a);
+	}
+}
+
 static const char WORLD[] =
 	"# a world\nclock 2026-11-23T00:00:10Z\nset client-ip 192.0.2.1\n"
 	"dns Example.COM TXT \"v=spf1 \" \"a\\x41\\\"\"\n"
@@ -261,6 +302,7 @@ int main(void)
 		cmocka_unit_test(silence_rules_hold),
 		cmocka_unit_test(a_limit_never_passes_its_ceiling),
 		cmocka_unit_test(a_spent_budget_is_a_gap),
+		cmocka_unit_test(findings_past_the_budget_are_a_gap),
 		cmocka_unit_test(a_world_answers_as_a_resolver_does),
 		cmocka_unit_test(a_broken_world_is_named_by_its_line),
 		cmocka_unit_test(dates_come_back_as_they_were_written),

@@ -37,7 +37,7 @@ static void run(struct job *job, const struct evidence *on)
 {
 	const struct dkim_report *report = letter_dkim(job, letter_of(on));
 	size_t hits = 0;
-	enum gap gap = GAP_NONE;
+	enum gap gap = report->cut ? GAP_LIMIT : GAP_NONE;
 	for (size_t i = 0; i < report->count; i++) {
 		const struct dkim_signature *s = &report->signatures[i];
 		if (s->result == DKIM_TEMPERROR && s->body_limited)

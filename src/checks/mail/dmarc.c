@@ -147,6 +147,9 @@ static void say_unknown(const struct view *v, enum gap gap)
 			"authserv", v->border.authserv_id);
 	else if (!say_sealed(v))
 		job_unknown(v->job, v->on, gap);
+	/* How much the border's "fail" weighs, the owner's policy would have told. */
+	if (v->border.word == BORDER_FAIL && !enforced)
+		job_unknown(v->job, v->on, gap);
 }
 
 static void judge(const struct view *v)

@@ -1,0 +1,409 @@
+/* Every case of tests/cases again, with failures made to happen: shrunken budgets, every
+ * kind of broken DNS, a silent broker, workers killed at random points. What was found may
+ * be missing then, but the answer must not become "nothing found" where it was not so
+ * before.
+ *
+ *	torture POLICY CASES WORKER SILENT-BROKER */
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ask/replay.h"
+#include "base/must.h"
+#include "base/num.h"
+#include "checks/registry.h"
+#include "core/engine.h"
+#include "core/verdict.h"
+#include "isolate/crew.h"
+#include "isolate/sandbox.h"
+
+enum { FILE_BYTES_MAX = 64 << 20, PATH_BYTES = 4096, IN_FLIGHT = 32, KILLS = 4 };
+
+static unsigned tried, failed, cases, died, undecided;
+static struct policy *policy;
+static const char *worker_path, *silent_path;
+
+struct a_case {
+	struct arena *arena;
+	char name[512];
+	char world_path[PATH_BYTES];
+	struct span in;
+	struct world *world;
+	struct job plain; /* settings, clock and budget of the case */
+	enum verdict_level base;
+	struct crew_job crew_job;
+	struct a_case *next;
+};
+
+/* --- loading --- */
+
+static bool read_file(struct arena *a, const char *path, struct span *bytes_r)
+{
+	FILE *f = fopen(path, "rb");
+	if (!f)
+		return false;
+	must(fseek(f, 0, SEEK_END) == 0);
+	long n = ftell(f);
+	must(n >= 0 && n < FILE_BYTES_MAX && fseek(f, 0, SEEK_SET) == 0);
+	unsigned char *p = arena_alloc(a, (size_t)n);
+	must(fread(p, 1, (size_t)n, f) == (size_t)n);
+	fclose(f);
+	*bytes_r = span_of(p, (size_t)n);
+	return true;
+}
+
+static bool find_input(struct a_case *c, const char *folder)
+{
+	bool found = false;
+	char path[PATH_BYTES + 300];
+	DIR *d = opendir(folder);
+	for (struct dirent *e; d && !found && (e = readdir(d));) {
+		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		found = strncmp(e->d_name, "in.", 3) == 0 &&
+			read_file(c->arena, path, &c->in);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* "limit NAME VALUE" of want.txt belongs to the case. */
+static void apply_limits(struct a_case *c, struct span want)
+{
+	uint64_t value;
+	while (want.n) {
+		struct span line = span_line(&want);
+		struct span word = span_split(&line, ' '), name = span_split(&line, ' ');
+		if (span_equal(word, SPAN("limit")) &&
+			num_parse(span_trim(line), UINT64_MAX, &value))
+			budget_set(&c->plain.budget, arena_cstr(c->arena, name), value);
+	}
+}
+
+static struct a_case *load(const char *root, const char *name)
+{
+	struct arena *a = arena_create(SIZE_MAX);
+	struct a_case *c = arena_new(a, struct a_case);
+	char folder[PATH_BYTES - 16], path[PATH_BYTES];
+	struct span text = SPAN("");
+	struct err err;
+	c->arena = a;
+	snprintf(c->name, sizeof(c->name), "%s", name);
+	snprintf(folder, sizeof(folder), "%s/%s", root, name);
+	snprintf(c->world_path, sizeof(c->world_path), "%s/world.txt", folder);
+	job_init(&c->plain, NULL);
+	if (!read_file(a, c->world_path, &text))
+		snprintf(c->world_path, sizeof(c->world_path), "/dev/null");
+	bool good = find_input(c, folder) && world_parse(a, text, &c->world, &err) == 0;
+	snprintf(path, sizeof(path), "%s/want.txt", folder);
+	if (!good || !read_file(a, path, &text)) {
+		arena_destroy(&a);
+		return NULL;
+	}
+	world_apply(c->world, &c->plain);
+	apply_limits(c, text);
+	return c;
+}
+
+/* --- in this process --- */
+
+static enum verdict_level judge(
+	const struct a_case *c, const struct budget *budget, const struct oracle *oracle)
+{
+	struct job job;
+	struct arena *a = arena_create(budget->memory);
+	job_init(&job, a);
+	job.budget = *budget;
+	job.settings = c->plain.settings;
+	job.now_s = c->plain.now_s;
+	job.oracle = oracle;
+	engine_run(&job, &registry, c->in);
+	enum verdict_level level = verdict_judge(job.findings, policy).level;
+	arena_destroy(&a);
+	return level;
+}
+
+/* Where the answer may fall to "nothing found", and why. */
+static const struct {
+	const char *name, *why;
+} exceptions[] = {
+	{ "mail.dmarc/hit-border-knows-no-better",
+		"without DNS the word of the user's own border stands, and it passed the "
+		"letter" },
+};
+
+static bool is_exception(const struct a_case *c)
+{
+	for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+		if (strcmp(c->name, exceptions[i].name) == 0)
+			return true;
+	return false;
+}
+
+static void expect(const struct a_case *c, enum verdict_level got, const char *how,
+	const char *what, uint64_t value)
+{
+	tried++;
+	undecided += got == VERDICT_UNDECIDED && c->base != VERDICT_UNDECIDED;
+	if (c->base == VERDICT_NOTHING_FOUND || got != VERDICT_NOTHING_FOUND ||
+		is_exception(c))
+		return;
+	failed++;
+	printf("FAILED: %s: %s, with %s %s %llu nothing found\n", c->name,
+		verdict_name(c->base), how, what, (unsigned long long)value);
+}
+
+/* From next to nothing up to where the limit no longer bites. */
+static void shrink(const struct a_case *c)
+{
+	const struct budget_row *row;
+	for (unsigned i = 0; (row = budget_row(i)); i++) {
+		uint64_t top = row->get(&c->plain.budget);
+		top = top > 1 << 20 ? 1 << 20 : top;
+		for (uint64_t value = 0; value < top; value = value * 3 + 1) {
+			struct budget b = c->plain.budget;
+			must(budget_set(&b, row->name, value));
+			expect(c, judge(c, &b, world_oracle(c->world)), "limit",
+				row->name, value);
+		}
+	}
+}
+
+static void answer_with(void *state, struct arena *arena, struct span name,
+	enum dns_type type, struct dns_answer *answer_r)
+{
+	const enum dns_status *status = state;
+	(void)arena, (void)name, (void)type;
+	*answer_r = (struct dns_answer){ .status = *status };
+}
+
+static void break_dns(const struct a_case *c)
+{
+	static const enum dns_status all[] = { DNS_SERVFAIL, DNS_TIMEOUT, DNS_BOGUS,
+		DNS_TRUNCATED, DNS_OVERSPENT };
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		enum dns_status status = all[i];
+		struct oracle oracle = { answer_with, NULL, &status };
+		expect(c, judge(c, &c->plain.budget, &oracle), "DNS",
+			dns_status_name(status), 0);
+	}
+	expect(c, judge(c, &c->plain.budget, NULL), "DNS", "offline", 0);
+}
+
+/* --- through processes --- */
+
+static struct crew *start(const char *world, unsigned in_flight)
+{
+	struct err err;
+	struct crew *crew;
+	struct crew_settings s = { .jobs_max = in_flight,
+		.worker_path = worker_path,
+		.broker_path = silent_path,
+		.dns_timeout_ms = 1,
+		.world = world };
+	s.sandbox = sandbox_is_possible(NULL) ? SANDBOX_FULL : SANDBOX_NONE;
+	if (crew_create(&s, &crew, &err) < 0) {
+		printf("%s\n", err.text);
+		exit(1);
+	}
+	return crew;
+}
+
+static void submit(struct crew *crew, struct a_case *c, uint64_t wall_ms)
+{
+	struct err err;
+	c->crew_job = (struct crew_job){ .bytes = c->in,
+		.settings = c->plain.settings,
+		.budget = c->plain.budget,
+		.now_s = c->plain.now_s,
+		.user = c };
+	c->crew_job.budget.wall_ms = wall_ms;
+	if (crew_submit(crew, &c->crew_job, &err) < 0) {
+		printf("FAILED: %s: %s\n", c->name, err.text);
+		exit(1);
+	}
+}
+
+static bool has_died(const struct finding *f)
+{
+	for (; f; f = f->next)
+		if (strcmp(f->code, CODE_JOB_ENDED) == 0 &&
+			(f->gap == GAP_DIED || f->gap == GAP_PROTOCOL))
+			return true;
+	return false;
+}
+
+static void settle(struct crew *crew, const char *how)
+{
+	struct crew_job *job = crew_wait(crew, -1);
+	must(job != NULL);
+	const struct a_case *c = job->user;
+	enum verdict_level got = verdict_judge(job->findings, policy).level;
+	expect(c, got, how, "", 0);
+	if (has_died(job->findings))
+		died++;
+	crew_job_finish(job);
+}
+
+/* All cases at once, and nobody answers. */
+static void try_silence(struct a_case *all)
+{
+	enum { WALL_MS = 1500 };
+	unsigned open = 0;
+	struct crew *crew = start(NULL, IN_FLIGHT);
+	for (struct a_case *c = all; c; c = c->next) {
+		for (; open == IN_FLIGHT; open--)
+			settle(crew, "a silent broker");
+		submit(crew, c, WALL_MS);
+		open++;
+	}
+	for (; open; open--)
+		settle(crew, "a silent broker");
+	crew_destroy(&crew);
+}
+
+/* The number behind the parenthesis of /proc/PID/stat: the parent. */
+static pid_t parent_of(const char *pid)
+{
+	char path[300], line[512];
+	uint64_t parent = 0;
+	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+	FILE *f = fopen(path, "r");
+	if (!f)
+		return 0;
+	struct span s = span_of(line, fread(line, 1, sizeof(line), f));
+	fclose(f);
+	size_t end = span_rfind_byte(s, ')');
+	s = end == SPAN_NONE ? SPAN("") : span_skip(s, end + 4);
+	num_parse(span_take(s, span_find_byte(s, ' ')), INT32_MAX, &parent);
+	return (pid_t)parent;
+}
+
+static pid_t template_of_crew(void)
+{
+	uint64_t pid = 0;
+	DIR *d = opendir("/proc");
+	for (struct dirent *e; d && !pid && (e = readdir(d));)
+		if (!num_parse(span_from_cstr(e->d_name), INT32_MAX, &pid) ||
+			parent_of(e->d_name) != getpid())
+			pid = 0;
+	closedir(d);
+	return (pid_t)pid;
+}
+
+static void spin_us(long us)
+{
+	struct timespec start, now;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	do
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	while ((now.tv_sec - start.tv_sec) * 1000000 +
+			(now.tv_nsec - start.tv_nsec) / 1000 <
+		us);
+}
+
+/* The template leads a session: its group is itself and all its children. */
+static void try_deaths(struct a_case *c)
+{
+	static unsigned long random = 88172645463325252UL;
+	struct crew *crew = start(c->world_path, 2);
+	submit(crew, c, 20000);
+	struct crew_job *job = crew_wait(crew, -1);
+	enum verdict_level whole = verdict_judge(job->findings, policy).level;
+	if (has_died(job->findings) || whole != c->base) {
+		printf("FAILED: %s: %s here, %s in a worker\n", c->name,
+			verdict_name(c->base), verdict_name(whole));
+		failed++;
+	}
+	crew_job_finish(job);
+	for (int i = 0; i < KILLS; i++) {
+		random = random * 6364136223846793005UL + 1442695040888963407UL;
+		pid_t template = template_of_crew();
+		submit(crew, c, 20000);
+		spin_us((long)(random >> 33) % 500);
+		if (template > 1)
+			kill(-template, SIGKILL);
+		settle(crew, "a killed worker");
+	}
+	crew_destroy(&crew);
+}
+
+/* --- all cases --- */
+
+static int is_visible(const struct dirent *e)
+{
+	return e->d_name[0] != '.';
+}
+
+static void load_code(const char *root, const char *code, struct a_case **all)
+{
+	char path[PATH_BYTES], name[512];
+	struct dirent **list;
+	snprintf(path, sizeof(path), "%s/%s", root, code);
+	int n = scandir(path, &list, is_visible, alphasort);
+	for (int i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "%s/%s", code, list[i]->d_name);
+		struct a_case *c = load(root, name);
+		free(list[i]);
+		if (!c)
+			continue;
+		c->base = judge(c, &c->plain.budget, world_oracle(c->world));
+		c->next = *all;
+		*all = c;
+		cases++;
+	}
+	if (n >= 0)
+		free(list);
+}
+
+static struct a_case *load_all(const char *root)
+{
+	struct a_case *all = NULL;
+	struct dirent **list;
+	int n = scandir(root, &list, is_visible, alphasort);
+	for (int i = 0; i < n; i++) {
+		load_code(root, list[i]->d_name, &all);
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+	return all;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_create(SIZE_MAX);
+	struct span text;
+	struct err err;
+	if (argc != 5 || !read_file(a, argv[1], &text) ||
+		policy_parse(a, text, &policy, &err) < 0) {
+		fprintf(stderr, "usage: torture POLICY CASES WORKER SILENT-BROKER\n");
+		return 2;
+	}
+	worker_path = argv[3];
+	silent_path = argv[4];
+	struct a_case *all = load_all(argv[2]);
+	for (struct a_case *c = all; c; c = c->next) {
+		shrink(c);
+		break_dns(c);
+	}
+	try_silence(all);
+	for (struct a_case *c = all; c; c = c->next)
+		try_deaths(c);
+	for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+		printf("excepted: %s: %s\n", exceptions[i].name, exceptions[i].why);
+	printf("torture: %u cases, %u answers: %u became undecided, %u workers died, %u "
+	       "failed\n",
+		cases, tried, undecided, died, failed);
+	while (all) {
+		struct a_case *c = all;
+		all = c->next;
+		struct arena *own = c->arena;
+		arena_destroy(&own);
+	}
+	arena_destroy(&a);
+	return failed || !cases || !died ? 1 : 0;
+}
