@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	struct span s = span_of(bytes, n), tail = span_skip(s, n / 2);
 	struct spoof_hidden hidden;
 	struct spoof_mix mix;
-	must(!spoof_find_hidden(s, &hidden) || hidden.at < n);
+	must(!spoof_find_hidden(s, 64, &hidden) || hidden.at < n);
 	must(!spoof_find_mixed(s, &mix) || (mix.word.n && span_inside(s, mix.word)));
 	spoof_label_mixed(s, &mix);
 	spoof_skeleton(a, s);

@@ -20,6 +20,11 @@
 	ROW(parts, 1000, 100000, "digests of lists hold some 200 parts")                 \
 	ROW(addresses, 5000, 100000,                                                     \
 		"the longest honest To fields name some thousand people")                \
+	ROW(authors, 20, 1000,                                                           \
+		"each address of From is judged; honest letters have up to five")        \
+	ROW(recipients, 200, 10000,                                                      \
+		"a letter to more is not addressed to anyone in particular")             \
+	ROW(hidden_marks, 64, 1000, "emoji and Persian names need up to ten")            \
 	ROW(signatures, 20, 100,                                                         \
 		"honest letters carry up to six; each may cost a key look-up")           \
 	ROW(arc_sets, 50, 50, "RFC 8617 section 4.2.1 stops at 50")                      \

@@ -250,25 +250,27 @@ static const struct hidden_row *hidden_row_of(uint32_t c)
 	return &hidden_rows[low];
 }
 
-/* Questions about the whole text or the way to the next letter are asked at most this
- * often: a text of nothing but honest marks must not cost the square of its length. */
-enum { HIDDEN_MAX = 64 };
-
-bool spoof_find_hidden(struct span s, struct spoof_hidden *hidden_r)
+/* Questions about the whole text or the way to the next letter are asked at most `max`
+ * times: a text of nothing but honest marks must not cost the square of its length. */
+bool spoof_find_hidden(struct span s, size_t max, struct spoof_hidden *hidden_r)
 {
 	struct spot spot = { .text = s, .rest = s };
-	unsigned count = 0;
-	while (spot.rest.n && count < HIDDEN_MAX) {
+	size_t count = 0;
+	*hidden_r = (struct spoof_hidden){ .limit = false };
+	while (spot.rest.n) {
 		size_t at = s.n - spot.rest.n;
 		utf8_next(&spot.rest, &spot.code_point);
 		const struct hidden_row *row = hidden_row_of(spot.code_point);
 		if (!row) {
 			spot.seen_before = spot.code_point;
 		} else {
-			count++;
+			if (count++ == max) {
+				hidden_r->limit = true;
+				return false;
+			}
 			if (!row->is_honest || !row->is_honest(&spot)) {
 				*hidden_r = (struct spoof_hidden){ row->kind,
-					spot.code_point, at };
+					spot.code_point, at, false };
 				return true;
 			}
 		}

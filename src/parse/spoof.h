@@ -20,13 +20,15 @@ struct spoof_hidden {
 	enum spoof_hiding kind;
 	uint32_t code_point;
 	size_t at; /* offset in the text */
+	bool limit; /* with false: not all of the text was looked at */
 };
 
 /* The first character of UTF-8 text `s` that shows nothing and has no honest reason where
  * it stands. Joiners in emoji and where Indic, Arabic or Mongolian writing needs them,
  * selectors behind emoji and ideographs, direction marks in right-to-left text, breaks in
- * scripts without spaces, and zero-width characters between words have one. */
-bool spoof_find_hidden(struct span s, struct spoof_hidden *hidden_r);
+ * scripts without spaces, and zero-width characters between words have one. At most `max`
+ * characters that show nothing are looked at. */
+bool spoof_find_hidden(struct span s, size_t max, struct spoof_hidden *hidden_r);
 
 struct spoof_mix {
 	struct span word;    /* within the text */

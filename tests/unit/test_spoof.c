@@ -70,7 +70,7 @@ static void test_hidden(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
 		struct spoof_hidden h = { 0 };
-		bool is = spoof_find_hidden(span_from_cstr(hidden[i].text), &h);
+		bool is = spoof_find_hidden(span_from_cstr(hidden[i].text), 64, &h);
 		if (is != (hidden[i].code_point != 0) ||
 			h.code_point != hidden[i].code_point || h.kind != hidden[i].kind)
 			fail_msg("row %zu: U+%04X", i, h.code_point);
@@ -195,14 +195,19 @@ static void test_hostile(void **state)
 	text_add_cstr(&t, "end");
 	struct spoof_hidden h;
 	struct spoof_mix mix;
-	assert_false(spoof_find_hidden(text_span(&t), &h));
+	assert_false(spoof_find_hidden(text_span(&t), 64, &h));
+	assert_true(h.limit);
+	assert_false(spoof_find_hidden(SPAN("a\u200b b\u200b c"), 2, &h));
+	assert_false(h.limit);
+	assert_false(spoof_find_hidden(SPAN("a\u200b b\u200b c"), 1, &h));
+	assert_true(h.limit);
 	assert_false(spoof_find_mixed(text_span(&t), &mix));
 	static const unsigned char broken[] =
 		"\xf0\x9f\x91\xa8\xe2\x80\x8d\xd0\xb0z\xff\xc0\x80"
 		"\xed\xa0\x80\xf4\x90\x80\x80p\xe3\x85";
 	for (size_t n = 0; n < sizeof(broken); n++) {
 		struct span s = span_of(broken, n);
-		spoof_find_hidden(s, &h);
+		spoof_find_hidden(s, 64, &h);
 		spoof_find_mixed(s, &mix);
 		spoof_label_mixed(s, &mix);
 		spoof_skeleton(a, s);

@@ -11,6 +11,9 @@
 #include "parse/idn.h"
 #include "parse/spoof.h"
 
+/* A label has at most 63 characters, so one with more marks is none. */
+enum { LABEL_MARKS_MAX = 63 };
+
 struct flaw {
 	const char *variant; /* NULL: mixed */
 	struct span label;
@@ -22,7 +25,7 @@ static bool label_has_flaw(struct span label, struct flaw *flaw_r)
 	struct spoof_hidden hidden;
 	struct spoof_mix mix;
 	*flaw_r = (struct flaw){ .label = label, .script = "", .other = "" };
-	if (spoof_find_hidden(label, &hidden)) {
+	if (spoof_find_hidden(label, LABEL_MARKS_MAX, &hidden) || hidden.limit) {
 		flaw_r->variant = "hidden";
 		return true;
 	}
@@ -59,18 +62,19 @@ static bool is_plain(struct span domain)
 	       span_find_nocase(domain, SPAN("xn--")) == SPAN_NONE;
 }
 
-static bool judge(struct job *job, const struct evidence *on, const struct address *a)
+static enum sender_sight judge(
+	struct job *job, const struct evidence *on, const struct address *a)
 {
 	struct flaw flaw;
 	if (is_plain(a->domain) || !utf8_is_valid(a->domain) ||
 		!has_flaw(job, a->domain, &flaw))
-		return false;
+		return SENDER_CLEAN;
 	struct finding *f = job_hit(job, sender_field(job, on, "From", 0), flaw.variant);
 	finding_text(f, "domain", a->domain);
 	finding_text(f, "label", flaw.label);
 	finding_text(f, "script", span_from_cstr(flaw.script));
 	finding_text(f, "other", span_from_cstr(flaw.other));
-	return true;
+	return SENDER_HIT;
 }
 
 static void run(struct job *job, const struct evidence *on)

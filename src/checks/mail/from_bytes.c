@@ -14,7 +14,8 @@ static const struct {
 	{ ADDRESS_HAS_8BIT, "8bit" },
 };
 
-static bool judge(struct job *job, const struct evidence *on, const struct address *a)
+static enum sender_sight judge(
+	struct job *job, const struct evidence *on, const struct address *a)
 {
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
 		if (!(a->oddities & forms[i].oddity))
@@ -23,9 +24,9 @@ static bool judge(struct job *job, const struct evidence *on, const struct addre
 			job_hit(job, sender_field(job, on, "From", 0), forms[i].variant);
 		finding_text(f, "from", a->raw);
 		finding_text(f, "address", sender_address(job, a));
-		return true;
+		return SENDER_HIT;
 	}
-	return false;
+	return SENDER_CLEAN;
 }
 
 static void run(struct job *job, const struct evidence *on)

@@ -53,7 +53,8 @@ static const char *variant_of(
 	return form->variant;
 }
 
-static bool judge(struct job *job, const struct evidence *on, const struct address *a)
+static enum sender_sight judge(
+	struct job *job, const struct evidence *on, const struct address *a)
 {
 	unsigned oddities = a->oddities | (is_padded(a) ? ADDRESS_HAS_SPACE : 0);
 	for (size_t i = 0; a->domain.n && i < sizeof(forms) / sizeof(*forms); i++) {
@@ -63,9 +64,9 @@ static bool judge(struct job *job, const struct evidence *on, const struct addre
 			variant_of(job, a, &forms[i]));
 		finding_text(f, "from", a->raw);
 		finding_text(f, "address", sender_address(job, a));
-		return true;
+		return SENDER_HIT;
 	}
-	return false;
+	return SENDER_CLEAN;
 }
 
 static void run(struct job *job, const struct evidence *on)

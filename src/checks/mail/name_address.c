@@ -1,6 +1,8 @@
 /* mail.name.address: the display name shows an address that is not the sender's, which is
  * what most programs on telephones show alone. Shown addresses of the sender's own
- * organization are fine; "@" in its full-width forms counts as one.
+ * organization are fine; "@" and dots in other forms count as such, for they look so. A name
+ * is also that of the group an address stands in, and one beside it without an address:
+ * decoded first, '=?utf-8?q?ceo=40bank.example?=, <a@b.example>' is two senders.
  *
  * Variants: none (an address of another organization), "near" (the same mailbox name, or the
  * same domain under another suffix: organizations own several), "freemail" (both are of
@@ -12,6 +14,7 @@
 #include "base/utf8.h"
 #include "checks/mail/sender.h"
 #include "parse/suffix.h"
+#include "parse/word.h"
 
 enum { SHOWN_MAX = 16, TOKEN_BYTES_MAX = 320, LABEL_BYTES_MIN = 3 };
 
@@ -30,21 +33,44 @@ static bool is_domain_byte(unsigned char c)
 	return ascii_is_alnum(c) || c >= 0x80 || c == '.' || c == '-';
 }
 
-/* The length of an "@" at the start of `s`: ASCII, U+FF20 or U+FE6B. 0 for none. */
-static size_t at_sign(struct span s)
+/* The name as it looks: signs that pass for "@" and "." are these; a backslash that a program
+ * left from a quoted pair is dropped. */
+static struct span as_it_looks(struct arena *a, struct span name)
 {
-	if (span_starts_with(s, SPAN("@")))
-		return 1;
-	return span_starts_with(s, SPAN("\uff20")) || span_starts_with(s, SPAN("\ufe6b"))
-		       ? 3
-		       : 0;
+	static const struct {
+		struct span form;
+		unsigned char c;
+	} forms[] = {
+		{ SPAN("\uff20"), '@' },
+		{ SPAN("\ufe6b"), '@' },
+		{ SPAN("\uff0e"), '.' },
+		{ SPAN("\u2024"), '.' },
+		{ SPAN("\ufe52"), '.' },
+		{ SPAN("\u3002"), '.' },
+		{ SPAN("\uff61"), '.' },
+	};
+	unsigned char *out = arena_alloc(a, name.n);
+	size_t n = 0;
+	while (name.n) {
+		struct span rest = span_skip(name, 1);
+		unsigned char c = name.p[0];
+		for (size_t i = 0; c >= 0x80 && i < sizeof(forms) / sizeof(*forms); i++) {
+			if (!span_starts_with(name, forms[i].form))
+				continue;
+			c = forms[i].c;
+			rest = span_skip(name, forms[i].form.n);
+		}
+		if (c != '\\')
+			out[n++] = c;
+		name = rest;
+	}
+	return span_of(out, n);
 }
 
 static struct span domain_from(struct span s)
 {
 	size_t n = 0;
-	while (n < s.n && n < TOKEN_BYTES_MAX && is_domain_byte(s.p[n]) &&
-		!at_sign(span_skip(s, n)))
+	while (n < s.n && n < TOKEN_BYTES_MAX && is_domain_byte(s.p[n]))
 		n++;
 	while (n > 0 && (s.p[n - 1] == '.' || s.p[n - 1] == '-'))
 		n--;
@@ -61,13 +87,12 @@ static bool is_dotted(struct span domain)
 }
 
 /* The address around the "@" at `at`, if it is one. */
-static bool address_at(
-	struct span name, size_t at, size_t at_bytes, struct shown *shown_r)
+static bool address_at(struct span name, size_t at, struct shown *shown_r)
 {
 	size_t from = at;
 	while (from > 0 && at - from < TOKEN_BYTES_MAX && is_local_byte(name.p[from - 1]))
 		from--;
-	struct span domain = domain_from(span_skip(name, at + at_bytes));
+	struct span domain = domain_from(span_skip(name, at + 1));
 	*shown_r = (struct shown){
 		.whole = span_between(name.p + from, domain.p + domain.n),
 		.local = span_between(name.p + from, name.p + at),
@@ -90,11 +115,9 @@ static bool domain_in(struct span token, struct shown *shown_r)
 static size_t addresses_in(struct span name, struct shown shown[SHOWN_MAX])
 {
 	size_t count = 0;
-	for (size_t i = 0; i < name.n && count < SHOWN_MAX; i++) {
-		size_t bytes = at_sign(span_skip(name, i));
-		if (bytes && address_at(name, i, bytes, &shown[count]))
+	for (size_t i = 0; i < name.n && count < SHOWN_MAX; i++)
+		if (name.p[i] == '@' && address_at(name, i, &shown[count]))
 			count++;
-	}
 	return count;
 }
 
@@ -175,19 +198,37 @@ static bool judge_shown(struct job *job, const struct evidence *on,
 	return true;
 }
 
-static bool judge(struct job *job, const struct evidence *on, const struct address *a)
+/* Whose address a name without one is shown for: the first author's that has any. */
+static const struct address *author_beside(
+	const struct letter *letter, const struct address *a)
 {
-	struct shown shown[2 * SHOWN_MAX];
-	if (!a->domain.n)
-		return false;
-	size_t count = addresses_in(a->name, shown);
-	count += addresses_in(a->comments, shown + count);
-	if (count == 0 && !span_equal_nocase(a->name, a->local))
-		count = domains_in(a->name, shown);
-	for (size_t i = 0; i < count; i++)
-		if (judge_shown(job, on, a, &shown[i]))
-			return true;
-	return false;
+	for (size_t i = 0; !a->domain.n && i < letter->from.count; i++)
+		if (letter->from.list[i].domain.n)
+			return &letter->from.list[i];
+	return a;
+}
+
+static enum sender_sight judge(
+	struct job *job, const struct evidence *on, const struct address *a)
+{
+	struct span name = a->domain.n ? a->name : word_decode(job->arena, a->raw, NULL);
+	const struct span texts[] = { name, a->comments, a->group };
+	struct shown shown[SHOWN_MAX];
+	const struct address *author = author_beside(letter_of(on), a);
+	if (!author->domain.n)
+		return SENDER_CLEAN;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct span text = as_it_looks(job->arena, texts[i]);
+		size_t count = addresses_in(text, shown);
+		if (i == 0 && count == 0 && !span_equal_nocase(a->name, a->local))
+			count = domains_in(text, shown);
+		for (size_t k = 0; k < count; k++)
+			if (judge_shown(job, on, author, &shown[k]))
+				return SENDER_HIT;
+		if (count == SHOWN_MAX)
+			return SENDER_LIMIT;
+	}
+	return SENDER_CLEAN;
 }
 
 static void run(struct job *job, const struct evidence *on)

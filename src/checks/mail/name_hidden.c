@@ -14,17 +14,18 @@ static const char *const hiding_names[] = {
 	[SPOOF_CONTROL] = "control",
 };
 
-static bool judge(struct job *job, const struct evidence *on, const struct address *a)
+static enum sender_sight judge(
+	struct job *job, const struct evidence *on, const struct address *a)
 {
 	struct spoof_hidden hidden;
-	if (!spoof_find_hidden(a->name, &hidden))
-		return false;
+	if (!spoof_find_hidden(a->name, job->budget.hidden_marks, &hidden))
+		return hidden.limit ? SENDER_LIMIT : SENDER_CLEAN;
 	struct finding *f =
 		job_hit(job, sender_field(job, on, "From", 0), hiding_names[hidden.kind]);
 	finding_text(f, "name", a->name);
 	finding_text(f, "character",
 		span_from_cstr(arena_printf(job->arena, "U+%04X", hidden.code_point)));
-	return true;
+	return SENDER_HIT;
 }
 
 static void run(struct job *job, const struct evidence *on)

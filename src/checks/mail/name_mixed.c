@@ -4,17 +4,18 @@
 #include "checks/mail/sender.h"
 #include "parse/spoof.h"
 
-static bool judge(struct job *job, const struct evidence *on, const struct address *a)
+static enum sender_sight judge(
+	struct job *job, const struct evidence *on, const struct address *a)
 {
 	struct spoof_mix mix;
 	if (!spoof_find_mixed(a->name, &mix))
-		return false;
+		return SENDER_CLEAN;
 	struct finding *f = job_hit(job, sender_field(job, on, "From", 0), NULL);
 	finding_text(f, "name", a->name);
 	finding_text(f, "word", mix.word);
 	finding_text(f, "script", span_from_cstr(mix.script));
 	finding_text(f, "other", span_from_cstr(mix.other));
-	return true;
+	return SENDER_HIT;
 }
 
 static void run(struct job *job, const struct evidence *on)

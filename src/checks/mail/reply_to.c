@@ -93,17 +93,16 @@ static const struct address *author(const struct address_list *from)
 	return NULL;
 }
 
-/* How many are compared: the product of both must stay small. */
-enum { COMPARED_MAX = 20 };
-
 static void run(struct job *job, const struct evidence *on)
 {
 	const struct letter *letter = letter_of(on);
 	struct address_list to = sender_addresses(job, letter, "Reply-To");
 	struct address_list from = letter->from;
-	from.count = from.count < COMPARED_MAX ? from.count : COMPARED_MAX;
+	/* the product of both must stay small */
+	size_t max = job->budget.authors;
+	from.count = from.count < max ? from.count : max;
 	const struct address *first = author(&from);
-	for (size_t i = 0; first && i < to.count && i < COMPARED_MAX; i++) {
+	for (size_t i = 0; first && i < to.count && i < max; i++) {
 		if (!is_elsewhere(job, &from, &to.list[i]))
 			continue;
 		const char *variant = variant_of(job, letter, first, &to.list[i]);
@@ -113,7 +112,10 @@ static void run(struct job *job, const struct evidence *on)
 		finding_text(f, "to", sender_address(job, &to.list[i]));
 		return;
 	}
-	sender_nothing(job, on);
+	if (to.count > max)
+		job_unknown(job, on, GAP_LIMIT);
+	else
+		sender_nothing(job, on);
 }
 
 const struct check check_mail_reply_to = {

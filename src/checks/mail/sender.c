@@ -4,12 +4,7 @@
 
 #include "base/text.h"
 
-enum {
-	ADDRESS_TEXT_MAX = 1024,
-	AUTHORS_MAX = 20, /* a From field of more is mail.from.many's */
-	COMPARED_MAX =
-		200, /* a letter to more is not addressed to anyone in particular */
-};
+enum { ADDRESS_TEXT_MAX = 1024 };
 
 /* A header that ends in an empty line was read to its end, whatever was cut behind it. */
 bool sender_header_whole(const struct job *job, const struct evidence *on)
@@ -50,14 +45,14 @@ struct address_list sender_addresses(
 	struct job *job, const struct letter *letter, const char *name)
 {
 	struct address_list all = { 0 }, one;
-	size_t capacity = 0;
+	size_t capacity = 0, max = job->budget.recipients;
 	const struct header *header = &letter->mail.header;
 	for (size_t i = 0; i < header->count; i++) {
-		if (all.count >= COMPARED_MAX ||
+		if (all.count >= max ||
 			!span_equal_nocase(header->fields[i].name, span_from_cstr(name)))
 			continue;
-		address_list_parse(job->arena, header->fields[i].value,
-			COMPARED_MAX - all.count, &one);
+		address_list_parse(
+			job->arena, header->fields[i].value, max - all.count, &one);
 		for (size_t k = 0; k < one.count; k++) {
 			all.list = arena_grow(job->arena, all.list, all.count, &capacity,
 				sizeof(*all.list));
@@ -114,9 +109,18 @@ bool sender_is_munged(struct job *job, const struct letter *letter)
 void sender_judge_each(struct job *job, const struct evidence *on, sender_judge *judge)
 {
 	const struct letter *letter = letter_of(on);
-	bool hit = false;
-	for (size_t i = 0; i < letter->from.count && i < AUTHORS_MAX; i++)
-		hit = judge(job, on, &letter->from.list[i]) || hit;
-	if (!hit)
+	enum sender_sight worst = SENDER_CLEAN;
+	size_t count = letter->from.count;
+	if (count > job->budget.authors) {
+		count = job->budget.authors;
+		worst = SENDER_LIMIT;
+	}
+	for (size_t i = 0; i < count; i++) {
+		enum sender_sight sight = judge(job, on, &letter->from.list[i]);
+		worst = sight > worst ? sight : worst;
+	}
+	if (worst == SENDER_LIMIT)
+		job_unknown(job, on, GAP_LIMIT);
+	else if (worst == SENDER_CLEAN)
 		sender_nothing(job, on);
 }

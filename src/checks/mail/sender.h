@@ -16,7 +16,7 @@ bool sender_header_whole(const struct job *job, const struct evidence *on);
 const struct evidence *sender_field(
 	struct job *job, const struct evidence *on, const char *name, size_t nth);
 
-/* The addresses of all fields called `name`, in order: the first 200. */
+/* The addresses of all fields called `name`, in order, up to the budget's recipients. */
 struct address_list sender_addresses(
 	struct job *job, const struct letter *letter, const char *name);
 
@@ -29,11 +29,14 @@ struct span sender_address(struct job *job, const struct address *address);
 /* True when both mailboxes are the same one, ASCII letters folded. */
 bool sender_same_mailbox(const struct address *a, const struct address *b);
 
-/* Judges one address of From: true when it added a hit. */
-typedef bool sender_judge(
+/* What judging one address came to: it added a hit, or it could not look at all of it. */
+enum sender_sight { SENDER_CLEAN, SENDER_LIMIT, SENDER_HIT };
+
+typedef enum sender_sight sender_judge(
 	struct job *job, const struct evidence *on, const struct address *address);
 
-/* Judges each address of From (at most twenty), and says so when there was no hit. */
+/* Judges each address of From , up to the budget's authors, and says so when there was
+ * no hit: CLEAR, or UNKNOWN where some were not looked at. */
 void sender_judge_each(struct job *job, const struct evidence *on, sender_judge *judge);
 
 /* True when the letter came through a mailing list or a group. */
