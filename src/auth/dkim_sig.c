@@ -75,14 +75,11 @@ static enum dkim_why read_query(struct arena *a, struct sig *sig)
 	return DKIM_WHY_QUERY;
 }
 
-/* Letters, digits, hyphens and underscores in at least two labels (section 3.5): what d=
- * names is shown to people, and "paypal.com(.example.net" can be asked in DNS. */
+/* At least two plain labels (section 3.5): what d= names is shown to people, and
+ * "paypal.com(.example.net" can be asked in DNS. */
 static bool is_domain(struct span s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
-			return false;
-	return span_find_byte(s, '.') != SPAN_NONE;
+	return idn_is_plain(s) && span_find_byte(s, '.') != SPAN_NONE;
 }
 
 /* d= and s=, and from them the name of the key record (section 3.6.2.1, RFC 8616). */

@@ -213,7 +213,7 @@ static void judge(struct view *v, const struct spf_outcome *spf,
 static bool author_of(struct job *job, struct span as_written, struct span *author_r)
 {
 	return idn_to_ascii(job->arena, as_written, author_r) && author_r->n &&
-	       author_r->p[0] != '[';
+	       idn_is_plain(*author_r);
 }
 
 void dmarc_announce(struct job *job, struct span author_domain)

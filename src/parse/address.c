@@ -615,6 +615,8 @@ enum got address_list_parse(
 			p.group = (struct span){ NULL, 0 };
 		}
 	}
+	if (p.overlong)
+		return GOT_LIMIT;
 	if (list_r->count == 0 && !list_r->empty_group)
 		return GOT_NONE;
 	return oddities & broken ? GOT_SOME : GOT_ALL;

@@ -44,7 +44,8 @@ struct address_list {
 	bool empty_group;    /* "undisclosed-recipients:;" */
 };
 
-/* Reads at most `max` mailboxes out of an unfolded or folded field value. */
+/* Reads at most `max` mailboxes out of an unfolded or folded field value. GOT_LIMIT also
+ * when one of them has more words than are looked at. */
 enum got address_list_parse(struct arena *a, struct span value, size_t max,
 	struct address_list *list_r);
 

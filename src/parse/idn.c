@@ -155,3 +155,11 @@ bool idn_to_unicode(struct arena *a, struct span domain, struct span *unicode_r)
 	*unicode_r = text_span(&t);
 	return good;
 }
+
+bool idn_is_plain(struct span ascii)
+{
+	for (size_t i = 0; i < ascii.n; i++)
+		if (!ascii_is_alnum(ascii.p[i]) && !memchr("-_.", ascii.p[i], 3))
+			return false;
+	return true;
+}

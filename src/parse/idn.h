@@ -16,4 +16,8 @@ bool idn_to_ascii(struct arena *a, struct span domain, struct span *ascii_r);
  * is, and the result is then false. The text is foreign: escape it where it is printed. */
 bool idn_to_unicode(struct arena *a, struct span domain, struct span *unicode_r);
 
+/* True when `ascii` has nothing but letters, digits, hyphens, underscores and dots: what
+ * mail domains are made of. DNS itself carries more ("bank.example(.thief.example"). */
+bool idn_is_plain(struct span ascii);
+
 #endif

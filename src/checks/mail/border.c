@@ -175,6 +175,8 @@ struct border border_read(struct job *job, const struct letter *letter)
 struct span border_author(struct job *job, const struct letter *letter)
 {
 	struct span author = SPAN(""), domain;
+	if (letter->from_cut)
+		return author;
 	if (letter->author_domain.n || header_count(&letter->mail.header, "From") != 1)
 		return letter->author_domain;
 	for (size_t i = 0; i < letter->from.count; i++) {

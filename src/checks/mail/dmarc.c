@@ -171,7 +171,10 @@ static void judge(const struct view *v)
 		break;
 	case DMARC_TEMPERROR:
 	case DMARC_UNKNOWN: say_unknown(v, v->dmarc->gap); break;
-	case DMARC_PERMERROR: job_unknown(v->job, v->on, GAP_UNREADABLE); break;
+	case DMARC_PERMERROR:
+		job_unknown(v->job, v->on,
+			v->letter->from_cut ? GAP_LIMIT : GAP_UNREADABLE);
+		break;
 	}
 }
 

@@ -3,7 +3,8 @@
  * like a-z. Judged label by label as UTS 39 section 5.2 (Highly Restrictive), on what
  * people are shown: A-labels are decoded first.
  *
- * Variants: none (mixed), "hidden", "styled", "disallowed" (no name by IDNA, as emoji are).
+ * Variants: none (mixed), "hidden", "styled", "disallowed" (no name by IDNA, as emoji are, or
+ * signs that no mail domain has, at which programs stop or go on: "bank.example(.x.example").
  * A label in one script, whichever, is always fine; that it may look like somebody's name
  * is judged against the people one knows, not here. */
 #include "base/utf8.h"
@@ -52,13 +53,14 @@ static bool has_flaw(struct job *job, struct span domain, struct flaw *flaw_r)
 			return true;
 	}
 	*flaw_r = (struct flaw){ "disallowed", domain, "", "" };
-	return !decoded ||
-	       (utf8_has_8bit(domain) && !idn_to_ascii(job->arena, domain, &ascii));
+	if (!utf8_has_8bit(domain))
+		return !decoded || !idn_is_plain(domain);
+	return !idn_to_ascii(job->arena, domain, &ascii) || !idn_is_plain(ascii);
 }
 
 static bool is_plain(struct span domain)
 {
-	return !utf8_has_8bit(domain) &&
+	return idn_is_plain(domain) &&
 	       span_find_nocase(domain, SPAN("xn--")) == SPAN_NONE;
 }
 
@@ -66,8 +68,8 @@ static enum sender_sight judge(
 	struct job *job, const struct evidence *on, const struct address *a)
 {
 	struct flaw flaw;
-	if (is_plain(a->domain) || !utf8_is_valid(a->domain) ||
-		!has_flaw(job, a->domain, &flaw))
+	if (is_plain(a->domain) || (a->oddities & ADDRESS_HAS_LITERAL) ||
+		!utf8_is_valid(a->domain) || !has_flaw(job, a->domain, &flaw))
 		return SENDER_CLEAN;
 	struct finding *f = job_hit(job, sender_field(job, on, "From", 0), flaw.variant);
 	finding_text(f, "domain", a->domain);

@@ -42,7 +42,7 @@ static void run(struct job *job, const struct evidence *on)
 			return;
 		}
 	}
-	if (!sender_header_whole(job, on)) {
+	if (!sender_header_whole(on)) {
 		job_unknown(job, on, GAP_LIMIT);
 		return;
 	}

@@ -37,8 +37,9 @@ static void read_senders(struct job *job, struct letter *letter)
 	struct address_list *all = &letter->from;
 	for (size_t i = 0; (field = header_find(&letter->mail.header, "From", i)); i++) {
 		struct address_list some;
-		address_list_parse(job->arena, field->value,
+		enum got got = address_list_parse(job->arena, field->value,
 			job->budget.addresses - all->count, &some);
+		letter->from_cut |= got == GOT_LIMIT;
 		for (size_t k = 0; k < some.count; k++) {
 			all->list = arena_grow(job->arena, all->list, all->count,
 				&capacity, sizeof(*all->list));
@@ -152,6 +153,7 @@ static void read_letter(struct job *job, struct evidence *root)
 	if (got == GOT_LIMIT || letter->mail.cut)
 		root->seen = SEEN_CUT;
 	root->parsed = letter;
+	letter->from_cut = !letter->mail.body.p && root->seen != SEEN_WHOLE;
 	read_senders(job, letter);
 	read_envelope(job, letter);
 	add_parts(job, root, letter);

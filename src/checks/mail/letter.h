@@ -28,6 +28,7 @@ struct letter {
 	struct address_list from; /* of all From fields, in order */
 	struct span
 		author_domain; /* of the only From address, lower case, A-labels; else empty */
+	bool from_cut; /* another author may stand behind a limit */
 	struct envelope envelope;
 	bool body_cut; /* the body goes on behind a limit: its hash cannot be known */
 

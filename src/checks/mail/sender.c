@@ -7,17 +7,14 @@
 enum { ADDRESS_TEXT_MAX = 1024 };
 
 /* A header that ends in an empty line was read to its end, whatever was cut behind it. */
-bool sender_header_whole(const struct job *job, const struct evidence *on)
+bool sender_header_whole(const struct evidence *on)
 {
-	const struct letter *letter = letter_of(on);
-	if (letter->from.count >= job->budget.addresses)
-		return false;
-	return letter->mail.body.p || (!letter->mail.cut && on->seen == SEEN_WHOLE);
+	return !letter_of(on)->from_cut;
 }
 
 void sender_nothing(struct job *job, const struct evidence *on)
 {
-	if (sender_header_whole(job, on))
+	if (sender_header_whole(on))
 		job_clear(job, on, NULL);
 	else
 		job_unknown(job, on, GAP_LIMIT);

@@ -10,7 +10,7 @@
 void sender_nothing(struct job *job, const struct evidence *on);
 
 /* True when the header was read to its end. */
-bool sender_header_whole(const struct job *job, const struct evidence *on);
+bool sender_header_whole(const struct evidence *on);
 
 /* The `nth` header field called `name` (a literal), as evidence beneath the letter. */
 const struct evidence *sender_field(
