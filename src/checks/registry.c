@@ -15,6 +15,7 @@ extern const struct check check_mail_domain_mixed;
 extern const struct check check_mail_duplicate;
 extern const struct check check_mail_from_bytes;
 extern const struct check check_mail_from_craft;
+extern const struct check check_mail_from_disguised;
 extern const struct check check_mail_from_many;
 extern const struct check check_mail_from_missing;
 extern const struct check check_mail_name_address;
@@ -44,6 +45,7 @@ static const struct check *const checks[] = {
 	&check_mail_duplicate,
 	&check_mail_from_bytes,
 	&check_mail_from_craft,
+	&check_mail_from_disguised,
 	&check_mail_from_many,
 	&check_mail_from_missing,
 	&check_mail_name_address,
