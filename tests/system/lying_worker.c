@@ -360,7 +360,7 @@ static void serve(int thing, int socket)
 		lies[i].tell();
 		hangs();
 	}
-	must(!"a lie of that name");
+	must_failed("there is a lie of that name", __FILE__, __LINE__);
 }
 
 int main(void)
