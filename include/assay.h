@@ -29,10 +29,11 @@
  * the option "programs" names another folder. So the library
  *
  *  - forks and executes (posix_spawn), and keeps two children with a handle, and one more for
- *    each letter in flight; it waits only for those children, by their numbers. A host that
- *    reaps all children, or ignores SIGCHLD, does no harm beyond lost measurements;
- *  - holds some sockets and an epoll descriptor, all close-on-exec, and one descriptor and
- *    one mapping for each letter in flight; it touches no descriptor that is not its own;
+ *    each letter in flight; it waits only for those children. assay_close() gives them up to
+ *    300 ms to end by themselves, of which idle ones need a few. A host that reaps all
+ *    children, or ignores SIGCHLD, does no harm beyond lost measurements;
+ *  - holds some sockets, an epoll and two process descriptors, all close-on-exec, and one
+ *    descriptor and one mapping for each letter in flight; it touches no descriptor that is not its own;
  *  - installs no signal handler, changes no mask, and raises no SIGPIPE;
  *  - changes no locale, working directory, umask or environment; it reads LC_ALL,
  *    LC_MESSAGES, LANG, and for assay_configure() HOME and XDG_CONFIG_HOME;
@@ -122,7 +123,9 @@ int assay_submit(struct assay *a, const void *bytes, size_t n, const char *const
 	void *user);
 
 /* The next result that is ready, in any order. Waits `timeout_ms`, -1 for as long as it
- * takes. 0, -ETIMEDOUT, or -ENOENT when nothing is in flight. */
+ * takes. Only meanwhile are the letters' questions to DNS passed on: who waits late or
+ * seldom gets results that say that time ran out. 0, -ETIMEDOUT, or -ENOENT when nothing
+ * is in flight. */
 int assay_wait(struct assay *a, int timeout_ms, struct assay_result **result_r);
 
 /* Letters handed over whose result was not yet given. */

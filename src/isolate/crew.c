@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -29,6 +30,7 @@ enum {
 	FRUITLESS_MAX = 200, /* children that die without a job: so is the template */
 	EXIT_MS =
 		1000, /* until a child that is done, or killed, must have been reported */
+	STOP_MS = 300, /* for the helpers to end by themselves */
 	/* All that the counts of the request table allow, at the ceilings. */
 	RESULT_BYTES_MAX = 128 << 20,
 	SCRATCH_BYTES_MAX = 8 << 20,
@@ -53,11 +55,9 @@ static void slot_done(struct crew *crew, struct slot *slot)
 	crew->done_tail = &slot->next_done;
 }
 
-static void hang_up(struct slot *slot)
+static void hang_up(const struct crew *crew, struct slot *slot)
 {
-	if (slot->socket != NO_FD)
-		close(slot->socket); /* which takes it out of the epoll too */
-	slot->socket = NO_FD;
+	close_watched(crew, &slot->socket);
 	slot->asking.open = false;
 }
 
@@ -80,7 +80,7 @@ void slot_ended(struct crew *crew, struct slot *slot, const struct wire_end *end
 		slot->job->cpu_us = end->cpu_us;
 		slot->job->peak_bytes = end->peak_bytes;
 	}
-	hang_up(slot);
+	hang_up(crew, slot);
 	slot->stage = STAGE_ENDING;
 	slot->until_ms = now_ms() + EXIT_MS;
 	if (crew->settings.worker == WORKER_REUSED || is_gone(crew, slot))
@@ -98,13 +98,15 @@ static bool is_on(const struct slot *s)
 
 static struct slot *slot_of_child(struct crew *crew, pid_t pid)
 {
-	for (unsigned i = 0; i < crew->settings.jobs_max; i++)
-		if (is_on(&crew->slots[i]) && crew->slots[i].pid == pid)
-			return &crew->slots[i];
+	for (unsigned i = 0; i < crew->settings.jobs_max; i++) {
+		struct slot *s = &crew->slots[i];
+		if (is_on(s) && s->pid == pid && !s->exited)
+			return s;
+	}
 	return NULL;
 }
 
-static void read_slot(struct crew *crew, struct slot *slot);
+static bool read_slot(struct crew *crew, struct slot *slot);
 
 /* A child may end before what it said was read: its first words tell whose it is. */
 static struct slot *slot_of_unknown_child(struct crew *crew, pid_t pid)
@@ -188,7 +190,7 @@ static void fail(struct crew *crew, struct slot *slot, enum gap why)
 	wire_result_ended(r, why);
 	slot->stage = STAGE_ENDING;
 	slot->until_ms = now_ms() + EXIT_MS;
-	hang_up(slot);
+	hang_up(crew, slot);
 	kill_child(crew, slot);
 	if (slot->stage == STAGE_ENDING && is_gone(crew, slot))
 		slot_done(crew, slot);
@@ -197,7 +199,7 @@ static void fail(struct crew *crew, struct slot *slot, enum gap why)
 /* Its children die with it. What they had already said is still in the sockets. */
 static void template_died(struct crew *crew)
 {
-	helper_stop(&crew->worker);
+	helper_stop(crew, &crew->worker);
 	for (unsigned i = 0; i < crew->settings.jobs_max; i++) {
 		struct slot *s = &crew->slots[i];
 		while (s->stage == STAGE_RUNNING)
@@ -231,23 +233,25 @@ static ssize_t receive_credentials(struct crew *crew, struct slot *slot)
 	return n;
 }
 
-static void read_slot(struct crew *crew, struct slot *slot)
+/* One packet, or the end. False: neither is there. */
+static bool read_slot(struct crew *crew, struct slot *slot)
 {
 	ssize_t n = slot->pid ? recv(slot->socket, crew->packet, sizeof(crew->packet),
 					MSG_DONTWAIT)
 			      : receive_credentials(crew, slot);
 	if (n < 0 && errno == EAGAIN && crew->worker.pid)
-		return;
+		return false;
 	if (n <= 0)
 		fail(crew, slot, GAP_DIED);
 	else if (!relay_worker_packet(crew, slot, span_of(crew->packet, (size_t)n)) &&
 		 slot->stage != STAGE_DONE)
 		fail(crew, slot, GAP_PROTOCOL);
+	return true;
 }
 
 static void broker_died(struct crew *crew)
 {
-	helper_stop(&crew->broker);
+	helper_stop(crew, &crew->broker);
 	for (unsigned i = 0; i < crew->settings.jobs_max; i++)
 		if (crew->slots[i].asking.open)
 			relay_refuse(crew, &crew->slots[i], DNS_SERVFAIL);
@@ -291,6 +295,9 @@ static void on_readable(struct crew *crew, int fd)
 /* A job that nobody took, while none was taken at all, means that the template is stuck. */
 static void late(struct crew *crew, struct slot *slot)
 {
+	/* What was said in time counts, and says who it was. */
+	while (slot->stage == STAGE_RUNNING && read_slot(crew, slot))
+		;
 	bool stuck = !slot->pid && crew->last_taken_ms < slot->started_ms;
 	fail(crew, slot, GAP_TIME);
 	if (stuck && crew->worker.pid)
@@ -374,11 +381,21 @@ static void unmap(void *object)
 	munmap((void *)(uintptr_t)thing->p, thing->n);
 }
 
+/* To the host's limit a memfd is a file, and to write past it is a signal. */
+static bool is_past_file_limit(size_t n)
+{
+	struct rlimit r;
+	return getrlimit(RLIMIT_FSIZE, &r) == 0 && r.rlim_cur != RLIM_INFINITY &&
+	       n > r.rlim_cur;
+}
+
 /* A sealed copy of the thing, and our own view of it for as long as the job's arena. */
 static int seal(struct slot *slot, int *fd_r)
 {
 	struct crew_job *job = slot->job;
 	struct span rest = job->bytes, *thing = arena_new(job->arena, struct span);
+	if (is_past_file_limit(rest.n))
+		return -EFBIG;
 	int fd = memfd_create("thing", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	*fd_r = fd;
 	while (fd >= 0 && rest.n) {
@@ -506,7 +523,7 @@ static int try_hand_over(struct crew *crew, struct slot *slot, struct crew_job *
 	slot_begin(slot, job);
 	int r = hand_over(crew, slot);
 	if (r < 0) {
-		hang_up(slot);
+		hang_up(crew, slot);
 		arena_destroy(&job->arena);
 	}
 	return r;
@@ -518,13 +535,15 @@ int crew_submit(struct crew *crew, struct crew_job *job, struct err *err_r)
 	struct slot *slot = free_slot(crew);
 	if (!slot)
 		return err_set(err_r, EAGAIN, "all workers are busy");
-	int r = -EPIPE;
-	for (int i = 0; r == -EPIPE && i < STARTS_MAX; i++) {
+	bool died = true;
+	int r = 0;
+	for (int i = 0; died && i < STARTS_MAX; i++) {
 		r = revive(crew, err_r);
 		if (r < 0)
 			return r;
 		r = try_hand_over(crew, slot, job);
-		if (r == -EPIPE)
+		died = r == -EPIPE || r == -ECONNRESET;
+		if (died)
 			template_died(crew);
 	}
 	if (r < 0)
@@ -596,29 +615,40 @@ int crew_create(
 	struct crew *crew = arena_new(a, struct crew);
 	*crew = (struct crew){ .settings = *settings, .arena = a, .epoll = NO_FD };
 	crew->worker = crew->broker =
-		(struct helper){ .socket = NO_FD, .reports = NO_FD };
+		(struct helper){ .pidfd = NO_FD, .socket = NO_FD, .reports = NO_FD };
 	crew->scratch = arena_create(SCRATCH_BYTES_MAX);
 	crew->done_tail = &crew->done;
+	*crew_r =
+		crew; /* already now: a caller who catches our faults ends the children */
 	int r = crew_start(crew, err_r);
 	if (r < 0)
-		crew_destroy(&crew);
-	*crew_r = crew;
+		crew_destroy(crew_r);
 	return r;
 }
 
+static void free_jobs(struct crew *crew)
+{
+	for (unsigned i = 0; crew->slots && i < crew->settings.jobs_max; i++) {
+		if (crew->slots[i].stage == STAGE_FREE)
+			continue;
+		hang_up(crew, &crew->slots[i]);
+		crew_job_finish(crew->slots[i].job);
+	}
+}
+
+/* The sockets go first: whoever waits on one ends by itself, and the work of all who do is
+ * in our account once they are reaped. */
 void crew_destroy(struct crew **crew)
 {
 	struct crew *c = *crew;
 	if (!c)
 		return;
-	helper_stop(&c->worker);
-	helper_stop(&c->broker);
-	for (unsigned i = 0; c->slots && i < c->settings.jobs_max; i++) {
-		if (c->slots[i].stage == STAGE_FREE)
-			continue;
-		hang_up(&c->slots[i]);
-		crew_job_finish(c->slots[i].job);
-	}
+	free_jobs(c);
+	helper_hang_up(c, &c->worker);
+	helper_hang_up(c, &c->broker);
+	int64_t until_ms = now_ms() + STOP_MS;
+	helper_end(&c->worker, until_ms);
+	helper_end(&c->broker, until_ms);
 	if (c->epoll != NO_FD)
 		close(c->epoll);
 	struct arena *a = c->arena;

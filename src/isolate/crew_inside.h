@@ -16,6 +16,7 @@ enum { NO_FD = -1 };
 /* A process of ours and the sockets to it. */
 struct helper {
 	pid_t pid;	 /* 0: not running */
+	int pidfd;	 /* the number may be another's once the host reaped it */
 	int socket;	 /* the broker's questions; the worker's jobs */
 	int reports;	 /* the worker's only */
 	unsigned starts; /* so far */
@@ -75,8 +76,14 @@ int64_t now_ms(void);
 /* Starts the program and waits until it is ready. 0 or -errno. */
 int worker_start(struct crew *crew, struct err *err_r);
 int broker_start(struct crew *crew, struct err *err_r);
-/* Closes the sockets, ends the process and reaps it. */
-void helper_stop(struct helper *h);
+/* Closes a descriptor that the epoll may watch, in spite of copies in other processes. */
+void close_watched(const struct crew *crew, int *fd);
+/* Closes the sockets, by which the process knows that it may end. */
+void helper_hang_up(const struct crew *crew, struct helper *h);
+/* Gives the process until then to end by itself, then kills it; reaps it in either case. */
+void helper_end(struct helper *h, int64_t until_ms);
+/* Both, at once. */
+void helper_stop(const struct crew *crew, struct helper *h);
 /* A path from the root folder, where helpers are started. */
 const char *whole_path(struct arena *a, const char *path);
 /* The place of a program: as told, beside our own, or where it is installed. */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,7 +78,15 @@ static int prepare_signals(posix_spawnattr_t *attr)
 							  POSIX_SPAWN_SETSID);
 }
 
-static int start(const struct start *s, pid_t *pid_r, struct err *err_r)
+/* The number is the child's until the child is reaped, which a host may do by itself. */
+static void watch_process(struct helper *h)
+{
+	h->pidfd = (int)syscall(SYS_pidfd_open, h->pid, 0);
+	if (h->pidfd < 0 && errno == ESRCH)
+		h->pid = 0;
+}
+
+static int start(const struct start *s, struct helper *h, struct err *err_r)
 {
 	char *const no_environment[] = { NULL };
 	posix_spawn_file_actions_t actions;
@@ -88,10 +97,14 @@ static int start(const struct start *s, pid_t *pid_r, struct err *err_r)
 	if (r == 0)
 		r = prepare_signals(&attr);
 	if (r == 0)
-		r = posix_spawn(pid_r, s->path, &actions, &attr, s->argv, no_environment);
+		r = posix_spawn(
+			&h->pid, s->path, &actions, &attr, s->argv, no_environment);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
-	return r ? err_set(err_r, r, "cannot start %s: %s", s->path, strerror(r)) : 0;
+	if (r)
+		return err_set(err_r, r, "cannot start %s: %s", s->path, strerror(r));
+	watch_process(h);
+	return 0;
 }
 
 /* A pair whose numbers are out of the way of the child's 3 and 4. */
@@ -117,17 +130,71 @@ static void close_fd(int *fd)
 	*fd = NO_FD;
 }
 
-void helper_stop(struct helper *h)
+void close_watched(const struct crew *crew, int *fd)
 {
-	close_fd(&h->socket);
-	close_fd(&h->reports);
-	if (h->pid > 0) {
-		kill(-h->pid, SIGKILL); /* it leads a session: all that it forked */
+	if (*fd != NO_FD)
+		epoll_ctl(crew->epoll, EPOLL_CTL_DEL, *fd, NULL);
+	close_fd(fd);
+}
+
+void helper_hang_up(const struct crew *crew, struct helper *h)
+{
+	close_watched(crew, &h->socket);
+	close_watched(crew, &h->reports);
+}
+
+/* 1 when there is something to read; a signal is no reason to stop waiting. */
+static int poll_until(int fd, int64_t until_ms)
+{
+	struct pollfd p = { fd, POLLIN, 0 };
+	int n;
+	do {
+		int64_t left = until_ms - now_ms();
+		n = poll(&p, 1, left > 0 ? (int)left : 0);
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
+static int await_process(const struct helper *h, int options)
+{
+	siginfo_t info;
+	int r;
+	do
+		r = h->pidfd == NO_FD ? waitid(P_PID, (id_t)h->pid, &info, options)
+				      : waitid(P_PIDFD, (id_t)h->pidfd, &info, options);
+	while (r < 0 && errno == EINTR);
+	return r;
+}
+
+/* A helper leads a session: all that it forked is killed with it, asleep or not. Until it
+ * is reaped, by us or by the host, its number and that of its group are nobody else's. */
+static void kill_and_reap(const struct helper *h)
+{
+	if (h->pidfd == NO_FD)
 		kill(h->pid, SIGKILL);
-		while (waitpid(h->pid, NULL, 0) < 0 && errno == EINTR)
-			;
+	else
+		syscall(SYS_pidfd_send_signal, h->pidfd, SIGKILL, NULL, 0);
+	if (await_process(h, WEXITED | WNOWAIT) < 0)
+		return;
+	kill(-h->pid, SIGKILL);
+	await_process(h, WEXITED);
+}
+
+void helper_end(struct helper *h, int64_t until_ms)
+{
+	if (h->pid > 0) {
+		if (h->pidfd != NO_FD)
+			poll_until(h->pidfd, until_ms);
+		kill_and_reap(h);
 	}
+	close_fd(&h->pidfd);
 	h->pid = 0;
+}
+
+void helper_stop(const struct crew *crew, struct helper *h)
+{
+	helper_hang_up(crew, h);
+	helper_end(h, 0);
 }
 
 static int watch(struct crew *crew, int fd, struct err *err_r)
@@ -141,12 +208,12 @@ static int watch(struct crew *crew, int fd, struct err *err_r)
 
 static int await_ready(struct crew *crew, struct err *err_r)
 {
-	struct pollfd p = { crew->worker.reports, POLLIN, 0 };
+	int fd = crew->worker.reports;
 	struct wire_ready ready;
 	struct wire_exit e;
 	ssize_t n = -1;
-	if (poll(&p, 1, READY_MS) == 1)
-		n = recv(p.fd, crew->packet, sizeof(crew->packet), MSG_DONTWAIT);
+	if (poll_until(fd, now_ms() + READY_MS) == 1)
+		n = recv(fd, crew->packet, sizeof(crew->packet), MSG_DONTWAIT);
 	if (n <= 0 || wire_report_read(span_of(crew->packet, (size_t)n), &e, &ready) !=
 			      WIRE_REPORT_READY)
 		return err_set(err_r, EPROTO, "the worker does not start");
@@ -169,7 +236,7 @@ int worker_start(struct crew *crew, struct err *err_r)
 		r = make_pair(reports, err_r);
 	struct start how = { s->worker_path, argv, { jobs[1], reports[1] }, locked };
 	if (r == 0)
-		r = start(&how, &crew->worker.pid, err_r);
+		r = start(&how, &crew->worker, err_r);
 	close_fd(&jobs[1]);
 	close_fd(&reports[1]);
 	crew->worker.socket = jobs[0];
@@ -180,7 +247,7 @@ int worker_start(struct crew *crew, struct err *err_r)
 	if (r == 0)
 		r = watch(crew, crew->worker.reports, err_r);
 	if (r < 0)
-		helper_stop(&crew->worker);
+		helper_stop(crew, &crew->worker);
 	return r;
 }
 
@@ -199,7 +266,7 @@ int broker_start(struct crew *crew, struct err *err_r)
 	int r = make_pair(pair, err_r);
 	struct start how = { s->broker_path, argv, { pair[1], NO_FD }, false };
 	if (r == 0)
-		r = start(&how, &crew->broker.pid, err_r);
+		r = start(&how, &crew->broker, err_r);
 	arena_reset(a);
 	close_fd(&pair[1]);
 	crew->broker.socket = pair[0];
@@ -207,6 +274,6 @@ int broker_start(struct crew *crew, struct err *err_r)
 	if (r == 0)
 		r = watch(crew, pair[0], err_r);
 	if (r < 0)
-		helper_stop(&crew->broker);
+		helper_stop(crew, &crew->broker);
 	return r;
 }

@@ -26,6 +26,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <linux/filter.h>
@@ -225,6 +226,7 @@ static const struct rule template_rules[] = {
 	{ SCMP_SYS(getppid), ANY },
 	{ SCMP_SYS(wait4), ANY },
 	{ SCMP_SYS(waitid), ANY },
+	{ SCMP_SYS(setitimer), IS(0, ITIMER_REAL) },
 	{ SCMP_SYS(prctl), IS(0, PR_SET_PDEATHSIG) },
 	{ SCMP_SYS(seccomp), IS(0, SECCOMP_SET_MODE_FILTER) },
 };

@@ -115,8 +115,7 @@ bool wire_job_write(struct text *t, const struct wire_job *job)
 	for (size_t i = 0; i < job->settings.count; i++) {
 		const struct setting *s = &job->settings.list[i];
 		struct span name = span_from_cstr(s->name);
-		must(name.n <= UINT8_MAX);
-		if (s->value.n > WIRE_PACKET_BYTES_MAX)
+		if (name.n > UINT8_MAX || s->value.n > WIRE_PACKET_BYTES_MAX)
 			return false;
 		put_span(t, name, 1);
 		put_span(t, s->value, 4);

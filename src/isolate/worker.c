@@ -17,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -267,9 +268,8 @@ static void write_ready(struct text *t, const void *p)
 	wire_ready_write(t, p);
 }
 
-/* Waits for the end of a child, reports it, reaps it. False: it was told that no more jobs
- * will come, or there is no child. */
-static bool await_child(void)
+/* Waits for the end of a child, reports it, reaps it. False when there is no child. */
+static bool await_child(bool *more_r)
 {
 	siginfo_t info;
 	struct rusage used;
@@ -282,7 +282,19 @@ static bool await_child(void)
 		.peak_bytes = (uint64_t)used.ru_maxrss * 1024 };
 	report(&e, write_exit);
 	waitpid(info.si_pid, NULL, 0);
-	return e.by_signal || info.si_status != CHILD_NO_MORE_JOBS;
+	*more_r = e.by_signal || info.si_status != CHILD_NO_MORE_JOBS;
+	return true;
+}
+
+/* No more jobs will come. Each child that is reaped is in our account, and so in that of
+ * the front; one that hangs is not waited for: the alarm ends us, and that ends the child. */
+static void await_the_rest(void)
+{
+	static const struct itimerval patience = { .it_value = { .tv_usec = 200000 } };
+	bool more;
+	setitimer(ITIMER_REAL, &patience, NULL);
+	while (await_child(&more))
+		;
 }
 
 static void fork_child(const struct worker_settings *settings,
@@ -309,6 +321,7 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 {
 	struct wire_ready ready = { 0 };
 	pid_t self = getpid();
+	bool more = true;
 	mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
 	crypto_warm_up();
 	spoof_warm_up();
@@ -320,7 +333,8 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 		return EXIT_FAILURE;
 	for (unsigned i = 0; i < settings->pool; i++)
 		fork_child(settings, registry, self);
-	while (await_child())
+	while (await_child(&more) && more)
 		fork_child(settings, registry, self);
+	await_the_rest();
 	return EXIT_SUCCESS;
 }
