@@ -6,7 +6,9 @@ MESON = PATH=/usr/bin:$$PATH meson
 NINJA = PATH=/usr/bin:$$PATH ninja
 T ?= mail
 SECS ?= 60
-export ASSAY_DATA ?= $(shell test -x ../shared/lay && ../shared/lay)
+ifndef ASSAY_DATA
+export ASSAY_DATA := $(shell test -x ../shared/lay && ../shared/lay)
+endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
@@ -38,7 +40,7 @@ test: ## installs, builds, and runs all tests
 
 suites: all ## runs the conformance suites of others ($$ASSAY_DATA)
 	tools/install-packages suites
-	tools/run-suites $(BUILD)
+	tools/run-suites $(BUILD) || [ $$? = 77 ]
 
 asan: ## all tests again under AddressSanitizer and UBSan
 	tools/install-packages build test
@@ -105,7 +107,7 @@ differential: all ## the same letters through other implementations
 
 docs: all ## lints the manual pages
 	tools/install-packages docs
-	$(MESON) test -C $(BUILD) --suite docs --print-errorlogs
+	mandoc -Tlint -Wwarning $(BUILD)/man/*.[1-9]
 
 new-check: ## a new check from the template: make new-check NAME=mail.something
 	tools/new-check $(NAME)
