@@ -38,7 +38,8 @@ struct border_dmarc {
 struct border_dmarc border_dmarc(
 	struct job *job, const struct border *border, struct span author_domain);
 
-/* The first "dmarc" clause about the author (or about nobody by name), or NULL. */
+/* The first "dmarc" clause about the author (or about nobody by name) that is no "pass",
+ * else the first, or NULL. */
 const struct authres_clause *results_dmarc(
 	struct job *job, const struct authres *results, struct span author_domain);
 

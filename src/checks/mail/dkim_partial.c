@@ -23,10 +23,23 @@ static bool leaves_text(const struct dkim_report *report, const struct dkim_sign
 	       !another_covers(report, s->domain);
 }
 
+/* Anyone can write a List-Id. It excuses the added text only where that is no way round the
+ * owner's policy: who asks for refusal of what is unsealed cannot mean this page. */
+static bool is_of_a_list(
+	struct job *job, const struct evidence *on, const struct dkim_signature *s)
+{
+	struct letter *letter = letter_of(on);
+	if (header_count(&letter->mail.header, "List-Id") == 0)
+		return false;
+	const struct dmarc_outcome *dmarc = letter_dmarc(job, letter);
+	return dmarc->policy == DMARC_POLICY_NONE ||
+	       !span_equal_nocase(dmarc->proved_by, s->domain);
+}
+
 static void say(
 	struct job *job, const struct evidence *on, const struct dkim_signature *s)
 {
-	bool list = header_count(&letter_of(on)->mail.header, "List-Id") > 0;
+	bool list = is_of_a_list(job, on, s);
 	struct finding *f = job_hit(job, on, list ? "list" : NULL);
 	finding_text(f, "domain", s->domain);
 	finding_number(f, "bytes", (int64_t)(s->body_bytes - s->body_signed));
