@@ -50,7 +50,9 @@ struct run {
 static size_t quoted_length(struct span s)
 {
 	for (size_t i = 1; i < s.n; i++) {
-		if (s.p[i] == '\\')
+		if (s.p[i] == 0x1B)
+			i += (word_jis_length(span_skip(s, i)) ?: 1) - 1;
+		else if (s.p[i] == '\\')
 			i++;
 		else if (s.p[i] == '"')
 			return i + 1;
@@ -84,7 +86,9 @@ static size_t text_length(const struct parser *p)
 	size_t i = 0;
 	for (; i < s.n; i++) {
 		unsigned char c = s.p[i];
-		if (c == '\\' && i + 1 < s.n && s.p[i + 1] >= ' ')
+		if (c == 0x1B)
+			i += (word_jis_length(span_skip(s, i)) ?: 1) - 1;
+		else if (c == '\\' && i + 1 < s.n && s.p[i + 1] >= ' ')
 			i++;
 		else if (c == '=' && i + 1 < s.n && s.p[i + 1] == '?')
 			i += (word_length(span_skip(s, i)) ?: 1) - 1;
@@ -193,6 +197,9 @@ static struct span inside(struct arena *a, struct span s)
 	unsigned char *out = arena_alloc(a, s.n);
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++) {
+		size_t jis = s.p[i] == 0x1B ? word_jis_length(span_skip(s, i)) : 0;
+		for (; jis > 1; jis--)
+			out[n++] = s.p[i++];
 		if (s.p[i] == '\\' && i + 1 < s.n)
 			i++;
 		out[n++] = s.p[i];

@@ -99,6 +99,41 @@ size_t word_length(struct span s)
 	return 0;
 }
 
+static bool is_jis_byte(unsigned char c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
+size_t word_jis_length(struct span s)
+{
+	enum { LAST_ROW = 0x74 };
+	size_t i = 3;
+	if (s.n < 3 || s.p[0] != 0x1B || s.p[1] != '$' ||
+		(s.p[2] != 'B' && s.p[2] != '@'))
+		return 0;
+	while (s.n - i >= 2 && is_jis_byte(s.p[i]) && s.p[i] <= LAST_ROW &&
+		is_jis_byte(s.p[i + 1]))
+		i += 2;
+	bool ends = s.n - i >= 3 && s.p[i] == 0x1B && s.p[i + 1] == '(' &&
+		    (s.p[i + 2] == 'B' || s.p[i + 2] == 'J');
+	return ends && i > 3 ? i + 3 : 0;
+}
+
+/* True when there is raw ISO-2022-JP in it and no other use of its escape character. */
+static bool is_jis(struct span s)
+{
+	size_t at = span_find_byte(s, 0x1B);
+	bool any = at != SPAN_NONE;
+	while (at != SPAN_NONE) {
+		size_t n = word_jis_length(span_skip(s, at));
+		if (n == 0)
+			return false;
+		s = span_skip(s, at + n);
+		at = span_find_byte(s, 0x1B);
+	}
+	return any;
+}
+
 static bool is_blank(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
@@ -138,6 +173,8 @@ static struct span without_folds(struct arena *a, struct span s, const char *ins
 static void add_raw(struct text *out, struct span s)
 {
 	s = without_folds(out->arena, s, " ");
+	if (is_jis(s))
+		s = charset_to_utf8(out->arena, SPAN("iso-2022-jp"), s, NULL);
 	if (!utf8_is_valid(s))
 		s = charset_to_utf8(out->arena, SPAN("windows-1252"), s, NULL);
 	text_add(out, s);
@@ -209,7 +246,7 @@ static bool is_plain(struct span s)
 			return utf8_is_valid(span_skip(s, i)) &&
 			       span_find_byte(s, '\n') == SPAN_NONE &&
 			       span_find_byte(s, '\r') == SPAN_NONE;
-		if (s.p[i] == '\n' || s.p[i] == '\r')
+		if (s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == 0x1B)
 			return false;
 	}
 	return true;

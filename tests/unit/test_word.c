@@ -183,6 +183,20 @@ static void every_cut_gives_utf8(void **state)
 	}
 }
 
+static void raw_iso_2022_jp_is_known_by_its_escapes(void **state)
+{
+	struct span all = SPAN("\x1b$B;3EDB@O:\x1b(B x");
+	assert_int_equal(word_jis_length(all), 14);
+	assert_true(span_equal(word_decode(*state, all, NULL), SPAN("山田太郎 x")));
+	for (size_t n = 0; n < 14; n++) {
+		assert_int_equal(word_jis_length(span_take(all, n)), 0);
+		assert_true(utf8_is_valid(word_decode(*state, span_take(all, n), NULL)));
+	}
+	assert_int_equal(word_jis_length(SPAN("\x1b$Babc\x1b(B")), 0);
+	assert_int_equal(word_jis_length(SPAN("\x1b$B\x1b(B")), 0);
+	assert_int_equal(word_jis_length(SPAN("\x1b$B~~\x1b(B")), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +205,7 @@ int main(void)
 		cmocka_unit_test(unknown_charsets_are_said_to_be_so),
 		cmocka_unit_test(whatever_comes_in_utf8_goes_out),
 		cmocka_unit_test(converters_work_after_a_fork),
+		cmocka_unit_test(raw_iso_2022_jp_is_known_by_its_escapes),
 		cmocka_unit_test(hostile_text_stays_linear),
 		cmocka_unit_test(every_cut_gives_utf8),
 	};

@@ -12,7 +12,7 @@ static const struct row {
 } rows[] = {
 	{ "Subject", "shown" },
 	{ "Date", "other" },
-	{ "To", "shown" },
+	{ "To", "cc" },
 	{ "Cc", "cc" },
 	{ "Reply-To", "answer" },
 	{ "Sender", "shown" },

@@ -98,7 +98,8 @@ static bool address_at(struct span name, size_t at, struct shown *shown_r)
 		.local = span_between(name.p + from, name.p + at),
 		.domain = domain,
 	};
-	return shown_r->local.n && is_dotted(domain);
+	return shown_r->local.n && is_dotted(domain) &&
+	       (!utf8_has_8bit(domain) || suffix_is_known(domain));
 }
 
 /* A name that is nothing but a domain, or starts or ends in one. */
@@ -166,12 +167,31 @@ static bool is_other_suffix(struct span a, struct span b)
 		span_take(b, span_find_byte(b, '.')));
 }
 
+/* Services that give out masks and pass on what comes to them: the name is theirs, and shows
+ * who wrote. Some serve for sending too; there the mask itself must be made of the address,
+ * as news_at_shop.example_x@ is of news@shop.example. */
+static bool is_mask_of(
+	struct job *job, const struct address *a, const struct shown *shown)
+{
+	static const char *const inward[] = { "mozmail.com", "relay.firefox.com" };
+	static const char *const both[] = { "duck.com", "privaterelay.appleid.com" };
+	for (size_t i = 0; i < sizeof(inward) / sizeof(*inward); i++)
+		if (span_equal_nocase(a->domain, span_from_cstr(inward[i])))
+			return true;
+	const char *mask = arena_printf(job->arena, "%.*s_at_%.*s_",
+		SPAN_ARG(shown->local), SPAN_ARG(shown->domain));
+	for (size_t i = 0; i < sizeof(both) / sizeof(*both); i++)
+		if (span_equal_nocase(a->domain, span_from_cstr(both[i])))
+			return span_starts_with_nocase(a->local, span_from_cstr(mask));
+	return false;
+}
+
 static const char *variant_of(struct job *job, const struct letter *letter,
 	const struct address *a, const struct shown *shown)
 {
 	if (!shown->local.n)
 		return "domain";
-	if (is_disclosed(job, letter, a->name, shown))
+	if (is_mask_of(job, a, shown) || is_disclosed(job, letter, a->name, shown))
 		return "relay";
 	if (sender_is_freemail(a->domain) && sender_is_freemail(shown->domain))
 		return "freemail";
@@ -212,7 +232,10 @@ static enum sender_sight judge(
 	struct job *job, const struct evidence *on, const struct address *a)
 {
 	struct span name = a->domain.n ? a->name : word_decode(job->arena, a->raw, NULL);
-	const struct span texts[] = { name, a->comments, a->group };
+	/* raw ISO-2022-JP is shown as it stands by who does not know it */
+	bool raw = span_find_byte(a->name_raw, 0x1B) != SPAN_NONE;
+	const struct span texts[] = { name, a->comments, a->group,
+		raw ? a->name_raw : SPAN("") };
 	struct shown shown[SHOWN_MAX];
 	const struct address *author = author_beside(letter_of(on), a);
 	if (!author->domain.n)

@@ -112,7 +112,11 @@ static bool is_thread_child(struct job *job, const struct letter *letter)
 static bool is_automatic(struct job *job, const struct letter *letter)
 {
 	struct span how = sender_value(job, letter, "Auto-Submitted");
-	return how.n && !span_equal_nocase(how, SPAN("no"));
+	struct span precedence = sender_value(job, letter, "Precedence");
+	return (how.n && !span_equal_nocase(how, SPAN("no"))) ||
+	       span_equal_nocase(precedence, SPAN("auto_reply")) ||
+	       header_find(&letter->mail.header, "X-Autoreply", 0) ||
+	       header_find(&letter->mail.header, "X-Autorespond", 0);
 }
 
 static bool has_thread(struct job *job, const struct letter *letter)
