@@ -81,10 +81,13 @@ static bool on_finding(struct crew *crew, struct slot *slot, struct span payload
 	return wire_finding_read(&slot->result, payload);
 }
 
+/* An honest worker finds something, if only that nothing could be read: without any finding
+ * the verdict would be a good one. */
 static bool on_end(struct crew *crew, struct slot *slot, struct span payload)
 {
 	struct wire_end end;
 	if (!wire_end_read(payload, &end) || slot->asking.open ||
+		end.finding_count == 0 ||
 		end.evidence_count != slot->result.evidence_count ||
 		end.finding_count != slot->result.finding_count)
 		return false;

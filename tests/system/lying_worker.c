@@ -252,6 +252,15 @@ static void end_and_more(void)
 	send_text(&t);
 }
 
+/* No word is not a good word. */
+static void says_nothing(void)
+{
+	struct wire_end end = { 0 };
+	struct text t = fresh();
+	wire_end_write(&t, &end);
+	send_text(&t);
+}
+
 static void passes_descriptors(void)
 {
 	union {
@@ -340,6 +349,7 @@ static const struct {
 	LIE(question_without_name),
 	LIE(end_counts_wrong),
 	LIE(end_and_more),
+	LIE(says_nothing),
 	LIE(passes_descriptors),
 	LIE(dies),
 	LIE(dies_halfway),

@@ -133,6 +133,7 @@ static const struct {
 	{ "question_without_name", GAP_PROTOCOL },
 	{ "end_counts_wrong", GAP_PROTOCOL },
 	{ "end_and_more", GAP_PROTOCOL },
+	{ "says_nothing", GAP_PROTOCOL },
 	{ "passes_descriptors", GAP_PROTOCOL },
 	{ "dies", GAP_DIED },
 	{ "dies_halfway", GAP_DIED },
