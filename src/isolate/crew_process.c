@@ -230,7 +230,8 @@ int worker_start(struct crew *crew, struct err *err_r)
 	char *argv[] = { (char *)"assay-worker", (char *)(locked ? "locked" : "unlocked"),
 		(char *)(s->worker == WORKER_REUSED ? "reused" : "per-job"), pool, NULL };
 	int jobs[2] = { NO_FD, NO_FD }, reports[2] = { NO_FD, NO_FD };
-	snprintf(pool, sizeof(pool), "%u", s->jobs_max);
+	/* One child always waits for a job: it sees when we are gone, whatever others do. */
+	snprintf(pool, sizeof(pool), "%u", s->jobs_max + 1);
 	int r = make_pair(jobs, err_r);
 	if (r == 0)
 		r = make_pair(reports, err_r);

@@ -17,7 +17,7 @@ static bool is_one_of(const char *word, const char *yes, const char *no, bool *y
 
 int main(int argc, char **argv)
 {
-	enum { POOL_MAX = 1024 };
+	enum { POOL_MAX = 1025 };
 	struct worker_settings settings;
 	uint64_t pool;
 	int type;

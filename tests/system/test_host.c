@@ -251,7 +251,7 @@ static void an_unread_job_does_not_spoil_the_next(void **state)
 	struct crew_job lost = job_of(letter, 20000), next = job_of(letter, 20000);
 	pid_t template = template_of_crew();
 	unsigned n = 0;
-	for (int i = 0; i < 1000 && n < 2; i++, sleep_ms(1))
+	for (int i = 0; i < 1000 && n < 3; i++, sleep_ms(1))
 		n = children_of(template, pids);
 	must(kill(template, SIGSTOP) == 0);
 	for (unsigned i = 0; i < n; i++)
@@ -414,9 +414,9 @@ static void a_stopped_crew_is_not_waited_for_long(void **state)
 	struct crew *crew = start(&s);
 	pid_t template = template_of_crew();
 	unsigned n = 0;
-	for (int i = 0; i < 1000 && n < 2; i++, sleep_ms(1))
+	for (int i = 0; i < 1000 && n < 3; i++, sleep_ms(1))
 		n = children_of(template, pids);
-	assert_int_equal(n, 2);
+	assert_int_equal(n, 3);
 	must(kill(pids[0], SIGSTOP) == 0);
 	int64_t took = time_to_stop(crew);
 	for (unsigned i = 0; i < n; i++)
@@ -424,6 +424,42 @@ static void a_stopped_crew_is_not_waited_for_long(void **state)
 	printf("one child stopped: %lld ms\n", (long long)took);
 	assert_true(took < 1000);
 	assert_false(is_there(template) || is_running(pids[0]) || is_running(pids[1]));
+}
+
+static _Noreturn void be_a_front(const struct crew_settings *s, int tell)
+{
+	struct crew_job job = job_of(letter, 20000);
+	submit(start(s), &job);
+	must(write(tell, "x", 1) == 1);
+	stay();
+}
+
+/* A front that is killed says nothing: its template sees the sockets close, and ends, even
+ * though a child does not. */
+static void nobody_outlives_a_front_that_was_killed(void **state)
+{
+	(void)state;
+	pid_t helpers[PIDS_MAX], children[PIDS_MAX];
+	struct crew_settings s = settings(true, 1);
+	int tell[2];
+	char c;
+	must(pipe(tell) == 0);
+	pid_t front = fork();
+	if (front == 0)
+		be_a_front(&s, tell[1]);
+	must(front > 0 && read(tell[0], &c, 1) == 1);
+	sleep_ms(50);
+	assert_int_equal(children_of(front, helpers), 1);
+	unsigned n = children_of(helpers[0], children);
+	assert_true(n > 0);
+	must(kill(children[0], SIGSTOP) == 0 && kill(front, SIGKILL) == 0);
+	must(waitpid(front, NULL, 0) == front);
+	await_end_of(helpers[0]);
+	bool lives = is_running(helpers[0]);
+	kill(-helpers[0], SIGKILL);
+	close(tell[0]);
+	close(tell[1]);
+	assert_false(lives);
 }
 
 int main(int argc, char **argv)
@@ -438,6 +474,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_children_cost_is_accounted),
 		cmocka_unit_test(the_end_is_soon),
 		cmocka_unit_test(a_stopped_crew_is_not_waited_for_long),
+		cmocka_unit_test(nobody_outlives_a_front_that_was_killed),
 	};
 	if (argc != 3)
 		return 2;
