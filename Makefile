@@ -42,19 +42,18 @@ suites: all ## runs the conformance suites of others ($$ASSAY_DATA)
 	tools/install-packages suites
 	tools/run-suites $(BUILD) || [ $$? = 77 ]
 
-asan: ## all tests again under AddressSanitizer and UBSan
-	tools/install-packages build test
-	@test -f build-asan/build.ninja || $(MESON) setup build-asan \
-		-Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized >/dev/null
+build-asan/build.ninja:
+	tools/install-packages build test fuzz
+	CC=clang-14 $(MESON) setup build-asan -Db_sanitize=address,undefined \
+		-Db_lundef=false >/dev/null
+
+asan: build-asan/build.ninja ## all tests again under AddressSanitizer and UBSan
 	$(NINJA) -C build-asan --quiet
 	UBSAN_OPTIONS=halt_on_error=1 tools/run-tests build-asan
 
-hostile: ## every letter of $$ASSAY_DATA under the sanitizers: a verdict or a named error
-	tools/install-packages build test
-	@test -f build-asan/build.ninja || $(MESON) setup build-asan \
-		-Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized >/dev/null
+hostile: build-asan/build.ninja ## all letters of $$ASSAY_DATA, and monsters, under the sanitizers
 	$(NINJA) -C build-asan --quiet
-	tools/run-hostile build-asan
+	UBSAN_OPTIONS=halt_on_error=1 tools/run-hostile build-asan
 
 sandbox-check: all ## proves that the worker's locks hold
 	$(MESON) test -C $(BUILD) --suite sandbox --print-errorlogs
