@@ -92,12 +92,16 @@ static void other_text_becomes_utf8(void **state)
 	assert_int_equal(word_length(SPAN(" =?utf-8?b?a?=y")), 0);
 }
 
+/* Longer than any charset's name. */
+#define LONG_NAME                                                                        \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"       \
+	"aaaaaaa"
+
 static void unknown_charsets_are_said_to_be_so(void **state)
 {
 	static const char *const names[] = { "", "nobody", "utf-8,swaplfnl", "../x",
 		"x/y", "ibm-1", "a\nb",
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaaaaaa" };
+		LONG_NAME };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		bool known = true;
 		struct span out = charset_to_utf8(
