@@ -13,6 +13,7 @@
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,7 +34,10 @@ static const int refused[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(pt
 	SCMP_SYS(open_by_handle_at), SCMP_SYS(mount), SCMP_SYS(unshare), SCMP_SYS(setns),
 	SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl),
 	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(init_module),
-	SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(io_uring_setup) };
+	SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(io_uring_setup),
+	SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill), SCMP_SYS(rt_sigqueueinfo),
+	SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal),
+	SCMP_SYS(socketpair) };
 
 static int set_limits(struct err *err_r)
 {
@@ -85,6 +89,19 @@ static int close_files(struct err *err_r)
 	return e;
 }
 
+/* Of sockets only those of the network are made: a session's bus or an agent, on a socket of
+ * this machine, would do for a stranger what is refused here. Landlock does not look. */
+static void refuse_other_sockets(scmp_filter_ctx filter)
+{
+	seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
+		SCMP_A0(SCMP_CMP_LT, AF_INET));
+	for (int family = AF_INET + 1; family < AF_INET6; family++)
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
+			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family));
+	seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
+		SCMP_A0(SCMP_CMP_GT, AF_INET6));
+}
+
 static int refuse_calls(struct err *err_r)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
@@ -93,6 +110,7 @@ static int refuse_calls(struct err *err_r)
 	/* A call unknown to this machine's kind cannot be made either. */
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
+	refuse_other_sockets(filter);
 	int e = seccomp_load(filter);
 	seccomp_release(filter);
 	return e < 0 ? err_set(err_r, -e, "the broker cannot load its filter") : 0;

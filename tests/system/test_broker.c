@@ -1,12 +1,17 @@
 /* The broker itself, asked over its socket: against nsd for what is true (dns.sh starts it
  * with signed zones), against fake_dns for what goes wrong. */
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -339,6 +344,40 @@ static void the_locks_are_on(void **state)
 	assert_int_not_equal(status_of_process(honest.pid, "Uid:"), 0);
 }
 
+/* What of this a locked process can do, a bit each; it needs the first alone. */
+static int doings_of_a_locked_process(void)
+{
+	struct sockaddr_un log = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
+	int pair[2] = { -1, -1 };
+	if (broker_lock(NULL) < 0)
+		return 128;
+	int done = socket(AF_INET, SOCK_DGRAM, 0) >= 0 &&
+		   socket(AF_INET6, SOCK_STREAM, 0) >= 0;
+	done |= (socket(AF_UNIX, SOCK_DGRAM, 0) >= 0) << 1;
+	done |= (socket(AF_NETLINK, SOCK_RAW, 0) >= 0) << 2;
+	done |= (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) == 0) << 3;
+	done |= (connect(pair[0], (struct sockaddr *)&log, sizeof(log)) == 0) << 4;
+	done |= (kill(getpid(), 0) == 0) << 5;
+	done |= (open("/dev/null", O_RDONLY) >= 0) << 6;
+	return done;
+}
+
+/* A session's bus, a log, an agent: what listens on this machine's own sockets would do
+ * for a hijacked resolver what the locks do not let it do itself. */
+static void the_locked_broker_reaches_the_network_alone(void **state)
+{
+	(void)state;
+	int status;
+	if (!BROKER_IS_LOCKED)
+		skip();
+	pid_t child = fork();
+	if (child == 0)
+		_exit(doings_of_a_locked_process());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 1);
+}
+
 static void settings_that_are_none_end_it(void **state)
 {
 	(void)state;
@@ -409,6 +448,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(too_many_questions_are_refused_not_kept),
 		cmocka_unit_test(what_is_no_question_is_dropped),
 		cmocka_unit_test(the_locks_are_on),
+		cmocka_unit_test(the_locked_broker_reaches_the_network_alone),
 		cmocka_unit_test(settings_that_are_none_end_it),
 		cmocka_unit_test(a_closed_socket_ends_it),
 	};
