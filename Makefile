@@ -18,12 +18,11 @@ endif
 help: ## lists the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-$(BUILD)/build.ninja:
+all: ## installs what is missing and builds everything, tests too
 	tools/install-packages build test
-	$(MESON) setup $(BUILD) >/dev/null
-
-all: $(BUILD)/build.ninja ## builds everything
-	$(NINJA) -C $(BUILD)
+	@test -f $(BUILD)/build.ninja || $(MESON) setup $(BUILD) >/dev/null
+	@grep -q tests/probe $(BUILD)/build.ninja || $(MESON) configure $(BUILD) -Dtests=true
+	$(NINJA) -C $(BUILD) --quiet
 
 try: ## installs, builds, and checks the letters in examples/
 	tools/install-packages build
@@ -31,11 +30,7 @@ try: ## installs, builds, and checks the letters in examples/
 	$(NINJA) -C $(BUILD) --quiet
 	tools/try $(BUILD)
 
-test: ## installs, builds, and runs all tests
-	tools/install-packages build test
-	@test -f $(BUILD)/build.ninja || $(MESON) setup $(BUILD) >/dev/null
-	$(MESON) configure $(BUILD) -Dtests=true
-	$(NINJA) -C $(BUILD) --quiet
+test: all ## installs, builds, and runs all tests
 	tools/run-tests $(BUILD)
 
 suites: all ## runs the conformance suites of others ($$ASSAY_DATA)
@@ -62,7 +57,7 @@ torture: all ## every case again with failures made to happen
 	$(MESON) test -C $(BUILD) --suite torture --print-errorlogs
 
 fuzz: ## fuzzes one target: make fuzz T=mail SECS=60
-	tools/install-packages build fuzz
+	tools/install-packages build test fuzz
 	tools/run-fuzz $(T) $(SECS)
 
 layers: ## prints every include that points the wrong way
@@ -76,6 +71,7 @@ fmt: ## formats the sources
 	git ls-files '*.c' '*.h' | xargs clang-format-14 -i
 
 fmt-check: ## names the files that are not formatted
+	tools/install-packages tidy
 	git ls-files '*.c' '*.h' | xargs clang-format-14 --dry-run -Werror
 
 tidy: all ## clang-tidy with the hand-picked list
@@ -114,6 +110,7 @@ new-check: ## a new check from the template: make new-check NAME=mail.something
 package: ## builds the Debian packages
 	tools/install-packages build test package
 	dpkg-buildpackage -us -uc -b
+	lintian --fail-on error ../assay_*.changes
 
 install: all ## installs under the prefix that meson was set up with
 	$(MESON) install -C $(BUILD)
