@@ -112,7 +112,7 @@ static void run(struct job *job, const struct evidence *on)
 		finding_text(f, "to", sender_address(job, &to.list[i]));
 		return;
 	}
-	if (to.count > max)
+	if (to.count > max || to.count >= job->budget.recipients)
 		job_unknown(job, on, GAP_LIMIT);
 	else
 		sender_nothing(job, on);
