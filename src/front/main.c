@@ -1,10 +1,12 @@
 /* The program's entrance: finds the command in the table and runs it. */
 #include "front/command.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "report/escape.h"
 
@@ -59,8 +61,18 @@ static bool asks_for_help(char *const *args)
 	return false;
 }
 
+/* The number of a closed one would be given to a socket, and what is printed would go
+ * there. Whatever stands in its place refuses as a closed one does. */
+static void fill_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
+	fill_standard_descriptors();
 	if (argc < 2) {
 		help_print(NULL);
 		return EX_USAGE;

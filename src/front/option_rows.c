@@ -1,5 +1,6 @@
 /* The table of options. A row is all that is known of an option: nothing else lists them. */
 #include "base/ip.h"
+#include "base/num.h"
 #include "front/options.h"
 
 #define FIELD(name) offsetof(struct options, name)
@@ -23,6 +24,19 @@ static bool is_host(struct span value)
 		if (value.p[i] <= ' ' || value.p[i] == 0x7F || value.p[i] == '@')
 			return false;
 	return value.n > 0 && value.n <= 255;
+}
+
+/* As ask/resolver.c reads it: "system", "root", or an address, perhaps with the zone of an
+ * IPv6 link and with a port. */
+static bool is_resolver(struct span value)
+{
+	struct span port = value, host = span_split(&port, '@');
+	uint64_t number = 53;
+	if (span_equal(value, SPAN("system")) || span_equal(value, SPAN("root")))
+		return true;
+	if (port.p && (!num_parse(port, UINT16_MAX, &number) || number == 0))
+		return false;
+	return is_ip(span_take(host, span_find_byte(host, '%')));
 }
 
 static const struct option rows[] = {
@@ -62,7 +76,7 @@ static const struct option rows[] = {
 	{ "offline", 'o', OPTION_FLAG, EVERYWHERE, .offset = FIELD(offline),
 		.help = "do not use the network; what needs it is named as not checked" },
 	{ "resolver", 0, OPTION_TEXT, EVERYWHERE, "ADDRESS", .standard = "system",
-		.offset = FIELD(resolver),
+		.offset = FIELD(resolver), .taste = is_resolver,
 		.help = "where DNS is asked: system, root, or ADDRESS[@PORT]",
 		.manual = "root asks the name servers of the internet itself." },
 	{ "trust-anchor", 0, OPTION_FILE, EVERYWHERE, "FILE",

@@ -83,15 +83,25 @@ static size_t names_in(struct things *t, const char *folder, char ***names_r)
 		add_place(t, folder, 0, errno);
 		return 0;
 	}
-	for (struct dirent *e; (e = readdir(d));) {
+	errno = 0;
+	for (struct dirent *e; (e = readdir(d)); errno = 0) {
 		names = arena_grow(t->arena, names, n, &capacity, sizeof(*names));
 		names[n++] = arena_cstr(t->arena, span_from_cstr(e->d_name));
 	}
+	if (errno)
+		add_place(t, folder, 0, errno);
 	closedir(d);
 	if (n)
 		qsort(names, n, sizeof(*names), by_name);
 	*names_r = names;
 	return n;
+}
+
+/* Moved or removed since the folder was read; else its error is to be told. */
+static bool is_gone(const char *path, int error)
+{
+	struct stat st;
+	return error == ENOENT && lstat(path, &st) < 0;
 }
 
 static void add_files(struct things *t, const char *folder)
@@ -101,8 +111,11 @@ static void add_files(struct things *t, const char *folder)
 	size_t n = names_in(t, folder, &names);
 	for (size_t i = 0; i < n; i++) {
 		const char *path = join(t, folder, names[i]);
-		if (names[i][0] != '.' && stat(path, &st) == 0 && S_ISREG(st.st_mode))
-			add_place(t, path, (uint64_t)st.st_size, 0);
+		int error = names[i][0] == '.' ? 0 : stat(path, &st) < 0 ? errno : 0;
+		if (names[i][0] == '.' || is_gone(path, error))
+			continue;
+		if (error || S_ISREG(st.st_mode))
+			add_place(t, path, error ? 0 : (uint64_t)st.st_size, error);
 	}
 }
 

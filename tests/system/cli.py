@@ -51,6 +51,14 @@ def run(*args, **more):
                           check=False, **more)
 
 
+def without(*fds):
+    """Run by the child before the program: it starts with these descriptors closed."""
+    def close():
+        for fd in fds:
+            os.close(fd)
+    return close
+
+
 class Case(unittest.TestCase):
     def setUp(self):
         temporary = tempfile.TemporaryDirectory(prefix="assay-cli-")
@@ -214,6 +222,37 @@ class Things(Case):
         with subprocess.Popen(["cp", self.letter, fifo]) as writer:
             self.assertEqual(len(self.verdicts(fifo)), 1)
             writer.wait()
+
+    def test_a_closed_output_is_an_error_and_no_socket(self):
+        for fds in (1,), (0, 1), (0, 1, 2):
+            done = run("check", "--offline", "--jobs=4", *[self.letter] * 40,
+                       preexec_fn=without(*fds))
+            self.assertEqual(done.returncode, 74, done.stderr)
+            self.assertIn(done.stderr, (b"", b"assay: Bad file descriptor\n"))
+        self.assertEqual(run("check", "--offline", "-", preexec_fn=without(0)).returncode, 74)
+        self.assertEqual(
+            run("check", "--offline", self.letter, preexec_fn=without(2)).returncode, 2)
+
+    def test_what_a_folder_names_and_cannot_be_read_is_said(self):
+        folder = self.folder / "letters"
+        folder.mkdir()
+        (folder / "a.eml").write_bytes(LETTER)
+        (folder / "loop.eml").symlink_to("loop.eml")
+        (folder / "nowhere.eml").symlink_to("/nonexistent/letter.eml")
+        done = run("check", "--offline", folder)
+        self.assertEqual(done.returncode, 66)
+        self.assertIn(b"loop.eml", done.stderr)
+        self.assertIn(b"nowhere.eml", done.stderr)
+        self.assertIn(b"a.eml", done.stdout)
+
+    def test_a_resolver_that_is_none_is_refused_at_once(self):
+        for bad in "example.com", "192.0.2.1@", "192.0.2.1@0", "192.0.2.1@65536", "@53":
+            done = run("check", "--resolver=" + bad, self.letter)
+            self.assertEqual(done.returncode, 64, bad)
+        for good in ("root", "system", "192.0.2.1", "192.0.2.1@5353", "2001:db8::1",
+                     "fe80::1%lo@53"):
+            self.assertEqual(
+                run("check", "--offline", "--resolver=" + good, self.letter).returncode, 2)
 
 
 class Ends(Case):
