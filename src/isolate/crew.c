@@ -26,7 +26,6 @@
 enum {
 	JOBS_MAX = 1024,
 	DNS_TIMEOUT_MS = 5000,
-	STARTS_MAX = 10,     /* of each helper; one that dies more often is broken */
 	FRUITLESS_MAX = 200, /* children that die without a job: so is the template */
 	EXIT_MS =
 		1000, /* until a child that is done, or killed, must have been reported */
@@ -249,14 +248,22 @@ static bool read_slot(struct crew *crew, struct slot *slot)
 	return true;
 }
 
+/* Without one, all that is asked has failed. */
+static void revive_broker(struct crew *crew)
+{
+	const struct crew_settings *s = &crew->settings;
+	if (!s->offline && !s->world && !crew->broker.pid &&
+		helper_may_start(&crew->broker, now_ms()))
+		broker_start(crew, NULL);
+}
+
 static void broker_died(struct crew *crew)
 {
 	helper_stop(crew, &crew->broker);
 	for (unsigned i = 0; i < crew->settings.jobs_max; i++)
 		if (crew->slots[i].asking.open)
 			relay_refuse(crew, &crew->slots[i], DNS_SERVFAIL);
-	if (crew->broker.starts < STARTS_MAX)
-		broker_start(crew, NULL);
+	revive_broker(crew);
 }
 
 static void read_broker(struct crew *crew)
@@ -501,9 +508,10 @@ static int revive(struct crew *crew, struct err *err_r)
 {
 	if (crew->worker.pid)
 		return 0;
-	if (crew->worker.starts >= STARTS_MAX)
+	if (!helper_may_start(&crew->worker, now_ms()))
 		return err_set(err_r, EIO,
-			"the worker died %d times and is not started again", STARTS_MAX);
+			"the worker died %d times, each time soon after its start",
+			HELPER_STARTS_MAX);
 	crew->fruitless = 0;
 	return worker_start(crew, err_r);
 }
@@ -537,7 +545,8 @@ int crew_submit(struct crew *crew, struct crew_job *job, struct err *err_r)
 		return err_set(err_r, EAGAIN, "all workers are busy");
 	bool died = true;
 	int r = 0;
-	for (int i = 0; died && i < STARTS_MAX; i++) {
+	revive_broker(crew);
+	for (int i = 0; died && i < HELPER_STARTS_MAX; i++) {
 		r = revive(crew, err_r);
 		if (r < 0)
 			return r;

@@ -11,7 +11,11 @@
 /* The crew's own parts, shared by crew.c (jobs), crew_relay.c (what is said) and
  * crew_process.c (who runs). Nobody else includes this. */
 
-enum { NO_FD = -1 };
+enum {
+	NO_FD = -1,
+	HELPER_STARTS_MAX = 10,	 /* of one that dies soon each time: it is broken */
+	HELPER_LIVED_MS = 60000, /* who lived as long did not die of its start */
+};
 
 /* A process of ours and the sockets to it. */
 struct helper {
@@ -19,7 +23,8 @@ struct helper {
 	int pidfd;	 /* the number may be another's once the host reaped it */
 	int socket;	 /* the broker's questions; the worker's jobs */
 	int reports;	 /* the worker's only */
-	unsigned starts; /* so far */
+	unsigned starts; /* in a row, each soon after the one before */
+	int64_t started_ms;
 };
 
 /* The one question of a job that waits for an answer: its asker stands still meanwhile. */
@@ -76,6 +81,9 @@ int64_t now_ms(void);
 /* Starts the program and waits until it is ready. 0 or -errno. */
 int worker_start(struct crew *crew, struct err *err_r);
 int broker_start(struct crew *crew, struct err *err_r);
+/* False when it was started too often of late; counts a start. */
+bool helper_may_start(struct helper *h, int64_t at_ms);
+void helper_started(struct helper *h, int64_t at_ms);
 /* Closes a descriptor that the epoll may watch, in spite of copies in other processes. */
 void close_watched(const struct crew *crew, int *fd);
 /* Closes the sockets, by which the process knows that it may end. */

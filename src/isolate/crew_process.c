@@ -197,6 +197,19 @@ void helper_stop(const struct crew *crew, struct helper *h)
 	helper_end(h, 0);
 }
 
+bool helper_may_start(struct helper *h, int64_t at_ms)
+{
+	if (at_ms - h->started_ms >= HELPER_LIVED_MS)
+		h->starts = 0;
+	return h->starts < HELPER_STARTS_MAX;
+}
+
+void helper_started(struct helper *h, int64_t at_ms)
+{
+	h->starts++;
+	h->started_ms = at_ms;
+}
+
 static int watch(struct crew *crew, int fd, struct err *err_r)
 {
 	struct epoll_event e = { .events = EPOLLIN, .data.fd = fd };
@@ -242,7 +255,7 @@ int worker_start(struct crew *crew, struct err *err_r)
 	close_fd(&reports[1]);
 	crew->worker.socket = jobs[0];
 	crew->worker.reports = reports[0];
-	crew->worker.starts++;
+	helper_started(&crew->worker, now_ms());
 	if (r == 0)
 		r = await_ready(crew, err_r);
 	if (r == 0)
@@ -271,7 +284,7 @@ int broker_start(struct crew *crew, struct err *err_r)
 	arena_reset(a);
 	close_fd(&pair[1]);
 	crew->broker.socket = pair[0];
-	crew->broker.starts++;
+	helper_started(&crew->broker, now_ms());
 	if (r == 0)
 		r = watch(crew, pair[0], err_r);
 	if (r < 0)
