@@ -39,7 +39,11 @@ static bool is_of_a_list(
 static void say(
 	struct job *job, const struct evidence *on, const struct dkim_signature *s)
 {
+	const struct dmarc_outcome *dmarc = letter_dmarc(job, letter_of(on));
 	bool list = is_of_a_list(job, on, s);
+	/* Whether the owner asks for refusal could not be learned. */
+	if (list && dmarc->result == DMARC_TEMPERROR)
+		job_unknown(job, on, dmarc->gap);
 	struct finding *f = job_hit(job, on, list ? "list" : NULL);
 	finding_text(f, "domain", s->domain);
 	finding_number(f, "bytes", (int64_t)(s->body_bytes - s->body_signed));
