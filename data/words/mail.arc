@@ -8,5 +8,5 @@ en.clear/passed     {sets} relays sealed the letter, {domain} last, and all seal
 en.proved/trusted    The letter came through {domain}, whom you trust as a relay, and its seal is unbroken.
 ja.next             これだけなら何もする必要はありません。
 ja.says             中継者の封印の連鎖が壊れているため、中継者の記録は当てになりません。
-ja.clear/passed     {sets} 個の中継者が封印し（最後は {domain}）、封印は壊れていませんが、記録が真実かは証明されません。
+ja.clear/passed     {sets} 台の中継サーバーが封印し（最後は {domain}）、封印は壊れていません。ただし、その記録が真実かどうかは証明されません。
 ja.proved/trusted    信頼する中継者 {domain} を通って届き、その封印は壊れていません。
