@@ -295,6 +295,7 @@ enum got received_parse(struct arena *a, struct span value, struct received *rec
 	struct received r = { .date_s = INT64_MIN };
 	cut(value, c, &date);
 	find_clauses(c);
+	r.has_from = c->from < c->n;
 	if (c->from < c->n)
 		read_from(c, &r);
 	if (c->by < c->n)

@@ -16,6 +16,7 @@ struct received {
 	struct span by;    /* the host that wrote the field */
 	struct span with;  /* protocol, as written */
 	struct span mail_from; /* "(envelope-from <x>)" where the server writes it */
+	bool has_from;     /* it says whom the letter was taken from */
 	int64_t date_s;    /* Unix time, or INT64_MIN */
 };
 

@@ -4,6 +4,7 @@
  * The place. A server writes above what it was given: its results stand above its own
  * Received field, or directly below it (Gmail, Exchange). So a field is believed
  *	- with the border's Received field known: down to the next Received field beneath it;
+ *	- with one that may be it and cannot be read: above that;
  *	- else: above the topmost Received field, between it and the next one, or beside a
  *	  Received field written by a host of the id's own domain;
  * and, among those, only as long as no other server's field stands in between.
@@ -121,6 +122,7 @@ static void take_pinned(struct walk *w, size_t index, const struct authres *r)
 			b->field = field;
 		b->results[b->count++] = *r;
 	} else if (!b->forged && claims_pass(r) && w->hops > 0 &&
+		   w->letter->envelope.doubtful == SPAN_NONE &&
 		   is_of_strangers(w, index)) {
 		b->forged = field;
 		b->forged_id = r->authserv_id;
@@ -147,6 +149,20 @@ static void take_received(struct walk *w, const struct header_field *field)
 	w->closed |= w->border.count > 0 && w->end == SPAN_NONE;
 }
 
+/* Where the part begins that others wrote: the next Received field beneath the border's, or
+ * one that hides who wrote it. */
+static size_t first_of_others(const struct walk *w)
+{
+	const struct header *h = &w->letter->mail.header;
+	const struct envelope *e = &w->letter->envelope;
+	size_t at = e->border != SPAN_NONE ? e->border : e->doubtful;
+	if (at == SPAN_NONE ||
+		(e->border == SPAN_NONE && !is_ours(w->job, &h->fields[at])))
+		return at;
+	const struct header_field *next = next_received(h, at + 1);
+	return next ? (size_t)(next - h->fields) : h->count;
+}
+
 struct border border_read(struct job *job, const struct letter *letter)
 {
 	enum { LOOKED_AT_MAX = 100 };
@@ -154,11 +170,7 @@ struct border border_read(struct job *job, const struct letter *letter)
 	struct walk w = { .job = job, .letter = letter, .end = SPAN_NONE };
 	size_t looked_at = 0;
 	w.border.pinned = job_setting(job, "authserv-id").p != NULL;
-	if (letter->envelope.border != SPAN_NONE) {
-		const struct header_field *next =
-			next_received(h, letter->envelope.border + 1);
-		w.end = next ? (size_t)(next - h->fields) : h->count;
-	}
+	w.end = first_of_others(&w);
 	for (size_t i = 0; i < h->count && looked_at < LOOKED_AT_MAX; i++) {
 		if (is_named(&h->fields[i], "Received")) {
 			take_received(&w, &h->fields[i]);

@@ -90,6 +90,31 @@ static void read_reverse_path(
 	e->has_mail_from = true;
 }
 
+static bool names_border(const struct job *job, struct span value)
+{
+	for (size_t i = 0; i < job->settings.count; i++)
+		if (strcmp(job->settings.list[i].name, "border") == 0 &&
+			span_find_nocase(value, job->settings.list[i].value) != SPAN_NONE)
+			return true;
+	return false;
+}
+
+/* True for a field that the border may have written about a stranger whose HELO, printed as
+ * it came ("x("), hides who came or who wrote. Below it the stranger may have put another in
+ * the border's name. What a host takes from itself (LMTP) names no address. */
+static bool is_doubtful(const struct job *job, const struct header_field *field,
+	enum got got, const struct received *r)
+{
+	if (!r->has_from || !names_border(job, field->value))
+		return false;
+	if (!job_setting_has(job, "border", r->by))
+		return got != GOT_ALL;
+	return r->client.bits == 0 &&
+	       !(got == GOT_ALL &&
+		       (job_setting_has(job, "border", r->helo) ||
+			       span_equal_nocase(r->helo, SPAN("localhost"))));
+}
+
 /* The topmost Received field written by one of the user's own border hosts that names the
  * client it took the letter from. Only that field and what stands above it is not the
  * sender's word. */
@@ -98,11 +123,14 @@ static void envelope_from_border(struct job *job, struct letter *letter)
 	const struct header *h = &letter->mail.header;
 	for (size_t i = 0; i < h->count; i++) {
 		struct received r;
-		if (!span_equal_nocase(h->fields[i].name, SPAN("Received")) ||
-			received_parse(job->arena, h->fields[i].value, &r) == GOT_NONE ||
-			!job_setting_has(job, "border", r.by))
+		if (!span_equal_nocase(h->fields[i].name, SPAN("Received")))
 			continue;
-		if (r.client.bits == 0)
+		enum got got = received_parse(job->arena, h->fields[i].value, &r);
+		if (is_doubtful(job, &h->fields[i], got, &r)) {
+			letter->envelope.doubtful = i;
+			return;
+		}
+		if (!job_setting_has(job, "border", r.by) || r.client.bits == 0)
 			continue;
 		letter->envelope.source = ENVELOPE_BORDER;
 		letter->envelope.border = i;
@@ -116,11 +144,12 @@ static void envelope_from_border(struct job *job, struct letter *letter)
 
 static void read_envelope(struct job *job, struct letter *letter)
 {
-	letter->envelope.border = SPAN_NONE;
+	letter->envelope.border = letter->envelope.doubtful = SPAN_NONE;
 	letter->envelope.came_s = INT64_MIN;
 	if (job_setting(job, "border").p)
 		envelope_from_border(job, letter);
 	struct envelope caller = { .border = letter->envelope.border,
+		.doubtful = letter->envelope.doubtful,
 		.came_s = INT64_MIN };
 	if (envelope_from_caller(job, &caller))
 		letter->envelope = caller;

@@ -33,10 +33,11 @@ static bool is_domain_byte(unsigned char c)
 	return ascii_is_alnum(c) || c >= 0x80 || c == '.' || c == '-';
 }
 
-/* The name as it looks: signs that pass for "@" and "." are these; a backslash that a program
- * left from a quoted pair is dropped. */
+/* The name as it looks: signs that pass for "@" and "." are these; what shows nothing, and a
+ * backslash that a program left from a quoted pair, is dropped. */
 static struct span as_it_looks(struct arena *a, struct span name)
 {
+	enum { DROPPED = 0 };
 	static const struct {
 		struct span form;
 		unsigned char c;
@@ -48,6 +49,16 @@ static struct span as_it_looks(struct arena *a, struct span name)
 		{ SPAN("\ufe52"), '.' },
 		{ SPAN("\u3002"), '.' },
 		{ SPAN("\uff61"), '.' },
+		{ SPAN("\u00ad"), DROPPED },
+		{ SPAN("\u034f"), DROPPED },
+		{ SPAN("\u200b"), DROPPED },
+		{ SPAN("\u200c"), DROPPED },
+		{ SPAN("\u200d"), DROPPED },
+		{ SPAN("\u200e"), DROPPED },
+		{ SPAN("\u200f"), DROPPED },
+		{ SPAN("\u2060"), DROPPED },
+		{ SPAN("\u2063"), DROPPED },
+		{ SPAN("\ufeff"), DROPPED },
 	};
 	unsigned char *out = arena_alloc(a, name.n);
 	size_t n = 0;
@@ -60,7 +71,7 @@ static struct span as_it_looks(struct arena *a, struct span name)
 			c = forms[i].c;
 			rest = span_skip(name, forms[i].form.n);
 		}
-		if (c != '\\')
+		if (c != DROPPED && c != '\\')
 			out[n++] = c;
 		name = rest;
 	}
@@ -86,6 +97,12 @@ static bool is_dotted(struct span domain)
 	       !ascii_is_digit(domain.p[domain.n - 1]);
 }
 
+static struct span last_label(struct span domain)
+{
+	size_t dot = span_rfind_byte(domain, '.');
+	return dot == SPAN_NONE ? domain : span_skip(domain, dot + 1);
+}
+
 /* The address around the "@" at `at`, if it is one. */
 static bool address_at(struct span name, size_t at, struct shown *shown_r)
 {
@@ -99,7 +116,7 @@ static bool address_at(struct span name, size_t at, struct shown *shown_r)
 		.domain = domain,
 	};
 	return shown_r->local.n && is_dotted(domain) &&
-	       (!utf8_has_8bit(domain) || suffix_is_known(domain));
+	       (!utf8_has_8bit(last_label(domain)) || suffix_is_known(domain));
 }
 
 /* A name that is nothing but a domain, or starts or ends in one. */
