@@ -28,6 +28,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -473,6 +474,12 @@ static bool p_pdeathsig(void)
 	return CALL(SYS_prctl, PR_SET_PDEATHSIG, 0, 0, 0, 0);
 }
 
+static bool p_setitimer(void)
+{
+	struct itimerval t = { { 0 } };
+	return CALL(SYS_setitimer, ITIMER_REAL, &t, NULL);
+}
+
 static bool p_wait(void)
 {
 	return CALL(SYS_wait4, -1, NULL, WNOHANG, NULL) || errno == ECHILD;
@@ -505,7 +512,7 @@ static const struct probe both[] = {
 };
 static const struct probe child_only[] = {
 	PROBE(fork), PROBE(recvmsg), PROBE(mmap_file), PROBE(close), PROBE(own_limits),
-	PROBE(pdeathsig), PROBE(wait),
+	PROBE(pdeathsig), PROBE(setitimer), PROBE(wait),
 };
 static const struct probe landlock_only[] = {
 	PROBE(open), PROBE(openat), PROBE(openat2), PROBE(creat), PROBE(unlink), PROBE(rename),
