@@ -216,22 +216,26 @@ static bool is_about(
 	       span_equal_nocase(ascii, author_domain);
 }
 
-/* A server writes one result. Where a "pass" stands beside another one, a sender's text
+/* A server writes one result. Where a "pass" stands beside another one, whoever that is about, a sender's text
  * ("smtp.mailfrom=a; dmarc=pass ...") went into the field unquoted: it is not believed. */
 const struct authres_clause *results_dmarc(
 	struct job *job, const struct authres *results, struct span author_domain)
 {
 	const struct authres_clause *first = NULL;
+	bool of_others = false;
 	for (size_t i = 0; i < results->count; i++) {
 		const struct authres_clause *c = &results->clauses[i];
-		if (c->version != 1 || !span_equal(c->method, SPAN("dmarc")) ||
-			!is_about(job, c, author_domain))
+		if (c->version != 1 || !span_equal(c->method, SPAN("dmarc")))
 			continue;
+		if (!is_about(job, c, author_domain)) {
+			of_others = true;
+			continue;
+		}
 		if (!span_equal(c->result, SPAN("pass")))
 			return c;
 		first = first ? first : c;
 	}
-	return first;
+	return of_others ? NULL : first;
 }
 
 /* Where servers write the policy that was applied: RFC 9989 section 9.1, the RFC 7489

@@ -39,7 +39,7 @@ struct border_dmarc border_dmarc(
 	struct job *job, const struct border *border, struct span author_domain);
 
 /* The first "dmarc" clause about the author (or about nobody by name) that is no "pass",
- * else the first, or NULL. */
+ * else the first where none is about others, or NULL. */
 const struct authres_clause *results_dmarc(
 	struct job *job, const struct authres *results, struct span author_domain);
 
