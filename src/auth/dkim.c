@@ -79,7 +79,10 @@ static void judge(struct judging *j, const struct sig *sig, struct dkim_signatur
 	s->key_bits = key->bits;
 	s->testing = key->testing;
 	s->header_intact = verifies && key->why == DKIM_WHY_NONE;
-	if (key->why != DKIM_WHY_NONE)
+	if (!verifies && keys.more) {
+		s->gap = GAP_LIMIT;
+		settle(s, DKIM_TEMPERROR, DKIM_WHY_KEY_UNREACHABLE);
+	} else if (key->why != DKIM_WHY_NONE)
 		settle(s, DKIM_PERMERROR, key->why);
 	else if (!judge_body(sig, s))
 		return;

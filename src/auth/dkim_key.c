@@ -82,10 +82,17 @@ struct dkim_keys dkim_key_ask(struct job *job, struct span name, enum key_kind k
 		keys.why = DKIM_WHY_KEY_NONE;
 	if (keys.why != DKIM_WHY_NONE)
 		return keys;
-	keys.count = answer->count < KEYS_MAX ? answer->count : KEYS_MAX;
-	keys.list = arena_array(job->arena, keys.count, sizeof(*keys.list));
-	for (size_t i = 0; i < keys.count; i++)
-		keys.list[i] = dkim_key_read(job->arena, answer->records[i].data, kind);
+	keys.list = arena_array(job->arena, KEYS_MAX, sizeof(*keys.list));
+	for (size_t i = 0; i < answer->count; i++) {
+		struct span record = answer->records[i].data;
+		bool last = i + 1 == answer->count && keys.count == 0;
+		if (!last && span_find(record, SPAN("p=")) == SPAN_NONE)
+			continue; /* the names of other services */
+		keys.more = keys.count == KEYS_MAX;
+		if (keys.more)
+			break;
+		keys.list[keys.count++] = dkim_key_read(job->arena, record, kind);
+	}
 	return keys;
 }
 

@@ -21,6 +21,7 @@ struct dkim_keys {
 	bool dnssec;
 	struct dkim_key *list;
 	size_t count;
+	bool more; /* there were more keys than are tried */
 };
 
 /* Reads one record for a signature whose a= wants that kind of key and SHA-256. */
