@@ -371,6 +371,9 @@ static void read_addr_spec(struct parser *p, struct run r, struct address *addre
 		struct run domain = trim_blank((struct run){ at + 1, r.to });
 		if (join(p->arena, domain, true, &address->domain) < domain.to)
 			address->oddities |= ADDRESS_HAS_JUNK;
+		for (const struct token *t = domain.from; t < domain.to; t++)
+			if (t->kind == T_QUOTED) /* no domain has any: it stays odd */
+				address->domain = bytes_of(domain);
 		if (span_ends_with(address->domain, SPAN(".")))
 			address->domain.n--;
 	}

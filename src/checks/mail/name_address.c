@@ -251,8 +251,9 @@ static enum sender_sight judge(
 	struct span name = a->domain.n ? a->name : word_decode(job->arena, a->raw, NULL);
 	/* raw ISO-2022-JP is shown as it stands by who does not know it */
 	bool raw = span_find_byte(a->name_raw, 0x1B) != SPAN_NONE;
+	bool junk = a->oddities & ADDRESS_HAS_JUNK;
 	const struct span texts[] = { name, a->comments, a->group,
-		raw ? a->name_raw : SPAN("") };
+		raw ? a->name_raw : SPAN(""), junk ? a->raw : SPAN("") };
 	struct shown shown[SHOWN_MAX];
 	const struct address *author = author_beside(letter_of(on), a);
 	if (!author->domain.n)
