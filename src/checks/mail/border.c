@@ -122,8 +122,7 @@ static void take_pinned(struct walk *w, size_t index, const struct authres *r)
 			b->field = field;
 		b->results[b->count++] = *r;
 	} else if (!b->forged && claims_pass(r) && w->hops > 0 &&
-		   w->letter->envelope.doubtful == SPAN_NONE &&
-		   is_of_strangers(w, index)) {
+		   !w->letter->envelope.doubtful && is_of_strangers(w, index)) {
 		b->forged = field;
 		b->forged_id = r->authserv_id;
 	}
@@ -155,9 +154,13 @@ static size_t first_of_others(const struct walk *w)
 {
 	const struct header *h = &w->letter->mail.header;
 	const struct envelope *e = &w->letter->envelope;
-	size_t at = e->border != SPAN_NONE ? e->border : e->doubtful;
-	if (at == SPAN_NONE ||
-		(e->border == SPAN_NONE && !is_ours(w->job, &h->fields[at])))
+	size_t at = e->border;
+	if (at == SPAN_NONE && e->doubtful) {
+		at = (size_t)(e->doubtful - h->fields);
+		if (!is_ours(w->job, e->doubtful))
+			return at;
+	}
+	if (at == SPAN_NONE)
 		return at;
 	const struct header_field *next = next_received(h, at + 1);
 	return next ? (size_t)(next - h->fields) : h->count;

@@ -127,7 +127,7 @@ static void envelope_from_border(struct job *job, struct letter *letter)
 			continue;
 		enum got got = received_parse(job->arena, h->fields[i].value, &r);
 		if (is_doubtful(job, &h->fields[i], got, &r)) {
-			letter->envelope.doubtful = i;
+			letter->envelope.doubtful = &h->fields[i];
 			return;
 		}
 		if (!job_setting_has(job, "border", r.by) || r.client.bits == 0)
@@ -144,7 +144,7 @@ static void envelope_from_border(struct job *job, struct letter *letter)
 
 static void read_envelope(struct job *job, struct letter *letter)
 {
-	letter->envelope.border = letter->envelope.doubtful = SPAN_NONE;
+	letter->envelope.border = SPAN_NONE;
 	letter->envelope.came_s = INT64_MIN;
 	if (job_setting(job, "border").p)
 		envelope_from_border(job, letter);

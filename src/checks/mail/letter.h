@@ -21,9 +21,9 @@ struct envelope {
 	bool has_mail_from;    /* false: unknown; true and empty: the null reverse-path */
 	int64_t came_s; /* when the border took it, or INT64_MIN: not known, or now */
 	size_t border; /* index of the header field the user's border wrote, or SPAN_NONE */
-	/* Index of one that may be the border's and does not tell who came: what stands below
-	 * may be anyone's. Else SPAN_NONE. */
-	size_t doubtful;
+	/* One that may be the border's and does not tell who came: what stands below may be
+	 * anyone's. Or NULL. */
+	const struct header_field *doubtful;
 };
 
 struct letter {
