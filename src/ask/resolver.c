@@ -100,7 +100,7 @@ static int add_anchor_file(struct resolver *r, const char *path, struct err *err
 {
 	static char buf[FILE_BYTES_MAX];
 	char record[LINE_BYTES_MAX];
-	struct span rest, line;
+	struct span rest = { NULL, 0 }, line;
 	unsigned anchors = 0;
 	int e = read_file(path, buf, sizeof(buf), &rest);
 	if (e)

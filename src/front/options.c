@@ -283,7 +283,7 @@ static int slurp(
 
 int options_read_file(struct options *o, const char *path, struct err *err_r)
 {
-	struct span bytes;
+	struct span bytes = { NULL, 0 };
 	struct err why = { "" };
 	int r = slurp(o->arena, path, &bytes, err_r);
 	for (unsigned number = 1; r == 0 && bytes.n; number++) {

@@ -12,6 +12,7 @@
  * Left out: whether a domain exists or is well-formed; comments within a domain literal. */
 #include "parse/address.h"
 
+#include "base/must.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "parse/word.h"
@@ -447,6 +448,7 @@ static void read_angled(struct parser *p, struct run r, struct address *address)
 {
 	struct angle angle = choose_angle(r, &address->oddities);
 	const struct token *first = find(r, '<');
+	must(first && angle.in.from); /* the caller has seen one */
 	struct run name = trim((struct run){ r.from, first });
 	struct run behind = { angle.in.to + angle.closed, r.to };
 	address->name_raw = bytes_of(name);

@@ -23,7 +23,7 @@ struct reading {
  * `*odd_r`: there was something to skip. */
 static struct span behind_name(struct span line, bool *odd_r)
 {
-	static const char name[] = "from";
+	static const unsigned char name[] = "from";
 	size_t i = 0, k = 0;
 	*odd_r = false;
 	for (; i < line.n && k < 4; i++) {
