@@ -113,5 +113,5 @@ bool span_inside(struct span outer, struct span inner)
 {
 	if (inner.n == 0)
 		return true;
-	return inner.p >= outer.p && inner.p + inner.n <= outer.p + outer.n;
+	return outer.p && inner.p >= outer.p && inner.p + inner.n <= outer.p + outer.n;
 }

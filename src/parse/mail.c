@@ -247,6 +247,8 @@ static void read_header(struct splitter *s, struct mail_part *part, struct lines
 		part->body = span_between(lines->p, lines->end);
 	}
 	if (got == GOT_LIMIT) {
+		/* Parts that are found in what was not read stand within it. */
+		part->body = span_between(lines->p, lines->end);
 		part->cut = true;
 		s->mail->cut = true;
 	}
@@ -267,7 +269,7 @@ static bool enter(struct splitter *s, size_t index, struct span boundary)
 	o.is_multipart = span_starts_with(part->type, SPAN("multipart/"));
 	o.is_digest = span_equal(part->type, SPAN("multipart/digest"));
 	s->broken = s->broken || (o.is_multipart && boundary.n == 0);
-	bool is_letter = is_message(part) && part->body.p;
+	bool is_letter = is_message(part) && part->body.p && !part->cut;
 	if ((boundary.n || is_letter) && part->depth >= s->limits->depth_max) {
 		part->cut = s->mail->cut = true;
 		o.boundary.n = 0;

@@ -227,6 +227,22 @@ static void contents_are_decoded_and_bounded(void **state)
 	}
 }
 
+static void parts_behind_a_header_limit_stand_in_the_body(void **state)
+{
+	struct mail_limits one_field = { { 1, 1000 }, 20, 1000 };
+	struct mail m;
+	assert_int_equal(
+		mail_parse(*state,
+			SPAN("Content-Type: multipart/mixed; boundary=b\nX: y\n--b\n"
+			     "\none\n--b--\n"),
+			&one_field, &m),
+		GOT_LIMIT);
+	assert_int_equal(m.count, 2);
+	assert_true(m.body.p && span_inside(m.parts[0].body, m.parts[1].body));
+	assert_true(span_equal(m.parts[1].body, SPAN("one")));
+	assert_false(span_inside((struct span){ NULL, 0 }, m.parts[1].body));
+}
+
 static void limits_cut_and_say_so(void **state)
 {
 	struct mail_limits two_deep = { { 100, 1000 }, 1, 1000 };
@@ -348,6 +364,7 @@ int main(void)
 		cmocka_unit_test(lone_crs_and_mixed_ends_bound_parts_too),
 		cmocka_unit_test(names_are_decoded_however_they_are_written),
 		cmocka_unit_test(contents_are_decoded_and_bounded),
+		cmocka_unit_test(parts_behind_a_header_limit_stand_in_the_body),
 		cmocka_unit_test(limits_cut_and_say_so),
 		cmocka_unit_test(hostile_letters_stay_linear),
 		cmocka_unit_test(ten_thousand_nested_parts_cost_no_stack),
