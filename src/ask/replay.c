@@ -46,14 +46,10 @@ static int bad(const struct line *l, const char *what)
 	return err_set(l->err, EINVAL, "world line %u: %s", l->number, what);
 }
 
-static struct span lower(struct arena *a, struct span s)
+/* Names are kept in the form in which they are compared. */
+static struct span lower(struct arena *a, struct span name)
 {
-	unsigned char *p = arena_alloc(a, s.n);
-	for (size_t i = 0; i < s.n; i++)
-		p[i] = ascii_lower(s.p[i]);
-	if (s.n && p[s.n - 1] == '.')
-		s.n--;
-	return span_of(p, s.n);
+	return arena_lower(a, span_without_final_dot(name));
 }
 
 /* The next word up to white space, or an empty one. */

@@ -136,6 +136,19 @@ struct span arena_copy(struct arena *a, struct span s)
 	return span_of(p, s.n);
 }
 
+struct span arena_lower(struct arena *a, struct span s)
+{
+	size_t same = 0;
+	while (same < s.n && ascii_lower(s.p[same]) == s.p[same])
+		same++;
+	if (same == s.n)
+		return s;
+	unsigned char *p = arena_alloc(a, s.n);
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = ascii_lower(s.p[i]);
+	return span_of(p, s.n);
+}
+
 char *arena_cstr(struct arena *a, struct span s)
 {
 	must(s.n < SIZE_MAX);

@@ -31,6 +31,8 @@ void *arena_grow(
 /* Copies that live as long as the arena. arena_cstr() ends in a NUL and, for the edges
  * where a C string is wanted, keeps inner NULs as they are. */
 struct span arena_copy(struct arena *a, struct span s);
+/* `s` with ASCII letters in lower case; a copy only where one was not. */
+struct span arena_lower(struct arena *a, struct span s);
 char *arena_cstr(struct arena *a, struct span s);
 char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

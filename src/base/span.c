@@ -83,6 +83,11 @@ struct span span_trim(struct span s)
 	return s;
 }
 
+struct span span_without_final_dot(struct span name)
+{
+	return span_ends_with(name, SPAN(".")) ? span_take(name, name.n - 1) : name;
+}
+
 struct span span_split(struct span *rest, unsigned char c)
 {
 	struct span all = *rest;

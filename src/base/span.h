@@ -92,6 +92,9 @@ size_t span_find_nocase(struct span s, struct span needle);
 /* `s` without spaces, tabs, CRs and LFs at its ends. */
 struct span span_trim(struct span s);
 
+/* A domain name without the dot that ends an absolute one. */
+struct span span_without_final_dot(struct span name);
+
 /* The part of `*rest` before the first `c`; `*rest` becomes what stands behind that `c`.
  * Without a `c` it is all of `*rest`, which becomes empty with a NULL pointer: so
  * `while (rest.p)` visits every part, the empty last one too. */

@@ -65,11 +65,6 @@ bool dns_name_is_valid(struct span name)
 	return true;
 }
 
-static struct span without_final_dot(struct span name)
-{
-	return span_ends_with(name, SPAN(".")) ? span_take(name, name.n - 1) : name;
-}
-
 static struct asked *find(struct job *job, struct span name, enum dns_type type)
 {
 	for (struct asked *q = job->asked; q; q = q->next)
@@ -101,7 +96,7 @@ static const struct dns_answer *refusal(enum dns_status status)
 
 const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_type type)
 {
-	name = without_final_dot(name);
+	name = span_without_final_dot(name);
 	if (!dns_name_is_valid(name))
 		return refusal(DNS_INVALID);
 	if (!job->oracle)
@@ -121,7 +116,7 @@ const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_typ
 
 void ask_dns_soon(struct job *job, struct span name, enum dns_type type)
 {
-	name = without_final_dot(name);
+	name = span_without_final_dot(name);
 	if (!job->oracle || !job->oracle->dns_soon || !dns_name_is_valid(name) ||
 		find(job, name, type) || job->question_count >= job->budget.questions)
 		return;

@@ -103,19 +103,6 @@ static struct span unquote(struct arena *a, struct span quoted)
 	return span_of(copy, n);
 }
 
-static struct span lower(struct arena *a, struct span s)
-{
-	size_t i = 0;
-	while (i < s.n && ascii_lower(s.p[i]) == s.p[i])
-		i++;
-	if (i == s.n)
-		return s;
-	unsigned char *copy = arena_alloc(a, s.n);
-	for (i = 0; i < s.n; i++)
-		copy[i] = ascii_lower(s.p[i]);
-	return span_of(copy, s.n);
-}
-
 /* Keyword of RFC 5321, and "_", which private methods have. */
 static struct span take_keyword(struct scan *s)
 {
@@ -215,7 +202,7 @@ static bool take_id(struct scan *s, struct authres *r)
 /* methodspec: method [ "/" version ] "=" result. */
 static bool take_method(struct scan *s, struct authres_clause *c)
 {
-	c->method = lower(s->arena, take_keyword(s));
+	c->method = arena_lower(s->arena, take_keyword(s));
 	c->version = 1;
 	if (c->method.n == 0 || !skip_cfws(s))
 		return false;
@@ -223,7 +210,7 @@ static bool take_method(struct scan *s, struct authres_clause *c)
 		return false;
 	if (!take_between_cfws(s, '='))
 		return false;
-	c->result = lower(s->arena, take_keyword(s));
+	c->result = arena_lower(s->arena, take_keyword(s));
 	return c->result.n && at_border(s);
 }
 

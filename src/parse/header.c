@@ -125,6 +125,7 @@ enum got header_parse_part(struct arena *a, struct lines *lines,
 		break;
 	}
 	header_r->bytes = span_between(header_r->bytes.p, before);
+	header_r->cut = limit;
 	return limit ? GOT_LIMIT : outcome(header_r, body_r->p);
 }
 

@@ -20,6 +20,7 @@ struct header {
 	struct span bytes;        /* the section, without the empty line */
 	struct span envelope;     /* an mbox "From " line at the top, or empty */
 	size_t stray_lines;       /* lines that are no field: skipped */
+	bool cut;                 /* over a limit: there may be more fields */
 };
 
 struct header_limits {

@@ -23,11 +23,6 @@ enum {
 		1024, /* 253 characters of UTF-8, and some that mapping drops */
 };
 
-static struct span without_final_dot(struct span name)
-{
-	return span_ends_with(name, SPAN(".")) ? span_take(name, name.n - 1) : name;
-}
-
 /* True for a name in the form in which it is asked: visible ASCII in sound labels. */
 static bool is_ascii_name(struct span name)
 {
@@ -45,19 +40,6 @@ static bool is_ascii_name(struct span name)
 			return false;
 	}
 	return label > 0;
-}
-
-static struct span lower(struct arena *a, struct span name)
-{
-	size_t i = 0;
-	while (i < name.n && ascii_lower(name.p[i]) == name.p[i])
-		i++;
-	if (i == name.n)
-		return name;
-	unsigned char *p = arena_alloc(a, name.n);
-	for (i = 0; i < name.n; i++)
-		p[i] = ascii_lower(name.p[i]);
-	return span_of(p, name.n);
 }
 
 /* The library's answer in `buffer`, which is `n` large; false when it has none or one that
@@ -90,21 +72,21 @@ static bool map(struct span name, char *buffer, size_t n, size_t *len_r)
 bool idn_to_ascii(struct arena *a, struct span domain, struct span *ascii_r)
 {
 	char buffer[NAME_MAX_OCTETS + 2]; /* a final dot, and the NUL */
-	struct span name = without_final_dot(domain);
+	struct span name = span_without_final_dot(domain);
 	*ascii_r = span_of(NULL, 0);
 	if (utf8_has_8bit(name)) {
 		size_t len = 0;
 		if (!map(name, buffer, sizeof(buffer), &len))
 			return false;
-		name = without_final_dot(span_of(buffer, len));
+		name = span_without_final_dot(span_of(buffer, len));
 		if (!is_ascii_name(name))
 			return false;
-		*ascii_r = lower(a, arena_copy(a, name));
+		*ascii_r = arena_lower(a, arena_copy(a, name));
 		return true;
 	}
 	if (!is_ascii_name(name))
 		return false;
-	*ascii_r = lower(a, name);
+	*ascii_r = arena_lower(a, name);
 	return true;
 }
 

@@ -38,6 +38,17 @@ static void split_visits_the_empty_last_part(void **state)
 	assert_int_equal(i, 4);
 }
 
+static void names_are_folded_and_lose_their_final_dot(void **state)
+{
+	static const unsigned char plain[] = "abc-1";
+	struct span same = span_of(plain, 5);
+	assert_ptr_equal(arena_lower(*state, same).p, plain);
+	assert_true(span_equal(arena_lower(*state, SPAN("aB\xC4Z")), SPAN("ab\xC4z")));
+	assert_true(span_equal(span_without_final_dot(SPAN("a.b.")), SPAN("a.b")));
+	assert_true(span_equal(span_without_final_dot(SPAN(".")), SPAN("")));
+	assert_true(span_equal(span_without_final_dot(SPAN("a.b")), SPAN("a.b")));
+}
+
 static void lines_end_in_lf_or_crlf(void **state)
 {
 	(void)state;
@@ -166,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(split_visits_the_empty_last_part),
+		cmocka_unit_test(names_are_folded_and_lose_their_final_dot),
 		cmocka_unit_test(lines_end_in_lf_or_crlf),
 		cmocka_unit_test(numbers_are_whole_or_nothing),
 		cmocka_unit_test(arena_gives_zeroed_memory_again_after_a_reset),

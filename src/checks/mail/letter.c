@@ -21,14 +21,6 @@ struct letter *letter_of(const struct evidence *e)
 	return (struct letter *)e->parsed;
 }
 
-static struct span lower(struct arena *a, struct span s)
-{
-	unsigned char *p = arena_alloc(a, s.n);
-	for (size_t i = 0; i < s.n; i++)
-		p[i] = ascii_lower(s.p[i]);
-	return span_of(p, s.n);
-}
-
 /* All addresses of all From fields: how many there are is evidence in itself. */
 static void read_senders(struct job *job, struct letter *letter)
 {
@@ -48,7 +40,7 @@ static void read_senders(struct job *job, struct letter *letter)
 	}
 	if (all->count == 1 && all->list[0].domain.n &&
 		!idn_to_ascii(job->arena, all->list[0].domain, &letter->author_domain))
-		letter->author_domain = lower(job->arena, all->list[0].domain);
+		letter->author_domain = arena_lower(job->arena, all->list[0].domain);
 }
 
 static struct span without_angles(struct span path)
@@ -182,7 +174,7 @@ static void read_letter(struct job *job, struct evidence *root)
 	if (got == GOT_LIMIT || letter->mail.cut)
 		root->seen = SEEN_CUT;
 	root->parsed = letter;
-	letter->from_cut = !letter->mail.body.p && root->seen != SEEN_WHOLE;
+	letter->from_cut = letter->mail.header.cut;
 	read_senders(job, letter);
 	read_envelope(job, letter);
 	add_parts(job, root, letter);

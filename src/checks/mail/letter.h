@@ -47,8 +47,7 @@ struct letter *letter_of(const struct evidence *e);
 /* True when header or body go on behind a limit: then no hash over them says anything. */
 static inline bool letter_is_cut(const struct letter *letter)
 {
-	bool header_cut = letter->mail.parts[0].cut && !letter->mail.body.p;
-	return letter->body_cut || header_cut;
+	return letter->body_cut || letter->mail.header.cut;
 }
 
 /* True for a letter that the border took so long ago that the keys and server lists of its
