@@ -8,8 +8,9 @@
 #include "isolate/crew.h"
 #include "isolate/wire.h"
 
-/* The crew's own parts, shared by crew.c (jobs), crew_relay.c (what is said) and
- * crew_process.c (who runs). Nobody else includes this. */
+/* The crew's own parts, shared by crew.c (its face and loop), crew_hand.c (a job handed
+ * over), crew_slot.c (a job in flight), crew_relay.c (what is said) and crew_process.c (who
+ * runs). Nobody else includes this. */
 
 enum {
 	NO_FD = -1,
@@ -106,8 +107,27 @@ void relay_broker_packet(struct crew *crew, struct span packet);
 /* Answers the open question of a job with a status alone. */
 void relay_refuse(struct crew *crew, struct slot *slot, enum dns_status status);
 
-/* --- crew.c --- */
+/* --- crew_hand.c --- */
 
+/* Makes the slot the job's and sends it to the template. 0; or -errno, and the job has no
+ * arena and the slot is as free as it was. */
+int slot_hand_over(struct crew *crew, struct slot *slot, struct crew_job *job);
+
+/* --- crew_slot.c --- */
+
+/* Takes one packet of the slot's worker, or that there will be none. False: neither yet. */
+bool slot_read(struct crew *crew, struct slot *slot);
+/* Takes all reports of the template that are there. */
+void reports_read(struct crew *crew);
+/* Ends what is left of the template, and with it every job in flight. */
+void template_died(struct crew *crew);
+/* When something of the slot is due next; INT64_MAX for none. */
+int64_t slot_next_ms(const struct slot *s);
+/* Does what is due. */
+void slot_expire(struct crew *crew, struct slot *slot, int64_t now);
+/* Closes the slot's socket: no question of it is open any more. */
+void slot_hang_up(const struct crew *crew, struct slot *slot);
+/* A child has the job: the template works. */
 void slot_taken(struct crew *crew, struct slot *slot);
 /* The worker has said all. */
 void slot_ended(struct crew *crew, struct slot *slot, const struct wire_end *end);
