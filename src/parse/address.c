@@ -15,6 +15,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "parse/comment.h"
 #include "parse/word.h"
 
 enum { LITERAL_MAX = 256, TOKENS_MAX = 4096 };
@@ -56,20 +57,6 @@ static size_t quoted_length(struct span s)
 		else if (s.p[i] == '\\')
 			i++;
 		else if (s.p[i] == '"')
-			return i + 1;
-	}
-	return 0;
-}
-
-static size_t comment_length(struct span s)
-{
-	size_t depth = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\\')
-			i++;
-		else if (s.p[i] == '(')
-			depth++;
-		else if (s.p[i] == ')' && --depth == 0)
 			return i + 1;
 	}
 	return 0;

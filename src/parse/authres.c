@@ -13,6 +13,7 @@
 #include "parse/authres.h"
 
 #include "base/num.h"
+#include "parse/comment.h"
 
 struct scan {
 	struct arena *arena;
@@ -38,19 +39,12 @@ static struct span before(struct span s, struct span tail)
 	return span_take(s, s.n - tail.n);
 }
 
-/* RFC 5322 section 3.2.2; the depth is a number, so nothing recurses. */
+/* One that is never closed takes all that is left. */
 static bool skip_comment(struct scan *s)
 {
-	size_t depth = 0;
-	while (s->rest.n) {
-		unsigned char c = s->rest.p[0];
-		s->rest = span_skip(s->rest, c == '\\' ? 2 : 1);
-		if (c == '(')
-			depth++;
-		else if (c == ')' && --depth == 0)
-			return true;
-	}
-	return false;
+	size_t n = comment_length(s->rest);
+	s->rest = span_skip(s->rest, n ?: s->rest.n);
+	return n != 0;
 }
 
 /* White space, folds and comments; false for a comment that is never closed. */

@@ -8,6 +8,7 @@
 
 #include "base/num.h"
 #include "base/when.h"
+#include "parse/comment.h"
 
 enum { TOKENS_MAX = 16 };
 
@@ -24,21 +25,17 @@ static bool is_separator(unsigned char c)
 /* Cuts `s` at white space, commas and comments; "1-Jan-2024" too. */
 static void cut(struct span s, struct tokens *t)
 {
-	size_t depth = 0, start = 0;
+	size_t start = 0;
 	for (size_t i = 0; i <= s.n && t->n < TOKENS_MAX; i++) {
 		unsigned char c = i < s.n ? s.p[i] : ' ';
 		bool dash = c == '-' && i > start && i + 1 < s.n &&
 			    (ascii_is_alpha(s.p[i + 1]) || ascii_is_alpha(s.p[i - 1]));
-		if (depth == 0 && !is_separator(c) && c != '(' && !dash)
+		if (!is_separator(c) && c != '(' && !dash)
 			continue;
-		if (depth == 0 && i > start)
+		if (i > start)
 			t->list[t->n++] = span_take(span_skip(s, start), i - start);
-		if (c == '\\' && depth)
-			i++;
-		else if (c == '(')
-			depth++;
-		else if (c == ')' && depth)
-			depth--;
+		if (c == '(') /* one that is never closed reaches up to the end */
+			i += (comment_length(span_skip(s, i)) ?: s.n - i) - 1;
 		start = i + 1;
 	}
 }

@@ -10,6 +10,7 @@
 
 #include "base/num.h"
 #include "base/text.h"
+#include "parse/comment.h"
 #include "parse/word.h"
 
 enum { PIECES_MAX = 100 };
@@ -24,18 +25,17 @@ struct piece {
 	bool coded;	   /* name*0*=: percent signs */
 };
 
-/* Length of the white space and comments that `s` begins with. */
+/* Length of the white space and comments that `s` begins with; a comment that is never
+ * closed reaches up to the end. */
 static size_t blank_length(struct span s)
 {
-	size_t i = 0, depth = 0;
-	for (; i < s.n; i++) {
-		if (s.p[i] == '(')
-			depth++;
-		else if (s.p[i] == ')' && depth)
-			depth--;
-		else if (s.p[i] == '\\' && depth)
+	size_t i = 0;
+	while (i < s.n) {
+		if (ascii_is_space(s.p[i]))
 			i++;
-		else if (!depth && !ascii_is_space(s.p[i]))
+		else if (s.p[i] == '(')
+			i += comment_length(span_skip(s, i)) ?: s.n - i;
+		else
 			break;
 	}
 	return i;

@@ -14,6 +14,7 @@
  * Left out: id, for, via; TLS details; folding (white space is white space). */
 #include "parse/received.h"
 
+#include "parse/comment.h"
 #include "parse/date.h"
 
 enum { TOKENS_MAX = 200, WORDS_MAX = 8 };
@@ -31,21 +32,6 @@ struct clauses {
 };
 
 /* ---- tokens */
-
-/* Bytes from "(" to its ")", or to the end. */
-static size_t comment_length(struct span s)
-{
-	size_t depth = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\\')
-			i++;
-		else if (s.p[i] == '(')
-			depth++;
-		else if (s.p[i] == ')' && --depth == 0)
-			return i + 1;
-	}
-	return s.n;
-}
 
 static size_t word_length(struct span s)
 {
@@ -69,7 +55,7 @@ static void cut(struct span s, struct clauses *c, struct span *date_r)
 	while (s.n && !c->overlong) {
 		size_t n = 1;
 		if (s.p[0] == '(') {
-			n = comment_length(s);
+			n = comment_length(s) ?: s.n; /* or up to the end */
 			size_t closed = s.p[n - 1] == ')' && n > 1;
 			add(c, span_trim(span_skip(span_take(s, n - closed), 1)), true);
 		} else if (s.p[0] == ';') {
