@@ -82,6 +82,7 @@ static int status_of(int error)
 {
 	switch (-error) {
 	case ENOENT:
+	case ENODATA:
 	case EACCES:
 	case EPERM:
 	case EISDIR:

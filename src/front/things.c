@@ -145,13 +145,19 @@ static void add_folder(struct things *t, const char *folder)
 		add_maildir(t, folder);
 		return;
 	}
+	size_t before = t->count, mailboxes = 0;
 	add_files(t, folder);
 	size_t n = names_in(t, folder, &names);
 	for (size_t i = 0; i < n; i++) {
 		const char *path = join(t, folder, names[i]);
-		if (names[i][0] != '.' && is_folder(path) && is_maildir(t, path))
-			add_maildir(t, path);
+		if (names[i][0] == '.' || !is_folder(path) || !is_maildir(t, path))
+			continue;
+		add_maildir(t, path);
+		mailboxes++;
 	}
+	/* Else silence about letters in folders below would look like an answer. */
+	if (t->count == before && mailboxes == 0)
+		add_place(t, folder, 0, ENODATA);
 }
 
 struct things *things_open(struct arena *a, char *const *paths)
@@ -278,10 +284,11 @@ static int enter_file(struct things *t, const struct place *place)
 
 static int refuse(const struct place *place, int error, struct err *err_r)
 {
-	const char *why = error == EISDIR ? "this is a folder"
-			  : error == EFBIG
-				  ? "too much for a pipe; save it to a file first"
-				  : strerror(error);
+	const char *why =
+		error == EISDIR	   ? "this is a folder"
+		: error == ENODATA ? "no letters in it; folders within it are not entered"
+		: error == EFBIG   ? "too much for a pipe; save it to a file first"
+				   : strerror(error);
 	return err_set(err_r, error, "cannot read %s: %s",
 		strcmp(place->path, "-") == 0 ? "standard input" : place->path, why);
 }

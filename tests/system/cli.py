@@ -203,6 +203,14 @@ class Things(Case):
         (self.folder / "deep" / "x.eml").write_bytes(LETTER)
         self.assertEqual(len(self.verdicts(self.folder)), 1 + 2 + 4)
 
+    def test_a_folder_without_letters_is_an_error_and_an_empty_maildir_is_not(self):
+        (self.folder / "deep" / "er").mkdir(parents=True)
+        done = run("check", "--offline", self.folder / "deep")
+        self.assertEqual(done.returncode, 66)
+        self.assertIn(b"no letters in it", done.stderr)
+        mailbox.Maildir(self.folder / "empty")
+        self.assertEqual(run("check", "--offline", self.folder / "empty").returncode, 0)
+
     def test_a_name_does_not_tell_the_kind(self):
         self.write("letter.mbox", LETTER)
         names = [v["subject"] for v in self.verdicts(self.folder / "letter.mbox")]
