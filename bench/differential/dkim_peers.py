@@ -15,6 +15,7 @@ import collections
 import os
 import pathlib
 import random
+import re
 import socket
 import socketserver
 import subprocess
@@ -271,7 +272,16 @@ def reason(letter, note, assay_why, peer, said):
     if "Syntax error" in said and breaks_header_counts(letter):
         return ("OpenDKIM refuses a header that breaks the counts of RFC 5322 section 3.6 "
                 "before judging its signature; assay judges both, apart")
+    if "Syntax error" in said and names_no_author(letter):
+        return ("OpenDKIM refuses a From field without an address (RFC 5322 section 3.6.2) "
+                "before judging the signature; assay judges both, apart")
     return None
+
+
+def names_no_author(letter):
+    """No user@host in From once its comments are taken out."""
+    author = next((v for n, v in dkim.rfc822_parse(letter)[0] if n.lower() == b"from"), b"")
+    return not re.search(rb"[^\s<>@]@[^\s<>@]", re.sub(rb"\([^()]*\)", b"", author))
 
 
 SINGLETONS = (b"from", b"date", b"subject", b"to", b"cc", b"bcc", b"sender", b"reply-to",
