@@ -6,6 +6,8 @@
 
 #include <errno.h>
 
+#include "ask/replay_people.h"
+
 #include "base/ip.h"
 #include "base/num.h"
 #include "base/when.h"
@@ -31,17 +33,11 @@ struct world {
 	size_t secure_count, secure_capacity;
 	int64_t clock_s;
 	bool has_clock, offline;
+	struct world_people *people; /* replay_people.c; NULL: no memory */
 	struct oracle oracle;
 };
 
-struct line {
-	struct arena *arena;
-	struct span rest;
-	unsigned number;
-	struct err *err;
-};
-
-static int bad(const struct line *l, const char *what)
+int world_bad(const struct world_line *l, const char *what)
 {
 	return err_set(l->err, EINVAL, "world line %u: %s", l->number, what);
 }
@@ -53,7 +49,7 @@ static struct span lower(struct arena *a, struct span name)
 }
 
 /* The next word up to white space, or an empty one. */
-static struct span next_word(struct line *l)
+struct span world_word(struct world_line *l)
 {
 	l->rest = span_trim(l->rest);
 	size_t n = 0;
@@ -82,7 +78,7 @@ static bool escaped_byte(struct span *s, unsigned char *byte_r)
 }
 
 /* Adds the quoted string at the start of the line's rest to `t`. */
-static bool add_quoted(struct line *l, struct text *t)
+static bool add_quoted(struct world_line *l, struct text *t)
 {
 	struct span s = span_skip(l->rest, 1);
 	while (s.n && s.p[0] != '"') {
@@ -99,12 +95,12 @@ static bool add_quoted(struct line *l, struct text *t)
 }
 
 /* A value: quoted strings, joined, or one word. */
-static bool next_value(struct line *l, struct span *value_r)
+bool world_value(struct world_line *l, struct span *value_r)
 {
 	struct text t;
 	l->rest = span_trim(l->rest);
 	if (!span_starts_with(l->rest, SPAN("\""))) {
-		*value_r = next_word(l);
+		*value_r = world_word(l);
 		return true;
 	}
 	text_init(&t, l->arena, 1 << 20);
@@ -127,20 +123,20 @@ static bool parse_status(struct span word, enum dns_status *status_r)
 	return false;
 }
 
-static int parse_record(struct line *l, struct row *row)
+static int parse_record(struct world_line *l, struct row *row)
 {
 	struct span value;
 	struct ip ip = { .bits = 0 };
 	uint64_t preference = 0;
-	if (row->type == DNS_MX && !num_parse(next_word(l), 65535, &preference))
-		return bad(l, "MX wants a preference");
-	if (!next_value(l, &value))
-		return bad(l, "a quoted string is broken");
+	if (row->type == DNS_MX && !num_parse(world_word(l), 65535, &preference))
+		return world_bad(l, "MX wants a preference");
+	if (!world_value(l, &value))
+		return world_bad(l, "a quoted string is broken");
 	row->record.preference = (uint16_t)preference;
 	if (row->type == DNS_A || row->type == DNS_AAAA) {
 		bool good = ip_parse(value, &ip) || value.n == 0;
 		if (!good)
-			return bad(l, "no address");
+			return world_bad(l, "no address");
 		value = arena_copy(l->arena, span_of(ip.bytes, ip.bits / 8));
 	} else if (row->type != DNS_TXT) {
 		value = lower(l->arena, value);
@@ -149,25 +145,25 @@ static int parse_record(struct line *l, struct row *row)
 	return 0;
 }
 
-static int parse_dns(struct line *l, struct world *w)
+static int parse_dns(struct world_line *l, struct world *w)
 {
 	struct row row = { .kind = ROW_RECORD };
 	enum dns_type type = DNS_A;
 	struct span name, word, before;
 	int r = 0;
-	if (!next_value(l, &name))
-		return bad(l, "a quoted name is broken");
+	if (!world_value(l, &name))
+		return world_bad(l, "a quoted name is broken");
 	row.name = lower(l->arena, name);
-	word = next_word(l);
+	word = world_word(l);
 	before = l->rest;
 	if (parse_status(word, &row.status)) {
 		row.kind = ROW_STATUS;
 	} else if (span_equal_nocase(word, SPAN("CNAME"))) {
 		row.kind = ROW_CNAME;
-		row.target = lower(l->arena, next_word(l));
+		row.target = lower(l->arena, world_word(l));
 	} else if (!dns_type_parse(word, &type)) {
-		return bad(l, "no such type or status");
-	} else if (parse_status(next_word(l), &row.status)) {
+		return world_bad(l, "no such type or status");
+	} else if (parse_status(world_word(l), &row.status)) {
 		row.kind = ROW_STATUS;
 		row.type = type;
 	} else {
@@ -181,53 +177,56 @@ static int parse_dns(struct line *l, struct world *w)
 	return r;
 }
 
-static int parse_set(struct line *l, struct world *w)
+static int parse_set(struct world_line *l, struct world *w)
 {
-	struct setting s = { .name = arena_cstr(l->arena, next_word(l)) };
-	if (!next_value(l, &s.value))
-		return bad(l, "a quoted string is broken");
+	struct setting s = { .name = arena_cstr(l->arena, world_word(l)) };
+	if (!world_value(l, &s.value))
+		return world_bad(l, "a quoted string is broken");
 	w->settings = arena_grow(
 		l->arena, w->settings, w->setting_count, &w->setting_capacity, sizeof(s));
 	w->settings[w->setting_count++] = s;
 	return 0;
 }
 
-static int parse_secure(struct line *l, struct world *w)
+static int parse_secure(struct world_line *l, struct world *w)
 {
 	w->secure = arena_grow(l->arena, w->secure, w->secure_count, &w->secure_capacity,
 		sizeof(*w->secure));
-	w->secure[w->secure_count++] = lower(l->arena, next_word(l));
+	w->secure[w->secure_count++] = lower(l->arena, world_word(l));
 	return 0;
 }
 
-static int parse_clock(struct line *l, struct world *w)
+static int parse_clock(struct world_line *l, struct world *w)
 {
 	w->has_clock = true;
-	return when_parse(next_word(l), &w->clock_s) ? 0 : bad(l, "no date");
+	return when_parse(world_word(l), &w->clock_s) ? 0 : world_bad(l, "no date");
 }
 
-static int parse_offline(struct line *l, struct world *w)
+static int parse_offline(struct world_line *l, struct world *w)
 {
 	(void)l;
 	w->offline = true;
 	return 0;
 }
 
-static int parse_line(struct line *l, struct world *w)
+static int parse_line(struct world_line *l, struct world *w)
 {
 	static const struct {
 		const char *word;
-		int (*parse)(struct line *l, struct world *w);
+		int (*parse)(struct world_line *l, struct world *w);
 	} kinds[] = { { "dns", parse_dns }, { "set", parse_set },
 		{ "secure", parse_secure }, { "clock", parse_clock },
 		{ "offline", parse_offline } };
-	struct span word = next_word(l);
+	struct span word = world_word(l);
 	if (word.n == 0 || word.p[0] == '#')
 		return 0;
+	if (world_people_knows(word))
+		return world_people_row(l, word, &w->people);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (span_equal(word, span_from_cstr(kinds[i].word)))
 			return kinds[i].parse(l, w);
-	return bad(l, "want dns, set, secure, clock or offline");
+	return world_bad(
+		l, "want dns, set, secure, clock, offline or a row about people");
 }
 
 static bool is_at_or_below(struct span name, struct span zone)
@@ -323,12 +322,19 @@ static void answer_dns(void *state, struct arena *a, struct span name, enum dns_
 	answer_r->status = DNS_SERVFAIL;
 }
 
+static void answer_people(void *state, struct arena *a, const struct people_question *q,
+	struct people_answer *answer_r)
+{
+	const struct world *w = state;
+	world_people_answer(w->people, a, q, answer_r);
+}
+
 int world_parse(
 	struct arena *a, struct span text, struct world **world_r, struct err *err_r)
 {
 	struct world *w = arena_new(a, struct world);
 	text = arena_copy(a, text);
-	struct line l = { .arena = a, .err = err_r };
+	struct world_line l = { .arena = a, .err = err_r };
 	while (text.n) {
 		l.rest = span_line(&text);
 		l.number++;
@@ -336,14 +342,16 @@ int world_parse(
 		if (r < 0)
 			return r;
 	}
-	w->oracle = (struct oracle){ .dns = answer_dns, .state = w };
+	w->oracle = (struct oracle){ .dns = w->offline ? NULL : answer_dns,
+		.state = w,
+		.people = w->people ? answer_people : NULL };
 	*world_r = w;
 	return 0;
 }
 
 const struct oracle *world_oracle(struct world *w)
 {
-	return w->offline ? NULL : &w->oracle;
+	return w->offline && !w->people ? NULL : &w->oracle;
 }
 
 void world_apply(const struct world *w, struct job *job)

@@ -18,7 +18,18 @@
  *	dns slow.example.com TIMEOUT              or SERVFAIL BOGUS TRUNCATED NXDOMAIN
  *	dns slow.example.com TXT TIMEOUT          the same for one type only
  *	secure example.com                        answers at and below are DNSSEC-validated
- *	offline                                   no question is answered
+ *	offline                                   no question about names is answered
+ *
+ * A memory of people (kept in memory; see people/people.h) is there with any of these rows:
+ *
+ *	people                                    it is there, and knows nobody
+ *	me bob@example.net
+ *	sent 2026-01-02 alice@example.com "Alice Example" id=1@x re=2@x to=more@example.com
+ *	got 2026-01-03 alice@example.com proved=example.com/s1 id=2@x re=1@x to=bob@example.net
+ *	got 2026-01-03 eve@example.org unproved asks mailer=mutt zone=+0100 route=example.org
+ *	card carol@example.org "Carol Example"
+ *	allow mail.known.name alice@example.org alice@example.com
+ *	people broken                             it is there, and cannot be asked
  *
  * Names may be quoted too; inside quotes \\ \" and \xHH are escapes. A name without any row,
  * and without a row beneath it, is NXDOMAIN; a name with other rows only is NODATA. A row
@@ -28,7 +39,7 @@ struct world;
 int world_parse(
 	struct arena *a, struct span text, struct world **world_r, struct err *err_r);
 
-/* The oracle that answers from the world, or NULL when the world is offline. */
+/* The oracle that answers from the world; NULL when the world is offline and has no people. */
 const struct oracle *world_oracle(struct world *w);
 /* Applies clock and settings to the job. Its settings are replaced where the world
  * has any. */

@@ -2,6 +2,8 @@
  * in which findings are reported before weights sort them. */
 #include "checks/registry.h"
 
+#include "checks/mail/memo.h"
+
 extern const struct reader reader_mail;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
@@ -58,4 +60,4 @@ static const struct check *const checks[] = {
 	NULL,
 };
 
-const struct registry registry = { readers, checks };
+const struct registry registry = { readers, checks, memo_of_judged, memo_learn };

@@ -99,7 +99,7 @@ const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_typ
 	name = span_without_final_dot(name);
 	if (!dns_name_is_valid(name))
 		return refusal(DNS_INVALID);
-	if (!job->oracle)
+	if (!job_is_online(job))
 		return refusal(DNS_OFFLINE);
 	struct asked *q = find(job, name, type);
 	if (!q && job->question_count >= job->budget.questions)
@@ -117,7 +117,7 @@ const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_typ
 void ask_dns_soon(struct job *job, struct span name, enum dns_type type)
 {
 	name = span_without_final_dot(name);
-	if (!job->oracle || !job->oracle->dns_soon || !dns_name_is_valid(name) ||
+	if (!job_is_online(job) || !job->oracle->dns_soon || !dns_name_is_valid(name) ||
 		find(job, name, type) || job->question_count >= job->budget.questions)
 		return;
 	struct asked *q = remember(job, name, type);

@@ -6,10 +6,13 @@
 
 #include "base/arena.h"
 
-/* The only door out of a job: typed questions, answered by the broker, by a test's
- * world.txt, or by nobody (--offline). A check sees no socket and no file. */
+/* The only door out of a job: typed questions. Those about names are answered by the broker,
+ * those about people (core/people.h) by the memory that the front holds, both by a test's
+ * world.txt, or by nobody. A check sees no socket and no file. */
 
 struct job;
+struct people_question;
+struct people_answer;
 
 enum dns_type {
 	DNS_A = 1,
@@ -53,11 +56,15 @@ struct dns_answer {
 /* Answers `name` (dotted text; a final dot is dropped) into `arena`; may block, but never
  * past the job's time. */
 struct oracle {
+	/* NULL: offline. */
 	void (*dns)(void *state, struct arena *arena, struct span name,
 		enum dns_type type, struct dns_answer *answer_r);
 	/* Tells that the question will be asked soon; may be NULL. */
 	void (*dns_soon)(void *state, struct span name, enum dns_type type);
 	void *state;
+	/* NULL: there is no memory of people. */
+	void (*people)(void *state, struct arena *arena,
+		const struct people_question *question, struct people_answer *answer_r);
 };
 
 /* The answer to one question: never NULL, valid for the job. The same question is asked

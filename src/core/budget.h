@@ -34,6 +34,8 @@
 		"the envelope's owner writes the record: honest ones ask some 15")       \
 	ROW(arc_questions, 30, 200,                                                      \
 		"whoever writes the letter writes the sets: honest ones have up to 8")   \
+	ROW(people_questions, 40, 400,                                                   \
+		"twenty authors, whom their answers go to, and what is left")            \
 	ROW(record_days, 30, 36500,                                                      \
 		"owners change keys and servers: older letters fail without a forger")   \
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \

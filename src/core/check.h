@@ -33,10 +33,17 @@ struct reader {
 	void (*read)(struct job *job, struct evidence *root);
 };
 
+struct memo;
+
 /* Both tables end in NULL; checks/registry.c fills them. */
 struct registry {
 	const struct reader *const *readers;
 	const struct check *const *checks;
+	/* What the memory of people keeps of a thing that was judged; false: nothing. */
+	bool (*remember)(struct job *job, struct memo *memo_r);
+	/* What it keeps of the letters of a mailbox, which are not judged. */
+	void (*learn)(struct job *job, struct span batch,
+		void (*take)(void *state, const struct memo *memo), void *state);
 };
 
 const struct check *check_find(const struct registry *registry, struct span code);

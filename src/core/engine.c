@@ -31,13 +31,15 @@ static const struct reader *surest_reader(
 	return best;
 }
 
+const char *const engine_codes[] = { CODE_JOB_ENDED, CODE_JOB_PEOPLE, CODE_JOB_READ,
+	NULL };
+
 static void own_finding(struct job *job, const char *code, enum gap why)
 {
-	static const struct check ended = { .code = CODE_JOB_ENDED };
-	static const struct check unread = { .code = CODE_JOB_READ };
+	const struct check own = { .code = code };
 	uint64_t max = job->budget.findings;
 	job->budget.findings = UINT64_MAX; /* a spent budget must not hide that it is */
-	job->running = strcmp(code, CODE_JOB_ENDED) == 0 ? &ended : &unread;
+	job->running = &own;
 	job_unknown(job, job->evidence, why);
 	job->running = NULL;
 	job->budget.findings = max;
@@ -64,9 +66,9 @@ static void read_thing(
 
 static enum gap missing(const struct job *job, const struct check *check)
 {
-	if (check->needs & NEED_PEOPLE)
+	if ((check->needs & NEED_PEOPLE) && !job_has_people(job))
 		return GAP_NO_PEOPLE;
-	return (check->needs & NEED_DNS) && !job->oracle ? GAP_OFFLINE : GAP_NONE;
+	return (check->needs & NEED_DNS) && !job_is_online(job) ? GAP_OFFLINE : GAP_NONE;
 }
 
 static void run_check(
@@ -96,6 +98,8 @@ void engine_run(struct job *job, const struct registry *registry, struct span by
 	if (setjmp(job->out) == 0) {
 		read_thing(job, registry, bytes);
 		run_checks(job, registry);
+		if (job->people_gap != GAP_NONE)
+			own_finding(job, CODE_JOB_PEOPLE, job->people_gap);
 		if (job->finding_count > job->budget.findings)
 			own_finding(job, CODE_JOB_ENDED, GAP_LIMIT);
 	} else {

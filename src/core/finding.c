@@ -28,6 +28,7 @@ const char *gap_name(enum gap gap)
 		[GAP_PROTOCOL] = "protocol",
 		[GAP_UNREADABLE] = "unreadable",
 		[GAP_NO_PEOPLE] = "no-people",
+		[GAP_PEOPLE] = "people",
 		[GAP_UNTRUSTED] = "untrusted",
 		[GAP_OLD] = "old",
 	};

@@ -27,6 +27,7 @@ enum gap {
 	GAP_PROTOCOL,	   /* the worker's answer made no sense */
 	GAP_UNREADABLE,	   /* not in a form that can be read as what it claims to be */
 	GAP_NO_PEOPLE,	   /* no memory of the user's correspondents */
+	GAP_PEOPLE,	   /* there is one, and it could not be asked */
 	GAP_UNTRUSTED,	   /* somebody says so, but nobody whom the settings trust */
 	GAP_OLD,	   /* the letter is older than records of the internet last */
 	GAPS

@@ -86,6 +86,16 @@ struct finding *job_unknown(struct job *job, const struct evidence *on, enum gap
 	return f;
 }
 
+bool job_is_online(const struct job *job)
+{
+	return job->oracle && job->oracle->dns;
+}
+
+bool job_has_people(const struct job *job)
+{
+	return job->oracle && job->oracle->people;
+}
+
 void job_breathe(struct job *job)
 {
 	int64_t spent_ns = cpu_now_ns() - job->cpu_start_ns;

@@ -25,13 +25,15 @@ struct job {
 	struct arena *arena;
 	struct budget budget;
 	struct settings settings;
-	const struct oracle *oracle; /* NULL: everything is DNS_OFFLINE */
+	const struct oracle *oracle; /* NULL: everything is DNS_OFFLINE, PEOPLE_NONE */
 	int64_t now_s;		     /* Unix time that "now" is, for expiry and age */
 
 	struct evidence *evidence, **evidence_tail;
 	struct finding *findings, **finding_tail;
 	size_t evidence_count, finding_count, question_count;
 	struct asked *asked; /* questions of this job with their answers */
+	size_t people_asked;
+	enum gap people_gap; /* why the memory did not answer, or GAP_NONE */
 	int64_t cpu_start_ns;
 	const struct check *running; /* whose code a new finding carries */
 	enum gap ended;		     /* why the job ended early, or GAP_NONE */
@@ -57,6 +59,10 @@ struct finding *job_hit(struct job *job, const struct evidence *on, const char *
 struct finding *job_clear(
 	struct job *job, const struct evidence *on, const char *variant);
 struct finding *job_unknown(struct job *job, const struct evidence *on, enum gap why);
+
+/* True when questions about names are answered; about people. */
+bool job_is_online(const struct job *job);
+bool job_has_people(const struct job *job);
 
 /* Ends the job when its CPU time is spent. Called where work is long. */
 void job_breathe(struct job *job);

@@ -1,9 +1,12 @@
 #ifndef ASSAY_CRYPTO_CRYPTO_H
 #define ASSAY_CRYPTO_CRYPTO_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 
-/* Digests and signature checks: six functions over one library (OpenSSL's libcrypto). */
+/* Digests, signature checks and keyed hashes: a few functions over one library (OpenSSL's
+ * libcrypto). */
 
 enum digest_kind { DIGEST_SHA1, DIGEST_SHA256 };
 enum { DIGEST_BYTES_MAX = 32 };
@@ -30,6 +33,15 @@ struct public_key *key_parse(
  * bytes (RFC 8463 section 3). True only when it verifies. */
 bool key_verify(const struct public_key *key, enum digest_kind kind, struct span digest,
 	struct span signature);
+
+/* SipHash-2-4 (Aumasson and Bernstein 2012): 64 bits that nobody without the key can tell
+ * from chance. `kind` keeps hashes of different things apart. */
+enum { KEYED_HASH_KEY_BYTES = 16 };
+struct keyed_hash;
+
+struct keyed_hash *keyed_hash_create(
+	struct arena *a, const unsigned char key[KEYED_HASH_KEY_BYTES]);
+uint64_t keyed_hash(struct keyed_hash *h, unsigned char kind, struct span s);
 
 /* Fetches algorithms and touches tables: called once in a worker before its first job. */
 void crypto_warm_up(void);

@@ -282,17 +282,9 @@ static void run_all(struct run *run)
 
 static int read_options(struct options *o, char **args, int *things_r)
 {
-	struct err err;
-	int count = 0;
-	while (args[count])
-		count++;
-	int r = options_read_files(o, options_config_of_args(args, count), &err);
-	if (r < 0)
-		return complain(EX_CONFIG, "%s", err.text);
-	r = options_read_args(o, args, things_r, &err);
-	if (r < 0)
-		return complain(EX_USAGE, "%s", err.text);
-	args[*things_r] = NULL;
+	int status = command_options(o, o->arena, PLACE_CHECK, args, things_r);
+	if (status != EX_OK)
+		return status;
 	if (*things_r == 0)
 		return complain(EX_USAGE,
 			"nothing to check (try: assay check letter.eml, or "
@@ -334,7 +326,7 @@ int check_config_main(char **args)
 	struct err err;
 	int left, r;
 	options_init(&o, arena);
-	r = options_read_args(&o, args, &left, &err);
+	r = options_read_args(&o, PLACE_CHECK, args, &left, &err);
 	if (r == 0)
 		r = options_read_files(&o, o.config, &err);
 	if (r < 0)

@@ -74,11 +74,11 @@ static void print_bash(void)
 	printf("\" -- \"$cur\")); return ;;\n\tcheck|--check-config) ;;\n\t*) return ;;\n"
 	       "\tesac\n\tcase $prev in\n");
 	for (size_t i = 0; (row = option_row(i)); i++)
-		if ((row->places & PLACE_COMMAND) && row->kind != OPTION_FLAG)
+		if ((row->places & PLACE_CHECK) && row->kind != OPTION_FLAG)
 			bash_value(row);
 	printf("\tesac\n\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
 	for (size_t i = 0; (row = option_row(i)); i++)
-		if (row->places & PLACE_COMMAND)
+		if (row->places & PLACE_CHECK)
 			printf("--%s ", row->name);
 	printf("--help\" -- \"$cur\"))\n\telse\n\t\tCOMPREPLY=($(compgen -f -- "
 	       "\"$cur\"))\n\tfi\n}\n"
@@ -130,7 +130,7 @@ static void print_zsh(void)
 	print_codes();
 	printf(" ;;\n\tcheck|--check-config)\n\t\t_arguments -s \\\n");
 	for (size_t i = 0; (row = option_row(i)); i++)
-		if (row->places & PLACE_COMMAND)
+		if (row->places & PLACE_CHECK)
 			zsh_option(row);
 	printf("\t\t\t'*:thing:_files'\n\t\t;;\n\tesac\n}\n"
 	       "if [[ $funcstack[1] == _assay ]]; then\n\t_assay \"$@\"\nelse\n"

@@ -69,7 +69,7 @@ static void print_check(void)
 	const struct option *row;
 	fputs(check_things, stdout);
 	for (size_t i = 0; (row = option_row(i)); i++)
-		if (row->places & PLACE_COMMAND)
+		if (row->places & PLACE_CHECK)
 			print_option(row);
 	fputs(check_end, stdout);
 }

@@ -12,10 +12,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/must.h"
 #include "base/num.h"
+#include "front/memory.h"
 #include "front/result.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -27,6 +29,7 @@ struct assay {
 	struct options options;
 	struct rules *rules;
 	struct crew *crew;
+	struct people *people;			  /* the memory, or NULL */
 	struct assay_result *flying;		  /* in no order */
 	struct assay_result *ready, **ready_tail; /* done, while assay_check() waited */
 	size_t pending;				  /* in flight or ready */
@@ -102,6 +105,7 @@ static int close_body(struct assay *a, struct call *call)
 {
 	(void)call;
 	crew_destroy(&a->crew);
+	people_close(&a->people);
 	destroy_all(a->flying);
 	destroy_all(a->ready);
 	rules_let_go(a->rules);
@@ -212,6 +216,8 @@ static int start_body(struct assay *a, struct call *call)
 	int r = load_policy(a);
 	if (r < 0)
 		return r;
+	people_close(&a->people); /* of a start that failed */
+	a->people = memory_for_checks(o, &a->err);
 	return crew_create(
 		&(struct crew_settings){ .sandbox = (enum sandbox_mode)o->sandbox,
 			.worker = (enum worker_mode)o->isolation,
@@ -222,7 +228,8 @@ static int start_body(struct assay *a, struct call *call)
 			.resolver = system ? NULL : o->resolver,
 			.trust_anchor = o->trust_anchor,
 			.dns_timeout_ms = (unsigned)o->dns_timeout_ms,
-			.world = o->world },
+			.world = o->world,
+			.people = a->people },
 		&a->crew, &a->err);
 }
 
@@ -299,6 +306,7 @@ static struct assay_result *new_result(struct assay *a, const struct call *call)
 		span_take(span_of(call->bytes, call->n), (size_t)o->budget.bytes + 1);
 	r->job.budget = o->budget;
 	r->job.now_s = o->now_s;
+	r->job.remember = a->people && !o->no_remember;
 	r->report.language = (enum language)o->language;
 	r->report.sandboxed = o->sandbox == SANDBOX_FULL;
 	r->user = call->user;
@@ -369,10 +377,26 @@ static void keep_ready(struct assay *a, struct assay_result *r)
 	a->ready_tail = &r->next;
 }
 
+/* Who was heard, and when: kept apart from whom the user knows. What cannot be kept is only
+ * missing there; the letter is judged either way. */
+static void remember(struct assay *a, const struct crew_job *job)
+{
+	enum learned learned;
+	int64_t now_s = job->now_s ? job->now_s : (int64_t)time(NULL);
+	if (!job->remember || !job->memos || people_begin(a->people, NULL) < 0)
+		return;
+	if (people_learn_received(a->people, &job->memos->memo, now_s, &learned, NULL) ==
+		0)
+		people_commit(a->people, NULL);
+	else
+		people_rollback(a->people);
+}
+
 /* What the crew is done with comes down and is judged. */
-static struct assay_result *land(const struct crew_job *job)
+static struct assay_result *land(struct assay *a, const struct crew_job *job)
 {
 	struct assay_result *r = job->user;
+	remember(a, job);
 	*r->before = r->next;
 	if (r->next)
 		r->next->before = r->before;
@@ -389,7 +413,7 @@ static int wait_body(struct assay *a, struct call *call)
 	if (!r && !job)
 		return err_set(&a->err, ETIMEDOUT, "no result in that time");
 	if (!r)
-		r = land(job);
+		r = land(a, job);
 	a->pending--;
 	call->result = r;
 	return 0;
@@ -414,7 +438,7 @@ static int check_body(struct assay *a, struct call *call)
 		struct crew_job *job = crew_wait(a->crew, -1);
 		if (!job)
 			return err_set(&a->err, EIO, "the letter's result got lost");
-		struct assay_result *r = land(job);
+		struct assay_result *r = land(a, job);
 		if (r == call->result)
 			break;
 		keep_ready(a, r);

@@ -12,15 +12,23 @@
 
 static const struct command commands[] = {
 	{ "check", "[OPTION]... THING...",
-		"judge letters, mailboxes and folders of letters", check_main },
-	{ "checks", "", "list every check: code, weight and title", checks_main },
-	{ "explain", "CODE", "tell what a check looks at, why, and what to do",
+		"judge letters, mailboxes and folders of letters", PLACE_CHECK,
+		check_main },
+	{ "learn", "[OPTION]... SOURCE...", "learn from your sent mail whom you write to",
+		PLACE_LEARN, learn_main },
+	{ "people",
+		"[OPTION]... list|show|why|forget|export|import|allow|disallow "
+		"[ARGUMENT]...",
+		"look at whom assay knows, and change it", PLACE_PEOPLE, people_main },
+	{ "checks", "", "list every check: code, weight and title", 0, checks_main },
+	{ "explain", "CODE", "tell what a check looks at, why, and what to do", 0,
 		explain_main },
-	{ "completion", "bash|zsh", "print the shell's completion", completion_main },
-	{ "help", "[COMMAND]", "tell how a command is used", help_main },
-	{ "version", "", "print the version", version_main },
+	{ "completion", "bash|zsh", "print the shell's completion", 0, completion_main },
+	{ "help", "[COMMAND]", "tell how a command is used", 0, help_main },
+	{ "version", "", "print the version", 0, version_main },
 	{ "--check-config", "[--config FILE]",
-		"read the configuration files and say what is wrong", check_config_main },
+		"read the configuration files and say what is wrong", 0,
+		check_config_main },
 };
 
 const struct command *command_row(unsigned i)
@@ -42,6 +50,24 @@ int complain(int status, const char *fmt, ...)
 	fprintf(stderr, "assay: %s\n", t.p);
 	arena_destroy(&a);
 	return status;
+}
+
+int command_options(struct options *o, struct arena *arena, enum option_place place,
+	char **args, int *count_r)
+{
+	struct err err;
+	int count = 0;
+	while (args[count])
+		count++;
+	options_init(o, arena);
+	int r = options_read_files(o, options_config_of_args(args, count), &err);
+	if (r < 0)
+		return complain(EX_CONFIG, "%s", err.text);
+	r = options_read_args(o, place, args, count_r, &err);
+	if (r < 0)
+		return complain(EX_USAGE, "%s", err.text);
+	args[*count_r] = NULL;
+	return EX_OK;
 }
 
 static const struct command *find(const char *name)

@@ -6,9 +6,11 @@
 #define FIELD(name) offsetof(struct options, name)
 
 enum {
-	EVERYWHERE = PLACE_COMMAND | PLACE_FILE | PLACE_LIBRARY,
-	OF_COMMAND = PLACE_COMMAND | PLACE_FILE,
-	OF_LETTER = PLACE_COMMAND | PLACE_LIBRARY | PLACE_LETTER,
+	OF_COMMAND = PLACE_CHECK | PLACE_FILE,
+	OF_LETTER = PLACE_CHECK | PLACE_LIBRARY | PLACE_LETTER,
+	OF_CHECKS = PLACE_CHECK | PLACE_FILE | PLACE_LIBRARY,
+	OF_READING = OF_CHECKS | PLACE_LEARN, /* wherever letters are read */
+	EVERYWHERE = OF_READING | PLACE_PEOPLE,
 };
 
 static bool is_ip(struct span value)
@@ -39,8 +41,23 @@ static bool is_resolver(struct span value)
 	return is_ip(span_take(host, span_find_byte(host, '%')));
 }
 
+static bool is_address(struct span value)
+{
+	size_t at = span_rfind_byte(value, '@');
+	return at != SPAN_NONE && at > 0 && is_host(span_skip(value, at + 1));
+}
+
+static bool is_user(struct span value)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if (!ascii_is_alnum(value.p[i]) && !memchr("-_.@", value.p[i], 4))
+			return false;
+	return value.n > 0 && value.n <= 50;
+}
+
 static const struct option rows[] = {
-	{ "json", 'j', OPTION_FLAG, OF_COMMAND, .offset = FIELD(json),
+	{ "json", 'j', OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE,
+		.offset = FIELD(json),
 		.help = "write one JSON object a line for each letter",
 		.manual = "The form is described by the JSON Schema check-1.json." },
 	{ "all", 'a', OPTION_FLAG, OF_COMMAND, .offset = FIELD(all),
@@ -58,63 +75,102 @@ static const struct option rows[] = {
 	{ "mail-from", 'f', OPTION_SETTING, OF_LETTER, "ADDRESS", .setting = "mail-from",
 		.help = "the envelope's sender (SMTP MAIL FROM), without brackets",
 		.manual = "An empty one is the null sender of bounces." },
-	{ "border", 'b', OPTION_LIST, EVERYWHERE, "HOST", .setting = "border",
+	{ "border", 'b', OPTION_LIST, OF_READING, "HOST", .setting = "border",
 		.taste = is_host,
 		.help = "a mail server of yours whose Received line may be believed",
 		.manual = "The topmost Received line that this host wrote tells which "
 			  "computer "
 			  "delivered the letter. May be given several times." },
-	{ "authserv-id", 0, OPTION_LIST, EVERYWHERE, "ID", .setting = "authserv-id",
+	{ "authserv-id", 0, OPTION_LIST, OF_READING, "ID", .setting = "authserv-id",
 		.taste = is_host,
 		.help = "an Authentication-Results writer that may be believed",
 		.manual = "Only fields of this identifier (RFC 8601) are read; all "
 			  "others are a "
 			  "claim of the sender. May be given several times." },
-	{ "sealer", 0, OPTION_LIST, EVERYWHERE, "DOMAIN", .setting = "sealer",
+	{ "sealer", 0, OPTION_LIST, OF_CHECKS, "DOMAIN", .setting = "sealer",
 		.taste = is_host, .help = "a forwarder whose ARC seal may be believed",
 		.manual = "May be given several times." },
-	{ "offline", 'o', OPTION_FLAG, EVERYWHERE, .offset = FIELD(offline),
+	{ "offline", 'o', OPTION_FLAG, OF_CHECKS, .offset = FIELD(offline),
 		.help = "do not use the network; what needs it is named as not checked" },
-	{ "resolver", 0, OPTION_TEXT, EVERYWHERE, "ADDRESS", .standard = "system",
+	{ "resolver", 0, OPTION_TEXT, OF_CHECKS, "ADDRESS", .standard = "system",
 		.offset = FIELD(resolver), .taste = is_resolver,
 		.help = "where DNS is asked: system, root, or ADDRESS[@PORT]",
 		.manual = "root asks the name servers of the internet itself." },
-	{ "trust-anchor", 0, OPTION_FILE, EVERYWHERE, "FILE",
+	{ "trust-anchor", 0, OPTION_FILE, OF_CHECKS, "FILE",
 		.offset = FIELD(trust_anchor), .help = "file of DNSSEC trust anchors" },
-	{ "dns-timeout", 0, OPTION_NUMBER, EVERYWHERE, "MS", .min = 100, .max = 60000,
+	{ "dns-timeout", 0, OPTION_NUMBER, OF_CHECKS, "MS", .min = 100, .max = 60000,
 		.standard = "5000", .offset = FIELD(dns_timeout_ms),
 		.help = "milliseconds to wait for one DNS answer" },
-	{ "world", 'w', OPTION_FILE, EVERYWHERE, "FILE", .offset = FIELD(world),
+	{ "world", 'w', OPTION_FILE, OF_CHECKS, "FILE", .offset = FIELD(world),
 		.help = "answer all questions out of this file instead of the network",
 		.manual = "For tests, and to judge a letter as of another day." },
-	{ "now", 0, OPTION_TIME, EVERYWHERE, "TIME", .offset = FIELD(now_s),
+	{ "now", 0, OPTION_TIME, OF_READING, "TIME", .offset = FIELD(now_s),
 		.help = "take this for the present: 2026-11-23 or 2026-11-23T07:00:00Z" },
-	{ "sandbox", 0, OPTION_CHOICE, EVERYWHERE, "MODE", .choices = "full|none",
+	{ "people", 'P', OPTION_TEXT, EVERYWHERE, "WHERE",
+		.standard = "$XDG_DATA_HOME/assay/people.db", .offset = FIELD(people),
+		.help = "the memory of the people you write to: a file, or a server",
+		.manual = "A server is named by postgresql://HOST/DATABASE; each user "
+			  "has a "
+			  "schema there." },
+	{ "people-user", 0, OPTION_TEXT, EVERYWHERE, "NAME", .offset = FIELD(people_user),
+		.taste = is_user, .standard = "the system's name of the user",
+		.help = "whose memory it is, on a server" },
+	{ "no-people", 0, OPTION_FLAG, OF_CHECKS, .offset = FIELD(no_people),
+		.help = "judge without the memory of people" },
+	{ "no-remember", 0, OPTION_FLAG, OF_CHECKS, .offset = FIELD(no_remember),
+		.help = "keep nothing of the letters that are checked",
+		.manual = "Otherwise a memory keeps who was heard and when. That creates "
+			  "no "
+			  "trust; it tells first letters from later ones." },
+	{ "me", 'm', OPTION_LIST, PLACE_LEARN | PLACE_FILE, "ADDRESS", .setting = "me",
+		.taste = is_address, .help = "an address of your own",
+		.manual =
+			"Only letters from such an address are learned as yours. May be "
+			"given several times. Without one the address is guessed from "
+			"the "
+			"letters, and you are asked." },
+	{ "received", 0, OPTION_FLAG, PLACE_LEARN, .offset = FIELD(received),
+		.help = "learn received letters too; kept apart, they create no trust" },
+	{ "yes", 'y', OPTION_FLAG, PLACE_LEARN, .offset = FIELD(yes),
+		.help = "take the guessed address without asking" },
+	{ "hashed", 0, OPTION_FLAG, PLACE_LEARN | PLACE_FILE, .offset = FIELD(hashed),
+		.help = "a new memory keeps neither names nor local parts, only hashes" },
+	{ "folder", 0, OPTION_LIST, PLACE_LEARN, "NAME", .setting = "imap-folder",
+		.help = "a folder of the IMAP mailbox, instead of its Sent folder" },
+	{ "password-file", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE, "FILE",
+		.offset = FIELD(password_file),
+		.help = "file whose first line is the password of the IMAP mailbox" },
+	{ "ca", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE, "FILE", .offset = FIELD(ca),
+		.help = "certificates to trust for the IMAP server, instead of the "
+			"system's" },
+	{ "sandbox", 0, OPTION_CHOICE, OF_READING, "MODE", .choices = "full|none",
 		.standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
 		.manual = "With full, a lock that this system lacks ends the program." },
-	{ "isolation", 0, OPTION_CHOICE, EVERYWHERE, "MODE", .choices = "letter|mailbox",
+	{ "isolation", 0, OPTION_CHOICE, OF_CHECKS, "MODE", .choices = "letter|mailbox",
 		.standard = "letter", .offset = FIELD(isolation),
 		.help = "a process for each letter, or one for many of one mailbox",
 		.manual = "mailbox is faster; a letter that takes the process over could "
 			  "then "
 			  "lie about the next ones." },
-	{ "jobs", 'J', OPTION_NUMBER, EVERYWHERE, "N", .min = 1, .max = 256,
+	{ "jobs", 'J', OPTION_NUMBER, OF_READING, "N", .min = 1, .max = 256,
 		.standard = "number of processors", .offset = FIELD(jobs),
 		.help = "letters checked at once" },
-	{ "lang", 'L', OPTION_CHOICE, EVERYWHERE, "LANGUAGE", .choices = "en|ja",
+	{ "lang", 'L', OPTION_CHOICE, OF_CHECKS, "LANGUAGE", .choices = "en|ja",
 		.standard = "from LC_ALL, LC_MESSAGES or LANG", .offset = FIELD(language),
 		.help = "language of the sentences" },
-	{ "policy", 'p', OPTION_FILE, EVERYWHERE, "FILE", .offset = FIELD(policy),
+	{ "policy", 'p', OPTION_FILE, OF_CHECKS, "FILE", .offset = FIELD(policy),
 		.help = "file of weights that replaces the built-in policy" },
-	{ "limit", 0, OPTION_LIMIT, EVERYWHERE, "NAME=VALUE",
+	{ "limit", 0, OPTION_LIMIT, OF_READING, "NAME=VALUE",
 		.help = "change a limit, up to its ceiling; may be given several times" },
-	{ "programs", 0, OPTION_FILE, PLACE_COMMAND | PLACE_LIBRARY, "FOLDER",
+	{ "programs", 0, OPTION_FILE, PLACE_CHECK | PLACE_LEARN | PLACE_LIBRARY, "FOLDER",
 		.offset = FIELD(programs),
 		.help = "where assay-worker and assay-broker are" },
-	{ "config", 'c', OPTION_FILE, PLACE_COMMAND, "FILE", .offset = FIELD(config),
+	{ "config", 'c', OPTION_FILE, PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE, "FILE",
+		.offset = FIELD(config),
 		.help = "read this file instead of the usual two" },
-	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND, .offset = FIELD(no_progress),
+	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN,
+		.offset = FIELD(no_progress),
 		.help = "no progress line on the terminal" },
 	{ "color", 0, OPTION_CHOICE, OF_COMMAND, "WHEN", .choices = "auto|always|never",
 		.standard = "auto", .offset = FIELD(color),

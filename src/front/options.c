@@ -192,14 +192,13 @@ int option_check(const struct option *row, struct span value, struct err *err_r)
 
 static int unknown_option(const char *arg, struct err *err_r)
 {
-	return err_set(
-		err_r, EINVAL, "no such option: %.100s (see assay check --help)", arg);
+	return err_set(err_r, EINVAL, "no such option here: %.100s (see --help)", arg);
 }
 
 /* One argument that begins with "-"; `next` is the one behind it, or NULL. Returns how many
  * arguments it took, or -EINVAL. */
-static int read_option(
-	struct options *o, const char *arg, const char *next, struct err *err_r)
+static int read_option(struct options *o, enum option_place place, const char *arg,
+	const char *next, struct err *err_r)
 {
 	const struct option *row;
 	struct span value = { NULL, 0 };
@@ -211,7 +210,7 @@ static int read_option(
 		if (arg[1] && arg[2])
 			value = span_from_cstr(arg + 2);
 	}
-	if (!row || !(row->places & PLACE_COMMAND))
+	if (!row || !(row->places & place))
 		return unknown_option(arg, err_r);
 	if (row->kind == OPTION_FLAG) {
 		if (value.p)
@@ -226,7 +225,8 @@ static int read_option(
 	return option_set(o, row, value, err_r) < 0 ? -EINVAL : took;
 }
 
-int options_read_args(struct options *o, char **args, int *left_r, struct err *err_r)
+int options_read_args(struct options *o, enum option_place place, char **args,
+	int *left_r, struct err *err_r)
 {
 	int left = 0;
 	bool only_things = false;
@@ -237,7 +237,7 @@ int options_read_args(struct options *o, char **args, int *left_r, struct err *e
 			only_things = true;
 			i++;
 		} else {
-			int took = read_option(o, args[i], args[i + 1], err_r);
+			int took = read_option(o, place, args[i], args[i + 1], err_r);
 			if (took < 0)
 				return took;
 			i += took;

@@ -24,6 +24,10 @@ struct options {
 	uint64_t jobs, dns_timeout_ms;
 	bool offline;
 	const char *resolver, *trust_anchor, *world, *policy, *programs;
+	const char *people, *people_user;
+	bool no_people, no_remember;
+	bool received, yes, hashed; /* of `assay learn` */
+	const char *password_file, *ca;
 	int64_t now_s; /* 0: the clock */
 	struct budget budget;
 
@@ -46,10 +50,12 @@ enum option_kind {
 
 /* Where a row may stand. */
 enum option_place {
-	PLACE_COMMAND = 1 << 0, /* assay check --name */
+	PLACE_CHECK = 1 << 0,	/* assay check --name */
 	PLACE_FILE = 1 << 1,	/* assay.conf */
 	PLACE_LIBRARY = 1 << 2, /* assay_set() */
 	PLACE_LETTER = 1 << 3,	/* the context of one letter, too */
+	PLACE_LEARN = 1 << 4,	/* assay learn --name */
+	PLACE_PEOPLE = 1 << 5,	/* assay people --name */
 };
 
 struct option {
@@ -82,9 +88,11 @@ int option_set(struct options *o, const struct option *row, struct span value,
 /* For a row of PLACE_LETTER: only looks whether the value would do. */
 int option_check(const struct option *row, struct span value, struct err *err_r);
 
-/* Reads "--name value", "--name=value", "-n value" up to "--"; the others, in order, go to
- * the front of `args`, and their number to `*left_r`. 0 or -EINVAL. */
-int options_read_args(struct options *o, char **args, int *left_r, struct err *err_r);
+/* Reads "--name value", "--name=value", "-n value" up to "--", rows of `place` only; the
+ * others, in order, go to the front of `args`, and their number to `*left_r`. 0 or
+ * -EINVAL. */
+int options_read_args(struct options *o, enum option_place place, char **args,
+	int *left_r, struct err *err_r);
 /* The value of --config among `args`, or NULL: it must be known before files are read. */
 const char *options_config_of_args(char *const *args, int count);
 

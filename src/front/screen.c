@@ -46,20 +46,36 @@ void screen_init(struct screen *s, const struct options *o, bool many)
 		.progress = many && !o->no_progress && isatty(STDERR_FILENO) };
 }
 
-void screen_progress(struct screen *s, size_t letters, size_t dangers, size_t cautions,
-	uint64_t done, uint64_t total)
+/* Begins the line anew with its bar; false when it is too early for that. */
+static bool draw_bar(struct screen *s, uint64_t done, uint64_t total)
 {
 	static const char full[] = "####################",
 			  empty[] = "....................";
 	int64_t now = now_ms();
 	if (!s->progress || now - s->last_ms < EVERY_MS)
-		return;
+		return false;
 	int part = total ? (int)((double)done / (double)total * BAR) : 0;
 	part = part > BAR ? BAR : part;
-	fprintf(stderr, "\r[%.*s%.*s] %zu checked, %zu danger, %zu caution\033[K", part,
-		full, BAR - part, empty, letters, dangers, cautions);
+	fprintf(stderr, "\r[%.*s%.*s] ", part, full, BAR - part, empty);
 	s->last_ms = now;
 	s->shown = true;
+	return true;
+}
+
+void screen_progress(struct screen *s, size_t letters, size_t dangers, size_t cautions,
+	uint64_t done, uint64_t total)
+{
+	if (draw_bar(s, done, total))
+		fprintf(stderr, "%zu checked, %zu danger, %zu caution\033[K", letters,
+			dangers, cautions);
+}
+
+void screen_progress_of_learning(struct screen *s, uint64_t letters, uint64_t learned,
+	uint64_t done, uint64_t total)
+{
+	if (draw_bar(s, done, total))
+		fprintf(stderr, "%llu read, %llu learned\033[K",
+			(unsigned long long)letters, (unsigned long long)learned);
 }
 
 void screen_clear(struct screen *s)

@@ -186,6 +186,7 @@ void crew_job_finish(struct crew_job *job)
 	arena_destroy(&job->arena);
 	job->evidence = NULL;
 	job->findings = NULL;
+	job->memos = NULL;
 }
 
 /* --- the crew itself --- */

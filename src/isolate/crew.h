@@ -3,6 +3,8 @@
 
 #include "base/err.h"
 #include "core/job.h"
+#include "isolate/wire.h"
+#include "people/people.h"
 
 /* The processes as the front sees them: one template worker, from which a child is forked
  * for each job, one broker, and the relay between them. Hand things in, take judged things
@@ -33,6 +35,7 @@ struct crew_settings {
 	unsigned dns_timeout_ms;
 	const char *
 		world; /* file that answers instead of a broker (ask/replay.h), or NULL */
+	struct people *people; /* the memory; borrowed; NULL: none */
 };
 
 /* One thing in, and what was found in it out. The caller fills the first part. */
@@ -40,6 +43,8 @@ struct crew_job {
 	struct span bytes;	  /* copied at submit; need not outlive it */
 	struct settings settings; /* borrowed until the job is done */
 	struct budget budget;
+	enum job_kind kind;
+	bool remember; /* a memo of the thing is wanted */
 	int64_t now_s; /* 0: the clock */
 	void *user;    /* the caller's own */
 
@@ -47,10 +52,14 @@ struct crew_job {
 	struct evidence *evidence;
 	struct finding
 		*findings; /* a dead, late or lying worker adds one with CODE_JOB_ENDED */
+	struct wire_memo *memos;     /* what the memory keeps of it; none of a liar */
 	uint64_t cpu_us, peak_bytes; /* of the worker, as measured by the front */
 };
 
 struct crew;
+
+/* The place of a program of ours: as told, beside our own, or where it is installed. */
+const char *program_path(struct arena *a, const char *told, const char *name);
 
 /* 0 or -errno; the sentence names the lock or program that is missing. */
 int crew_create(

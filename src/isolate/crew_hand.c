@@ -108,12 +108,20 @@ static struct wire_job told(const struct crew *crew, const struct crew_job *job)
 {
 	struct job worlds = { .settings = job->settings, .budget = job->budget };
 	worlds.now_s = job->now_s ? job->now_s : (int64_t)time(NULL);
-	bool online = !crew->settings.offline;
+	struct wire_job wire = { .kind = job->kind,
+		.online = !crew->settings.offline,
+		.people = crew->settings.people != NULL,
+		.remember = job->remember,
+		.budget = job->budget };
 	if (crew->world) {
+		const struct oracle *oracle = world_oracle(crew->world);
 		world_apply(crew->world, &worlds);
-		online = world_oracle(crew->world) != NULL;
+		wire.online = oracle && oracle->dns;
+		wire.people = wire.people || (oracle && oracle->people);
 	}
-	return (struct wire_job){ worlds.now_s, online, job->budget, worlds.settings };
+	wire.now_s = worlds.now_s;
+	wire.settings = worlds.settings;
+	return wire;
 }
 
 static int hand_over(struct crew *crew, struct slot *slot)
@@ -142,6 +150,7 @@ static void slot_begin(struct slot *slot, struct crew_job *job)
 	job->arena = arena_create(RESULT_BYTES_MAX);
 	job->evidence = NULL;
 	job->findings = NULL;
+	job->memos = NULL;
 	job->cpu_us = job->peak_bytes = 0;
 }
 

@@ -95,8 +95,6 @@ void helper_end(struct helper *h, int64_t until_ms);
 void helper_stop(const struct crew *crew, struct helper *h);
 /* A path from the root folder, where helpers are started. */
 const char *whole_path(struct arena *a, const char *path);
-/* The place of a program: as told, beside our own, or where it is installed. */
-const char *program_path(struct arena *a, const char *told, const char *name);
 
 /* --- crew_relay.c --- */
 

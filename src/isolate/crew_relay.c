@@ -4,12 +4,13 @@
  * way back. A worker that says anything else loses its job. */
 #include <sys/socket.h>
 
+#include "ask/people_message.h"
 #include "base/must.h"
 #include "isolate/crew_inside.h"
 
 typedef bool handler(struct crew *crew, struct slot *slot, struct span payload);
 
-static handler on_hello, on_question, on_evidence, on_finding, on_end;
+static handler on_hello, on_question, on_people, on_evidence, on_finding, on_memo, on_end;
 
 static uint64_t one(const struct budget *b)
 {
@@ -21,6 +22,17 @@ static uint64_t one(const struct budget *b)
 static uint64_t twice_the_questions(const struct budget *b)
 {
 	return 2 * b->questions;
+}
+
+static uint64_t people_questions(const struct budget *b)
+{
+	return b->people_questions;
+}
+
+static uint64_t memos_max(const struct budget *b)
+{
+	(void)b;
+	return WIRE_MEMOS_MAX;
 }
 
 static uint64_t evidence_max(const struct budget *b)
@@ -41,8 +53,10 @@ static const struct request {
 } requests[WIRE_KINDS] = {
 	[WIRE_HELLO] = { one, on_hello },
 	[WIRE_QUESTION] = { twice_the_questions, on_question },
+	[WIRE_PEOPLE] = { people_questions, on_people },
 	[WIRE_EVIDENCE] = { evidence_max, on_evidence },
 	[WIRE_FINDING] = { findings_and_two, on_finding },
+	[WIRE_MEMO] = { memos_max, on_memo },
 	[WIRE_END] = { one, on_end },
 };
 
@@ -81,13 +95,24 @@ static bool on_finding(struct crew *crew, struct slot *slot, struct span payload
 	return wire_finding_read(&slot->result, payload);
 }
 
+/* One of what was judged, and only where it was asked for; many of a batch. */
+static bool on_memo(struct crew *crew, struct slot *slot, struct span payload)
+{
+	const struct crew_job *job = slot->job;
+	bool wanted =
+		job->kind == JOB_LEARN || (job->remember && slot->result.memo_count == 0);
+	(void)crew;
+	return wanted && wire_memo_read(&slot->result, payload);
+}
+
 /* An honest worker finds something, if only that nothing could be read: without any finding
  * the verdict would be a good one. */
 static bool on_end(struct crew *crew, struct slot *slot, struct span payload)
 {
 	struct wire_end end;
 	if (!wire_end_read(payload, &end) || slot->asking.open ||
-		end.finding_count == 0 ||
+		(end.finding_count == 0 && slot->job->kind == JOB_JUDGE) ||
+		end.memo_count != slot->result.memo_count ||
 		end.evidence_count != slot->result.evidence_count ||
 		end.finding_count != slot->result.finding_count)
 		return false;
@@ -134,6 +159,36 @@ void relay_broker_packet(struct crew *crew, struct span packet)
 		answer(crew, slot, &a);
 	}
 	arena_reset(crew->scratch);
+}
+
+/* --- people --- */
+
+static void answer_from_memory(struct crew *crew, const struct people_question *q,
+	struct people_answer *answer_r)
+{
+	const struct oracle *oracle = crew->world ? world_oracle(crew->world) : NULL;
+	*answer_r = (struct people_answer){ .status = PEOPLE_NONE };
+	if (crew->settings.people)
+		people_answer(crew->settings.people, crew->scratch, q, answer_r);
+	else if (oracle && oracle->people)
+		oracle->people(oracle->state, crew->scratch, q, answer_r);
+}
+
+/* Answered at once, from our own memory: a worker learns of the people that it names, and
+ * of no more than its allowance. */
+static bool on_people(struct crew *crew, struct slot *slot, struct span payload)
+{
+	struct people_question q;
+	struct people_answer a;
+	struct text t;
+	if (slot->asking.open || !people_question_read(crew->scratch, payload, &q))
+		return false;
+	answer_from_memory(crew, &q, &a);
+	text_init(&t, crew->scratch, PEOPLE_MESSAGE_BYTES_MAX);
+	people_answer_write(&t, &a);
+	(void)!send(slot->socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	arena_reset(crew->scratch);
+	return true;
 }
 
 /* --- questions --- */

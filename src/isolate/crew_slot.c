@@ -25,6 +25,7 @@ static void slot_done(struct crew *crew, struct slot *slot)
 	slot->stage = STAGE_DONE;
 	slot->job->evidence = slot->result.evidence;
 	slot->job->findings = slot->result.findings;
+	slot->job->memos = slot->result.memos;
 	slot->next_done = NULL;
 	*crew->done_tail = slot;
 	crew->done_tail = &slot->next_done;

@@ -1,13 +1,16 @@
 /* Packets between front and worker, both ways.
  *
- *	job:      u8 'J'  i64 now  u8 online  u64 for each row of the budget
+ *	job:      u8 'J'  i64 now  u8 kind  u8 online  u8 people  u8 remember
+ *	          u64 for each row of the budget
  *	          u16 settings, and for each: u8 n, name; u32 n, value
  *	item:     u8 kind  u32 n  payload
  *	exit:     u8 'E'  u32 pid  u8 by_signal  u64 cpu_us  u64 peak_bytes
  *	ready:    u8 'R'  u32 errno or 0  u8 n, sentence
  *
  * What stands in the items: results in wire_result.c, questions in ask/message.c. */
-#include "isolate/wire_inside.h"
+#include "isolate/wire.h"
+
+#include "base/pack.h"
 
 /* --- the job --- */
 
@@ -36,7 +39,10 @@ bool wire_job_write(struct text *t, const struct wire_job *job)
 		return false;
 	put(t, 'J', 1);
 	put(t, (uint64_t)job->now_s, 8);
+	put(t, job->kind, 1);
 	put(t, job->online, 1);
+	put(t, job->people, 1);
+	put(t, job->remember, 1);
 	budget_write(t, &job->budget);
 	put(t, job->settings.count, 2);
 	for (size_t i = 0; i < job->settings.count; i++) {
@@ -67,7 +73,10 @@ bool wire_job_read(struct arena *a, struct span packet, struct wire_job *job_r)
 	if (take(&in, 1) != 'J')
 		return false;
 	struct wire_job job = { .now_s = (int64_t)take(&in, 8) };
+	job.kind = (enum job_kind)take_below(&in, 1, JOB_KINDS);
 	job.online = take_bool(&in);
+	job.people = take_bool(&in);
+	job.remember = take_bool(&in);
 	job.budget = budget_take(&in);
 	job.settings = settings_take(&in, a);
 	if (!is_whole(&in))

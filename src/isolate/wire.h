@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/check.h"
+#include "core/people.h"
 
 /* What front and worker say to each other. Each packet is one message on a SOCK_SEQPACKET
  * socket; numbers are little-endian. Front to worker: one job, then answers
@@ -19,12 +20,23 @@ enum {
 	WIRE_WORD_BYTES_MAX = 48, /* variants, names of arguments */
 	WIRE_CODE_BYTES_MAX = 64,
 	WIRE_SETTINGS_MAX = 2000,
+	WIRE_MEMOS_MAX = 100000, /* letters of one batch */
+};
+
+/* What is to be done with the thing. */
+enum job_kind {
+	JOB_JUDGE,
+	JOB_LEARN, /* it is a batch of letters: only memos of them are wanted */
+	JOB_KINDS
 };
 
 /* What the front hands over beside the thing itself and the job's socket. */
 struct wire_job {
 	int64_t now_s;
-	bool online; /* questions will be answered */
+	enum job_kind kind;
+	bool online;   /* questions about names will be answered */
+	bool people;   /* and questions about people */
+	bool remember; /* a memo of the thing is wanted */
 	struct budget budget;
 	struct settings settings;
 };
@@ -37,9 +49,11 @@ bool wire_job_read(struct arena *a, struct span packet, struct wire_job *job_r);
 enum wire_kind {
 	WIRE_HELLO = 1, /* empty: the job was taken, by the process that sends this */
 	WIRE_QUESTION,	/* as ask/message.h */
+	WIRE_PEOPLE,	/* as ask/people_message.h */
 	WIRE_EVIDENCE,
 	WIRE_FINDING,
-	WIRE_END, /* struct wire_end: the job is done, all of it was sent */
+	WIRE_MEMO, /* as ask/people_message.h */
+	WIRE_END,  /* struct wire_end: the job is done, all of it was sent */
 	WIRE_KINDS
 };
 
@@ -55,7 +69,7 @@ bool wire_item_read(struct span *packet, struct wire_item *item_r);
 
 /* How a worker sums up. Its own measurements count only where the front has none. */
 struct wire_end {
-	uint32_t evidence_count, finding_count;
+	uint32_t evidence_count, finding_count, memo_count;
 	uint64_t cpu_us, peak_bytes;
 };
 
@@ -66,6 +80,15 @@ bool wire_end_read(struct span payload, struct wire_end *end_r);
  * packet, `flush` sends and empties it. Returns the counts, for the end. */
 struct wire_end wire_result_write(struct text *t, const struct job *job,
 	struct span thing, void (*flush)(void *state, struct text *t), void *state);
+
+/* Appends a memo as an item; one of too many recipients keeps the first of them. */
+void wire_memo_write(struct text *t, const struct memo *memo);
+
+/* A memo as it came in. */
+struct wire_memo {
+	struct memo memo;
+	struct wire_memo *next;
+};
 
 /* What a worker has said of one thing so far, rebuilt in the front's own memory. */
 struct wire_result {
@@ -79,12 +102,15 @@ struct wire_result {
 	size_t finding_count;
 	struct evidence *evidence, **evidence_tail;
 	struct finding *findings, **finding_tail;
+	size_t memo_count;
+	struct wire_memo *memos, **memo_tail;
 };
 
 void wire_result_init(struct wire_result *r, struct arena *a, struct span thing,
 	const struct registry *registry, size_t finding_max);
 bool wire_evidence_read(struct wire_result *r, struct span payload);
 bool wire_finding_read(struct wire_result *r, struct span payload);
+bool wire_memo_read(struct wire_result *r, struct span payload);
 /* Adds the front's own word about a job that did not end well. */
 void wire_result_ended(struct wire_result *r, enum gap why);
 

@@ -4,14 +4,17 @@
  *	          u8 inside  u64 offset  u64 length  u8 n, path
  *	finding:  u8 state  u8 gap  u32 evidence's number or 0  u8 n, code  u8 n, variant
  *	          u8 arguments, and for each: u8 n, name; u8 kind; i64, or u32 n, text
- *	end:      u32 evidence  u32 findings  u64 cpu_us  u64 peak_bytes
+ *	end:      u32 evidence  u32 findings  u32 memos  u64 cpu_us  u64 peak_bytes
  *
  * Codes come back as the registry's own literals, words in one narrow form, evidence as
  * offsets into the thing that the front holds: nothing that a worker sends is believed to
  * be in range, in order or finite. What a worker *judged* cannot be checked here. */
+#include "isolate/wire.h"
+
+#include "ask/people_message.h"
 #include "base/must.h"
+#include "base/pack.h"
 #include "core/engine.h"
-#include "isolate/wire_inside.h"
 
 /* --- written --- */
 
@@ -35,9 +38,25 @@ void wire_end_write(struct text *t, const struct wire_end *end)
 	size_t start = item_begin(t, WIRE_END);
 	put(t, end->evidence_count, 4);
 	put(t, end->finding_count, 4);
+	put(t, end->memo_count, 4);
 	put(t, end->cpu_us, 8);
 	put(t, end->peak_bytes, 8);
 	item_finish(t, start);
+}
+
+void wire_memo_write(struct text *t, const struct memo *memo)
+{
+	struct memo m = *memo;
+	for (;; m.to_count /= 2) {
+		size_t before = t->n, start = item_begin(t, WIRE_MEMO);
+		if (memo_write(t, &m) && t->n - start <= PEOPLE_MESSAGE_BYTES_MAX) {
+			item_finish(t, start);
+			return;
+		}
+		must(m.to_count > 0);
+		t->n = before;
+		t->cut = false;
+	}
 }
 
 static void evidence_write(struct text *t, const struct evidence *e, struct span thing)
@@ -145,6 +164,7 @@ void wire_result_init(struct wire_result *r, struct arena *a, struct span thing,
 		.finding_max = finding_max };
 	r->evidence_tail = &r->evidence;
 	r->finding_tail = &r->findings;
+	r->memo_tail = &r->memos;
 }
 
 static struct evidence *numbered(const struct wire_result *r, uint64_t number)
@@ -217,10 +237,9 @@ bool wire_evidence_read(struct wire_result *r, struct span payload)
 /* The program's own literal of that code, or NULL: no check of ours. */
 static const char *own_code(const struct registry *registry, struct span code)
 {
-	static const char *const engines[] = { CODE_JOB_ENDED, CODE_JOB_READ };
-	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++)
-		if (span_equal(code, span_from_cstr(engines[i])))
-			return engines[i];
+	for (size_t i = 0; engine_codes[i]; i++)
+		if (span_equal(code, span_from_cstr(engine_codes[i])))
+			return engine_codes[i];
 	const struct check *check = check_find(registry, code);
 	return check ? check->code : NULL;
 }
@@ -275,6 +294,17 @@ bool wire_finding_read(struct wire_result *r, struct span payload)
 	return true;
 }
 
+bool wire_memo_read(struct wire_result *r, struct span payload)
+{
+	struct wire_memo *m = arena_new(r->arena, struct wire_memo);
+	if (r->memo_count >= WIRE_MEMOS_MAX || !memo_read(r->arena, payload, &m->memo))
+		return false;
+	*r->memo_tail = m;
+	r->memo_tail = &m->next;
+	r->memo_count++;
+	return true;
+}
+
 void wire_result_ended(struct wire_result *r, enum gap why)
 {
 	struct finding f = { .code = CODE_JOB_ENDED, .state = STATE_UNKNOWN, .gap = why };
@@ -287,6 +317,7 @@ bool wire_end_read(struct span payload, struct wire_end *end_r)
 	struct in in = { payload, false };
 	end_r->evidence_count = (uint32_t)take(&in, 4);
 	end_r->finding_count = (uint32_t)take(&in, 4);
+	end_r->memo_count = (uint32_t)take(&in, 4);
 	end_r->cpu_us = take(&in, 8);
 	end_r->peak_bytes = take(&in, 8);
 	return is_whole(&in);

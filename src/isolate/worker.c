@@ -22,11 +22,13 @@
 #include <unistd.h>
 
 #include "ask/message.h"
+#include "ask/people_message.h"
 #include "base/must.h"
 #include "core/engine.h"
 #include "crypto/crypto.h"
 #include "isolate/sandbox.h"
 #include "isolate/wire.h"
+#include "parse/fold.h"
 #include "parse/spoof.h"
 
 /* How a child ends. What it found travels in packets; this is for the template alone. */
@@ -100,6 +102,26 @@ static void ask(void *state, struct arena *arena, struct span name, enum dns_typ
 		*answer_r = (struct dns_answer){ .status = DNS_SERVFAIL };
 }
 
+/* As the answer to a question about people comes in: a reader that distrusts it would only
+ * distrust the front. */
+static void ask_about_people(void *state, struct arena *arena,
+	const struct people_question *q, struct people_answer *answer_r)
+{
+	struct child *c = state;
+	struct text payload, t;
+	text_init(&payload, arena, PEOPLE_MESSAGE_BYTES_MAX);
+	text_init(&t, arena, WIRE_PACKET_BYTES_MAX);
+	*answer_r = (struct people_answer){ .status = PEOPLE_FAILED };
+	if (!people_question_write(&payload, q))
+		return;
+	wire_item_write(&t, WIRE_PEOPLE, text_span(&payload));
+	say(c->socket, text_span(&t));
+	ssize_t n = recv(c->socket, packet, sizeof(packet), 0);
+	if (n <= 0)
+		_exit(CHILD_UNFIT);
+	people_answer_read(arena, span_of(packet, (size_t)n), answer_r);
+}
+
 /* --- one job --- */
 
 static uint64_t microseconds(const struct timeval *t)
@@ -117,31 +139,96 @@ static void measure(struct child *c, struct wire_end *end)
 	c->cpu_before_us = cpu_us;
 }
 
-/* The engine has its budget; what is written afterwards comes on top. */
-static void say_result(struct child *c, struct job *job)
+static void say_end(struct child *c, struct text *t, struct wire_end *end)
 {
-	enum { WRITING_BYTES = 512 * 1024 };
+	measure(c, end);
+	wire_end_write(t, end);
+	flush(c, t);
+}
+
+static void memory_is_spent(void *object)
+{
+	job_end(object, GAP_MEMORY);
+}
+
+/* What the memory keeps of the letter; a job that was ended leaves nothing. */
+static void say_memo(
+	struct child *c, struct job *job, struct text *t, struct wire_end *end)
+{
+	struct memo memo;
+	arena_on_full(job->arena, memory_is_spent, job);
+	if (job->ended == GAP_NONE && setjmp(job->out) == 0 &&
+		c->registry->remember(job, &memo)) {
+		wire_memo_write(t, &memo);
+		end->memo_count++;
+	}
+	arena_on_full(job->arena, NULL, NULL);
+}
+
+/* The engine has its budget; what is written afterwards comes on top. */
+static void say_result(struct child *c, struct job *job, bool remember)
+{
+	enum { WRITING_BYTES = 1024 * 1024 };
 	arena_allow(job->arena, job->evidence_count + WRITING_BYTES);
 	struct text t;
 	text_init(&t, job->arena, WIRE_PACKET_BYTES_MAX);
 	struct wire_end end = wire_result_write(&t, job, c->thing, flush, c);
-	measure(c, &end);
-	wire_end_write(&t, &end);
-	flush(c, &t);
+	if (remember) {
+		flush(c, &t);
+		say_memo(c, job, &t, &end);
+	}
+	say_end(c, &t, &end);
 }
 
-static void judge(struct child *c, const struct wire_job *wanted)
+static void judge(struct child *c, const struct wire_job *wanted, struct job *job)
+{
+	struct oracle oracle = { .state = c };
+	if (wanted->online) {
+		oracle.dns = ask;
+		oracle.dns_soon = announce;
+	}
+	if (wanted->people)
+		oracle.people = ask_about_people;
+	job->oracle = &oracle;
+	engine_run(job, c->registry, c->thing);
+	say_result(c, job, wanted->remember);
+}
+
+struct learning {
+	struct child *child;
+	struct text packet;
+	struct wire_end end;
+};
+
+static void take_memo(void *state, const struct memo *memo)
+{
+	struct learning *l = state;
+	wire_memo_write(&l->packet, memo);
+	l->end.memo_count++;
+	if (l->packet.n >= WIRE_FLUSH_BYTES)
+		flush(l->child, &l->packet);
+}
+
+static void learn(struct child *c, struct job *job)
+{
+	struct learning l = { .child = c };
+	text_init(&l.packet, job->arena, WIRE_PACKET_BYTES_MAX);
+	c->registry->learn(job, c->thing, take_memo, &l);
+	say_end(c, &l.packet, &l.end);
+}
+
+static void work(struct child *c, const struct wire_job *wanted)
 {
 	struct job job;
-	struct oracle oracle = { ask, announce, c };
 	struct arena *a = arena_create(wanted->budget.memory);
 	job_init(&job, a);
 	job.budget = wanted->budget;
 	job.settings = wanted->settings;
 	job.now_s = wanted->now_s;
-	job.oracle = wanted->online ? &oracle : NULL;
-	engine_run(&job, c->registry, c->thing);
-	say_result(c, &job);
+	if (wanted->kind == JOB_LEARN)
+		learn(c, &job);
+	else
+		judge(c, wanted, &job);
 	if (c->settings->reused) /* else the end of the process is cheaper */
 		arena_destroy(&a);
 }
@@ -223,7 +310,7 @@ static void serve_one(struct child *c)
 	if (!c->settings->reused)
 		close(WORKER_FD_JOBS);
 	lock(c, &wanted.budget);
-	judge(c, &wanted);
+	work(c, &wanted);
 	if (!c->settings->reused)
 		_exit(CHILD_DONE);
 	if (c->thing.n)
@@ -325,6 +412,7 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 	mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
 	crypto_warm_up();
 	spoof_warm_up();
+	fold_warm_up();
 	sort_warm_up();
 	if (settings->locked)
 		ready.code = sandbox_enter_template(&ready.err);

@@ -55,7 +55,8 @@ int db_open(const struct db_settings *settings, struct db **db_r, struct err *er
 	struct arena *arena = arena_create(CONNECTION_BYTES_MAX);
 	struct db *db = arena_new(arena, struct db);
 	db->arena = arena;
-	db->driver = db_is_file(settings->where) ? &db_sqlite : &db_postgres;
+	db->driver = !settings->where || db_is_file(settings->where) ? &db_sqlite
+								     : &db_postgres;
 	db->statements = settings->statements;
 	db->timeout_ms = settings->timeout_ms;
 	db->read_only = settings->read_only;

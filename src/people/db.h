@@ -19,10 +19,11 @@ struct db;
 enum { DB_STATEMENTS_MAX = 64, DB_ARGUMENTS_MAX = 16 };
 
 struct db_settings {
-	const char *where; /* a path, or "postgresql://..." */
-	const char *user;  /* PostgreSQL: whose schema; ASCII letters, digits, "-_.@" */
-	bool create;	   /* else a memory that is not there, or is empty, is -ENOENT */
-	bool read_only;	   /* not together with `create`; a write is -EROFS */
+	/* A path, or "postgresql://..."; NULL: in memory, gone with its connection. */
+	const char *where;
+	const char *user; /* PostgreSQL: whose schema; ASCII letters, digits, "-_.@" */
+	bool create;	  /* else a memory that is not there, or is empty, is -ENOENT */
+	bool read_only;	  /* not together with `create`; a write is -EROFS */
 	unsigned timeout_ms; /* for one statement, and to wait for another process */
 	/* The program's statements, prepared when they are first run; ends in NULL, and
 	 * lives as long as the connection. */

@@ -396,10 +396,14 @@ static int open_for_reading(struct db *db, const struct db_settings *settings,
 
 static int open_file(struct db *db, const struct db_settings *settings, struct err *err_r)
 {
-	const char *where = settings->where, *path = arena_printf(db->arena, "%s%s",
-						     where[0] == '/' ? "" : "./", where);
+	const char *where = settings->where;
 	db->inside = arena_new(db->arena, struct file);
 	((struct file *)db->inside)->timeout_ms = settings->timeout_ms;
+	if (!where)
+		return open_as(db, settings,
+			":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, err_r);
+	const char *path =
+		arena_printf(db->arena, "%s%s", where[0] == '/' ? "" : "./", where);
 	int e = private_file_prepare(path, settings->create, db->arena, err_r);
 	if (e)
 		return e;

@@ -41,7 +41,7 @@ static void send_item(unsigned kind, struct span payload)
 	send_text(&t);
 }
 
-/* Little-endian numbers and spans, as wire_inside.h has them. */
+/* Little-endian numbers and spans, as base/pack.h has them. */
 static void put(struct text *t, uint64_t value, unsigned bytes)
 {
 	for (unsigned i = 0; i < bytes; i++)

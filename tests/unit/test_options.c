@@ -37,7 +37,7 @@ static int read_args(const char *const *words, int *left_r)
 	char *args[16] = { NULL };
 	for (size_t i = 0; words[i]; i++)
 		args[i] = arena_cstr(arena, span_from_cstr(words[i]));
-	return options_read_args(&o, args, left_r, &err);
+	return options_read_args(&o, PLACE_CHECK, args, left_r, &err);
 }
 #define READ(left_r, ...) read_args((const char *const[]){ __VA_ARGS__, NULL }, (left_r))
 

@@ -4,6 +4,7 @@
 #include "auth/arc.h"
 #include "auth/dmarc.h"
 #include "core/check.h"
+#include "core/people.h"
 #include "parse/address.h"
 #include "parse/mail.h"
 
@@ -31,7 +32,7 @@ struct letter {
 	struct address_list from; /* of all From fields, in order */
 	struct span
 		author_domain; /* of the only From address, lower case, A-labels; else empty */
-	bool from_cut; /* another author may stand behind a limit */
+	bool from_cut;	       /* another author may stand behind a limit */
 	struct envelope envelope;
 	bool body_cut; /* the body goes on behind a limit: its hash cannot be known */
 
@@ -39,6 +40,9 @@ struct letter {
 	const struct dkim_report *dkim;
 	const struct arc_report *arc;
 	const struct dmarc_outcome *dmarc;
+	const struct letter_proof *proof;   /* checks/mail/proof.h */
+	const struct people_answer *people; /* about the author; see letter_people() */
+	struct party author;		    /* with `people` */
 };
 
 /* The letter behind evidence of kind EV_MAIL. */
@@ -60,6 +64,10 @@ const struct spf_outcome *letter_spf(struct job *job, struct letter *letter);
 const struct dkim_report *letter_dkim(struct job *job, struct letter *letter);
 const struct arc_report *letter_arc(struct job *job, struct letter *letter);
 const struct dmarc_outcome *letter_dmarc(struct job *job, struct letter *letter);
+
+/* What the memory says of the letter's author; its status is PEOPLE_NONE where there is no
+ * memory, and where the author is nobody whom a memory could hold (no address, several). */
+const struct people_answer *letter_people(struct job *job, struct letter *letter);
 
 /* The mail reader of the registry. */
 extern const struct reader reader_mail;

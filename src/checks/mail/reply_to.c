@@ -8,31 +8,11 @@
 #include "base/utf8.h"
 #include "checks/mail/sender.h"
 #include "parse/idn.h"
+#include "parse/lookalike.h"
 #include "parse/spoof.h"
 #include "parse/suffix.h"
 
 enum { IMITATED_BYTES_MIN = 6 };
-
-/* True when one letter was added, dropped, changed, or swapped with its neighbour. */
-static bool is_one_edit(struct span a, struct span b)
-{
-	if (a.n < b.n) {
-		struct span t = a;
-		a = b;
-		b = t;
-	}
-	if (a.n - b.n > 1)
-		return false;
-	size_t head = 0, tail = 0;
-	while (head < b.n && a.p[head] == b.p[head])
-		head++;
-	while (tail < b.n - head && a.p[a.n - 1 - tail] == b.p[b.n - 1 - tail])
-		tail++;
-	size_t left_a = a.n - head - tail, left_b = b.n - head - tail;
-	if (left_a == 2 && left_b == 2)
-		return a.p[head] == b.p[head + 1] && a.p[head + 1] == b.p[head];
-	return left_a == 1 && left_b <= 1;
-}
 
 static struct span shown_form(struct job *job, struct span domain)
 {
@@ -50,7 +30,7 @@ static bool imitates(struct job *job, struct span from, struct span to)
 	if (span_equal(spoof_skeleton(job->arena, from), spoof_skeleton(job->arena, to)))
 		return true;
 	size_t dot = span_find_byte(from, '.');
-	return dot != SPAN_NONE && dot >= IMITATED_BYTES_MIN && is_one_edit(from, to) &&
+	return dot != SPAN_NONE && dot >= IMITATED_BYTES_MIN && lookalike_is_one_edit(from, to) &&
 	       !sender_is_freemail(from);
 }
 

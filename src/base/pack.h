@@ -1,11 +1,13 @@
-#ifndef ASSAY_ISOLATE_WIRE_INSIDE_H
-#define ASSAY_ISOLATE_WIRE_INSIDE_H
+#ifndef ASSAY_BASE_PACK_H
+#define ASSAY_BASE_PACK_H
 
-#include "isolate/wire.h"
+#include <stdint.h>
 
-/* Numbers and spans in packets, shared by wire.c (jobs, items, reports) and wire_result.c
- * (what was found). Nobody else includes this. Numbers are little-endian and as many bytes
- * as told; a span stands behind its length. */
+#include "base/text.h"
+
+/* Numbers and spans in packets between processes. Numbers are little-endian and as many
+ * bytes as told; a span stands behind its length. Whoever reads treats the packet as
+ * hostile: what is missing or too large makes the whole of it broken. */
 
 static inline void put(struct text *t, uint64_t value, unsigned bytes)
 {

@@ -1,0 +1,220 @@
+/* Batches of letters through the crew into the memory. The front looks no further into a
+ * letter than to where its header ends: of what the user sent, no more is wanted.
+ *
+ * Batches may come back in any order; within a memory the order matters little (counts,
+ * first and last days, threads that find each other later). A batch whose worker died or
+ * was ended is counted as unread, and nothing of it is kept. */
+#include "front/learner.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/must.h"
+#include "base/pack.h"
+#include "checks/mail/memo.h"
+#include "parse/vcard.h"
+
+enum {
+	BATCH_BYTES = 512 * 1024,
+	BATCH_LETTERS = 400,
+	LETTER_BYTES_MAX = 256 * 1024, /* of a received one: header and first text */
+	BATCH_CPU_MS = 60000,
+	BATCH_WALL_MS = 300000,
+};
+
+struct batch {
+	struct crew_job job;
+	struct arena *arena;
+	struct text text;
+	uint64_t letters;
+	struct batch *next; /* free */
+};
+
+struct learner {
+	struct arena *arena;
+	struct learner_settings settings;
+	struct batch *open, *free;
+	unsigned flying;
+	struct learner_counts counts;
+};
+
+struct learner *learner_create(struct arena *a, const struct learner_settings *settings)
+{
+	struct learner *l = arena_new(a, struct learner);
+	l->arena = a;
+	l->settings = *settings;
+	if (!l->settings.now_s)
+		l->settings.now_s = (int64_t)time(NULL);
+	return l;
+}
+
+const struct learner_counts *learner_counts(const struct learner *l)
+{
+	return &l->counts;
+}
+
+/* --- batches --- */
+
+static struct batch *batch_take(struct learner *l)
+{
+	struct batch *b = l->free;
+	if (b) {
+		l->free = b->next;
+		arena_reset(b->arena);
+	} else {
+		b = arena_new(l->arena, struct batch);
+		b->arena = arena_create(SIZE_MAX);
+	}
+	text_init(&b->text, b->arena, BATCH_BYTES + LETTER_BYTES_MAX + 16);
+	b->letters = 0;
+	return b;
+}
+
+static void batch_give_back(struct learner *l, struct batch *b)
+{
+	crew_job_finish(&b->job);
+	b->next = l->free;
+	l->free = b;
+}
+
+/* --- keeping --- */
+
+static int keep(struct learner *l, const struct memo *memo, struct err *err_r)
+{
+	const struct learner_settings *s = &l->settings;
+	enum learned learned = LEARNED_NOTHING;
+	if (s->watch && !s->watch(s->state, memo))
+		return 0;
+	int r = people_learn_sent(s->people, memo, s->now_s, &learned, err_r);
+	bool others = learned == LEARNED_NOT_MINE || learned == LEARNED_DELIVERED;
+	if (r == 0 && s->received && others)
+		r = people_learn_received(s->people, memo, s->now_s, &learned, err_r);
+	l->counts.learned[learned]++;
+	return r;
+}
+
+static int keep_all(struct learner *l, const struct batch *b, struct err *err_r)
+{
+	int r = people_begin(l->settings.people, err_r);
+	uint64_t memos = 0;
+	if (r < 0)
+		return r;
+	for (const struct wire_memo *m = b->job.memos; m && r == 0; m = m->next) {
+		r = keep(l, &m->memo, err_r);
+		memos += !m->memo.is_card;
+	}
+	if (r == 0)
+		r = people_commit(l->settings.people, err_r);
+	if (r < 0)
+		people_rollback(l->settings.people);
+	if (memos < b->letters)
+		l->counts.learned[LEARNED_NOTHING] += b->letters - memos;
+	return r;
+}
+
+static int land_one(struct learner *l, struct err *err_r)
+{
+	struct crew_job *job = crew_wait(l->settings.crew, -1);
+	must(job != NULL);
+	struct batch *b = job->user;
+	int r = 0;
+	l->flying--;
+	if (job->findings)
+		l->counts.unread += b->letters;
+	else
+		r = keep_all(l, b, err_r);
+	batch_give_back(l, b);
+	return r;
+}
+
+/* --- handing over --- */
+
+static int submit(struct learner *l, struct err *err_r)
+{
+	struct batch *b = l->open;
+	int r;
+	l->open = NULL;
+	if (!b)
+		return 0;
+	b->job = (struct crew_job){ .bytes = text_span(&b->text),
+		.settings = l->settings.settings,
+		.budget = l->settings.budget,
+		.kind = JOB_LEARN,
+		.now_s = l->settings.now_s,
+		.user = b };
+	b->job.budget.cpu_ms = BATCH_CPU_MS;
+	b->job.budget.wall_ms = BATCH_WALL_MS;
+	while ((r = crew_submit(l->settings.crew, &b->job, err_r)) == -EAGAIN) {
+		r = land_one(l, err_r);
+		if (r < 0)
+			return r;
+	}
+	l->flying += r == 0;
+	return r;
+}
+
+/* Up to and with the first empty line. */
+static struct span header_of(struct span letter)
+{
+	for (size_t at = 0; at < letter.n;) {
+		size_t n = span_find_byte(span_skip(letter, at), '\n');
+		if (n == SPAN_NONE)
+			return letter;
+		at += n + 1;
+		struct span rest = span_skip(letter, at);
+		if (span_starts_with(rest, SPAN("\n")) ||
+			span_starts_with(rest, SPAN("\r\n")))
+			return span_take(letter, at + 2);
+	}
+	return letter;
+}
+
+static enum batch_kind kind_of(const struct learner *l, struct span bytes)
+{
+	enum { VCARD_TASTE = 50, HEAD_BYTES = 4096 };
+	if (vcard_taste(span_take(bytes, HEAD_BYTES)) >= VCARD_TASTE)
+		return BATCH_CARDS;
+	return l->settings.received ? BATCH_RECEIVED : BATCH_SENT;
+}
+
+int learner_add(struct learner *l, struct span bytes, struct err *err_r)
+{
+	enum batch_kind kind = kind_of(l, bytes);
+	struct span wanted = kind == BATCH_SENT ? header_of(bytes) : bytes;
+	wanted = span_take(wanted, LETTER_BYTES_MAX);
+	if (!l->open)
+		l->open = batch_take(l);
+	struct batch *b = l->open;
+	put(&b->text, kind, 1);
+	put_span(&b->text, wanted, 4);
+	b->letters += kind != BATCH_CARDS;
+	l->counts.letters += kind != BATCH_CARDS;
+	if (b->text.n < BATCH_BYTES && b->letters < BATCH_LETTERS)
+		return 0;
+	return submit(l, err_r);
+}
+
+int learner_finish(struct learner *l, struct err *err_r)
+{
+	int r = submit(l, err_r);
+	while (l->flying) {
+		int one = land_one(l, r < 0 ? NULL : err_r);
+		r = r < 0 ? r : one;
+	}
+	return r;
+}
+
+void learner_destroy(struct learner **learner)
+{
+	struct learner *l = *learner;
+	*learner = NULL;
+	if (!l)
+		return;
+	while (l->flying)
+		land_one(l, NULL);
+	if (l->open)
+		batch_give_back(l, l->open);
+	for (struct batch *b = l->free; b; b = b->next)
+		arena_destroy(&b->arena);
+}

@@ -1,0 +1,265 @@
+/* Questions to facts: a dozen look-ups by key in one reading transaction, so that an answer
+ * never mixes two states of the memory. What looks like a known domain is searched for only
+ * where the domain itself is not known. */
+#include <errno.h>
+
+#include "parse/lookalike.h"
+#include "people/inside.h"
+
+enum { NEAR_AT_ONCE = 15 };
+
+/* One answer being put together; the first failure ends it. */
+struct reply {
+	struct people *p;
+	struct arena *arena;
+	const struct people_question *q;
+	struct people_answer *a;
+	int64_t person, org;
+	int r;
+};
+
+static bool next_row(struct reply *y)
+{
+	if (y->r == 0)
+		y->r = db_next(y->p->db, &y->p->trouble);
+	bool row = y->r == 1;
+	if (row)
+		y->r = 0;
+	else
+		db_end(y->p->db);
+	return row;
+}
+
+static struct span text(struct reply *y, unsigned column)
+{
+	return arena_copy(y->arena, db_text(y->p->db, column));
+}
+
+static struct acquaintance acquaintance(struct reply *y)
+{
+	struct db *db = y->p->db;
+	return (struct acquaintance){ .address = text(y, 0),
+		.name = text(y, 1),
+		.sent = (uint64_t)db_number(db, 2),
+		.started = (uint64_t)db_number(db, 3),
+		.days = people_days(db_number(db, 4)),
+		.first_s = db_number(db, 5),
+		.last_s = db_number(db, 6),
+		.in_book = db_number(db, 7) != 0 };
+}
+
+static void run(struct reply *y, enum statement s, int64_t key)
+{
+	if (y->r == 0)
+		y->r = db_run(y->p->db, s, &y->p->trouble, "i", key);
+}
+
+static void tell_total(struct reply *y)
+{
+	if (y->r == 0)
+		y->r = db_run(y->p->db, GET_TOTAL, &y->p->trouble, "");
+	while (next_row(y)) {
+		y->a->sent = (uint64_t)db_number(y->p->db, 0);
+		y->a->received = (uint64_t)db_number(y->p->db, 1);
+		y->a->sent_since_s = db_number(y->p->db, 2);
+		y->a->received_since_s = db_number(y->p->db, 3);
+	}
+}
+
+static void tell_person(struct reply *y)
+{
+	run(y, GET_ME, y->person);
+	while (next_row(y))
+		y->a->is_me = true;
+	run(y, GET_PERSON, y->person);
+	while (next_row(y)) {
+		y->a->person = acquaintance(y);
+		y->a->unproved_answered = (uint64_t)db_number(y->p->db, 8);
+	}
+	run(y, GET_ORG, y->org);
+	while (next_row(y))
+		y->a->org = acquaintance(y);
+}
+
+static void tell_namesakes(struct reply *y)
+{
+	struct people_answer *a = y->a;
+	if (y->q->who.fold.n == 0 || y->r < 0)
+		return;
+	y->r = db_run(y->p->db, GET_NAMESAKES, &y->p->trouble, "ii",
+		people_id(y->p, ID_NAME, y->q->who.fold), y->person);
+	while (next_row(y)) {
+		if (a->namesake_count < PEOPLE_NAMESAKES_MAX)
+			a->namesakes[a->namesake_count++] = acquaintance(y);
+		else
+			a->namesakes_are_many = true;
+	}
+}
+
+static bool has_near(const struct people_answer *a, struct span domain)
+{
+	for (size_t i = 0; i < a->near_count; i++)
+		if (span_equal(a->near[i].address, domain))
+			return true;
+	return false;
+}
+
+static void look_near(struct reply *y, const int64_t marks[NEAR_AT_ONCE])
+{
+	struct people_answer *a = y->a;
+	y->r = db_run(y->p->db, GET_NEAR, &y->p->trouble, "iiiiiiiiiiiiiiii", marks[0],
+		marks[1], marks[2], marks[3], marks[4], marks[5], marks[6], marks[7],
+		marks[8], marks[9], marks[10], marks[11], marks[12], marks[13], marks[14],
+		y->org);
+	while (next_row(y))
+		if (a->near_count < PEOPLE_NEAR_MAX && !has_near(a, db_text(y->p->db, 0)))
+			a->near[a->near_count++] = acquaintance(y);
+}
+
+static void tell_near(struct reply *y)
+{
+	struct span probes[LOOKALIKE_PROBES_MAX];
+	const struct party *who = &y->q->who;
+	if (y->a->org.sent || y->a->org.in_book || y->r < 0)
+		return;
+	size_t n = lookalike_probes(y->arena, who->domain, who->org, who->shape, probes,
+		LOOKALIKE_PROBES_MAX);
+	for (size_t i = 0; i < n && y->r == 0; i += NEAR_AT_ONCE) {
+		int64_t marks[NEAR_AT_ONCE];
+		for (size_t k = 0; k < NEAR_AT_ONCE; k++)
+			marks[k] =
+				i + k < n ? people_id(y->p, ID_MARK, probes[i + k]) : 0;
+		look_near(y, marks);
+	}
+}
+
+static void tell_heard(struct reply *y)
+{
+	struct people_answer *a = y->a;
+	struct db *db = y->p->db;
+	run(y, GET_HEARD, y->person);
+	while (next_row(y))
+		a->heard = (struct heard){ (uint64_t)db_number(db, 0),
+			(uint64_t)db_number(db, 1), db_number(db, 2), db_number(db, 3) };
+	run(y, GET_HABITS, y->person);
+	while (next_row(y))
+		if (a->habit_count < PEOPLE_HABITS_MAX)
+			a->habits[a->habit_count++] =
+				(struct habit){ (enum habit_kind)db_number(db, 0),
+					text(y, 1), (uint64_t)db_number(db, 2) };
+	run(y, GET_PROOFS, y->person);
+	while (next_row(y))
+		if (a->proof_count < PEOPLE_PROOFS_MAX)
+			a->proofs[a->proof_count++] = (struct proof){ text(y, 0),
+				text(y, 1), (uint64_t)db_number(db, 2),
+				people_days(db_number(db, 3)), db_number(db, 4),
+				db_number(db, 5) };
+}
+
+static void tell_allowed(struct reply *y)
+{
+	const struct party *who = &y->q->who;
+	struct span address = span_from_cstr(arena_printf(
+		y->arena, "%.*s@%.*s", SPAN_ARG(who->local), SPAN_ARG(who->domain)));
+	if (y->r == 0)
+		y->r = db_run(y->p->db, GET_ALLOWED, &y->p->trouble, "ttt", address,
+			who->domain, who->org);
+	while (next_row(y))
+		if (y->a->allowed_count < PEOPLE_ALLOWED_MAX)
+			y->a->allowed[y->a->allowed_count++] =
+				(struct allowance){ text(y, 0), text(y, 1) };
+}
+
+/* --- threads --- */
+
+static void tell_members(struct reply *y, int64_t thread)
+{
+	struct thread_facts *t = &y->a->thread;
+	if (y->r == 0)
+		y->r = db_run(
+			y->p->db, GET_MEMBER, &y->p->trouble, "ii", thread, y->person);
+	while (next_row(y))
+		t->has_sender = true;
+	if (y->r == 0)
+		y->r = db_run(y->p->db, GET_MEMBER_OF_ORG, &y->p->trouble, "ii", thread,
+			y->org);
+	while (next_row(y))
+		t->has_org = true;
+	run(y, GET_MEMBERS, thread);
+	while (next_row(y))
+		if (t->member_count < PEOPLE_MEMBERS_MAX)
+			t->members[t->member_count++] = text(y, 0);
+}
+
+/* The members are those of the nearest letter that is known. */
+static void tell_thread(struct reply *y)
+{
+	struct thread_facts *t = &y->a->thread;
+	int64_t thread = 0;
+	for (size_t i = 0; i < y->q->id_count && y->r == 0; i++) {
+		run(y, GET_MESSAGE, people_id(y->p, ID_MESSAGE, y->q->ids[i]));
+		t->asked++;
+		while (next_row(y)) {
+			t->known++;
+			t->mine += (db_number(y->p->db, 1) & MESSAGE_MINE) != 0;
+			thread = thread ? thread : db_number(y->p->db, 0);
+		}
+	}
+	if (thread)
+		tell_members(y, thread);
+}
+
+/* The letter itself may be remembered already: then it does not count as heard. */
+static void leave_itself_out(struct reply *y)
+{
+	struct heard *h = &y->a->heard;
+	bool is_kept = false;
+	if (y->q->message_id.n == 0 || h->count == 0)
+		return;
+	run(y, GET_MESSAGE, people_id(y->p, ID_MESSAGE, y->q->message_id));
+	while (next_row(y))
+		is_kept = (db_number(y->p->db, 1) & MESSAGE_HEARD) &&
+			  db_number(y->p->db, 2) == y->person;
+	if (is_kept)
+		h->count--;
+	if (is_kept && h->barbed > h->count)
+		h->barbed = h->count;
+}
+
+static void tell(struct reply *y)
+{
+	tell_total(y);
+	tell_person(y);
+	tell_namesakes(y);
+	tell_near(y);
+	tell_heard(y);
+	tell_thread(y);
+	leave_itself_out(y);
+	tell_allowed(y);
+}
+
+void people_answer(struct people *people, struct arena *a,
+	const struct people_question *question, struct people_answer *answer_r)
+{
+	struct reply y = { .p = people, .arena = a, .q = question, .a = answer_r };
+	*answer_r = (struct people_answer){ .status = PEOPLE_FAILED };
+	if (people->broken)
+		return;
+	y.person = people_address_id(people, question->who.local, question->who.domain);
+	y.org = people_id(people, ID_ORG, question->who.org);
+	y.r = db_begin(people->db, false, &people->trouble);
+	if (y.r == 0) {
+		tell(&y);
+		db_rollback(people->db);
+	}
+	if (y.r == 0)
+		answer_r->status = PEOPLE_OK;
+	else
+		*answer_r = (struct people_answer){ .status = PEOPLE_FAILED };
+	people->broken = y.r < 0 && y.r != -ETIMEDOUT;
+}
+
+const char *people_trouble(const struct people *people)
+{
+	return people->trouble.text;
+}

@@ -1,0 +1,115 @@
+#ifndef ASSAY_PEOPLE_INSIDE_H
+#define ASSAY_PEOPLE_INSIDE_H
+
+#include "crypto/crypto.h"
+#include "people/db.h"
+#include "people/people.h"
+
+/* The memory's own parts, shared by people.c (opening), answer.c, learn.c, me.c and manage.c.
+ * Nobody else includes this. */
+
+/* The statements of schema.c, by number. */
+enum statement {
+	GET_META,
+	SET_META,
+	GET_TOTAL,
+	ADD_TOTAL,
+	GET_ME,
+	ADD_ME,
+	LIST_ME,
+	GET_PERSON,
+	GET_ORG,
+	GET_NAMESAKES,
+	GET_NEAR,
+	GET_HEARD,
+	GET_HABITS,
+	GET_PROOFS,
+	GET_ALLOWED,
+	GET_MESSAGE,
+	GET_MEMBER,
+	GET_MEMBER_OF_ORG,
+	GET_MEMBERS,
+	ADD_MESSAGE,
+	ADD_MEMBER,
+	ADD_ORG,
+	ADD_NEAR,
+	ADD_PERSON,
+	ADD_NAME,
+	ADD_HEARD,
+	ADD_HABIT,
+	ADD_PROOF,
+	ADD_UNPROVED,
+	GET_POSITION,
+	SET_POSITION,
+	LIST_PERSONS,
+	LIST_ALLOWED,
+	ADD_ALLOWED,
+	DROP_ALLOWED,
+	MERGE_PERSON,
+	MERGE_ORG,
+	FIND_PERSONS,
+	DROP_PERSON,
+	DROP_NAMES,
+	DROP_HABITS,
+	DROP_PROOFS,
+	DROP_MEMBER,
+	DROP_HEARD,
+	DROP_ORG,
+	DROP_NEAR,
+	COUNT_OF_ORG,
+	TIDY_MESSAGES,
+	TIDY_MEMBERS,
+	TIDY_HEARD,
+	TIDY_HEARD_OF_ORG,
+	TIDY_HABITS,
+	STATEMENTS
+};
+
+extern const char *const people_statements[STATEMENTS + 1];
+extern const char people_schema[];
+
+/* Bits of message.flags. */
+enum {
+	MESSAGE_MINE = 1,     /* the user sent it */
+	MESSAGE_ANSWERED = 2, /* the user answered it */
+	MESSAGE_HEARD = 4,    /* it was received */
+	MESSAGE_UNPROVED = 8, /* and its author's domain was not proved */
+};
+
+/* How somebody came to take part in a thread. */
+enum { MEMBER_WRITTEN_TO = 1, MEMBER_BROUGHT_IN = 2 };
+
+/* What a hash is of. Two kinds never share a value. */
+enum id_kind {
+	ID_ADDRESS = 'a',
+	ID_ORG = 'o',
+	ID_NAME = 'n',
+	ID_MESSAGE = 'm',
+	ID_MARK = 'k',
+	ID_SOURCE = 's'
+};
+
+struct people {
+	struct arena *arena;
+	struct arena *scratch;
+	struct db *db;
+	struct keyed_hash *hash;
+	bool hashed;
+	bool broken; /* the database failed: it is not asked again */
+	struct err trouble;
+};
+
+/* A key of 48 bits, which SQLite stores in six bytes: among a million letters one that was
+ * made up is taken for a known one in one case of 280 million. */
+int64_t people_id(struct people *p, enum id_kind kind, struct span s);
+int64_t people_address_id(struct people *p, struct span local, struct span domain);
+
+/* Keeps an organization under the marks by which what looks like it is found. */
+int people_mark_org(struct people *p, const struct party *party, struct err *err_r);
+
+/* Days are kept as a mask of 62 bits, day modulo 62: which needs no order of learning, and
+ * tells three days from one; more than 62 are not counted. */
+int64_t people_day_bit(int64_t date_s);
+uint64_t people_days(int64_t mask);
+
+#endif

@@ -1,0 +1,334 @@
+/* Memos to rows. The two halves never touch each other's tables: people_learn_sent() makes
+ * acquaintances and takes nothing from a letter that shows marks of delivery, whatever its
+ * From says; people_learn_received() keeps who was heard, how, and with what proof, which
+ * creates nobody and vouches for nobody.
+ *
+ * Who takes part in a thread: whom the user wrote to in it, and whom one of those brought in,
+ * in a letter whose author is proved. A letter can so bring others in, never its own author. */
+#include <errno.h>
+
+#include "parse/lookalike.h"
+#include "people/inside.h"
+
+enum {
+	IDS_KEPT_MAX = 6,      /* of the letters that one answers: the nearest */
+	MEMBERS_KEPT_MAX = 40, /* of one letter: a larger crowd is no thread of people */
+	MESSAGE_DAYS = 5 * 365,
+	HEARD_DAYS = 2 * 365,
+	HABIT_DAYS = 3 * 365,
+	FLOOD_OF_ORG = 1000, /* addresses of one organization that were heard */
+	FLOOD_DAYS = 60,
+};
+
+/* One letter on its way in. */
+struct entry {
+	struct people *p;
+	const struct memo *memo;
+	struct err *err;
+	int64_t now_s, date_s;
+	int64_t id;	/* of the letter */
+	int64_t thread; /* which it belongs to */
+	int64_t flags;	/* of the letter, if it is known */
+	int64_t who;
+	int r;
+};
+
+static void write_row(struct entry *e, int r)
+{
+	if (e->r == 0)
+		e->r = r;
+}
+
+/* The letter's id, or one made of what else tells letters apart. */
+static int64_t id_of(struct people *p, const struct memo *m)
+{
+	if (m->message_id.n)
+		return people_id(p, ID_MESSAGE, m->message_id);
+	const struct party *to = m->to_count ? m->to : &m->from;
+	const char *made = arena_printf(p->scratch, "%lld %.*s@%.*s %.*s@%.*s %zu",
+		(long long)m->date_s, SPAN_ARG(m->from.local), SPAN_ARG(m->from.domain),
+		SPAN_ARG(to->local), SPAN_ARG(to->domain), m->to_count);
+	return people_id(p, ID_MESSAGE, span_from_cstr(made));
+}
+
+static bool get_message(
+	struct entry *e, int64_t id, int64_t *thread_r, int64_t *flags_r, int64_t *who_r)
+{
+	bool found = false;
+	if (e->r == 0)
+		e->r = db_run(e->p->db, GET_MESSAGE, e->err, "i", id);
+	if (e->r == 0) {
+		int r = db_next(e->p->db, e->err);
+		found = r == 1;
+		e->r = r < 0 ? r : 0;
+	}
+	if (found) {
+		*thread_r = db_number(e->p->db, 0);
+		*flags_r = db_number(e->p->db, 1);
+		*who_r = db_number(e->p->db, 2);
+	}
+	db_end(e->p->db);
+	return found;
+}
+
+static struct entry entry_of(
+	struct people *p, const struct memo *memo, int64_t now_s, struct err *err_r)
+{
+	struct entry e = { .p = p, .memo = memo, .err = err_r, .now_s = now_s };
+	bool dated = memo->date_s > 0 && memo->date_s <= now_s;
+	e.date_s = dated ? memo->date_s : now_s;
+	e.id = id_of(p, memo);
+	get_message(&e, e.id, &e.thread, &e.flags, &e.who);
+	return e;
+}
+
+/* The thread of the nearest known letter among those answered; else a new one, named after
+ * the oldest. */
+static void find_thread(struct entry *e)
+{
+	const struct memo *m = e->memo;
+	int64_t flags, who;
+	for (size_t i = 0; i < m->id_count && !e->thread && e->r == 0; i++)
+		get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]), &e->thread, &flags,
+			&who);
+	if (!e->thread)
+		e->thread = m->id_count
+				    ? people_id(e->p, ID_MESSAGE, m->ids[m->id_count - 1])
+				    : e->id;
+}
+
+static void add_message(struct entry *e, int64_t id, int64_t flags, int64_t who)
+{
+	write_row(e, db_do(e->p->db, ADD_MESSAGE, e->err, "iiiii", id, e->thread, flags,
+			     e->date_s / 86400, who));
+}
+
+static void add_member(struct entry *e, const struct party *p, int how)
+{
+	int64_t org = how == MEMBER_BROUGHT_IN ? people_id(e->p, ID_ORG, p->org) : 0;
+	write_row(e,
+		db_do(e->p->db, ADD_MEMBER, e->err, "iiii", e->thread,
+			people_address_id(e->p, p->local, p->domain), org, (int64_t)how));
+}
+
+/* --- what the user sent --- */
+
+int people_mark_org(struct people *p, const struct party *party, struct err *err_r)
+{
+	struct span marks[LOOKALIKE_MARKS_MAX];
+	int64_t id = people_id(p, ID_ORG, party->org);
+	int r = 0;
+	size_t n = lookalike_marks(
+		p->scratch, party->org, party->shape, marks, LOOKALIKE_MARKS_MAX);
+	for (size_t i = 0; i < n && r == 0; i++)
+		r = db_do(p->db, ADD_NEAR, err_r, "ii", people_id(p, ID_MARK, marks[i]),
+			id);
+	return r;
+}
+
+static void add_org(struct entry *e, const struct party *p, bool started, bool book)
+{
+	int64_t id = people_id(e->p, ID_ORG, p->org), count = 0;
+	int64_t sent = !book;
+	if (e->r == 0)
+		e->r = db_run(e->p->db, ADD_ORG, e->err, "itiiiii", id, p->org, sent,
+			(int64_t)started, book ? (int64_t)0 : people_day_bit(e->date_s),
+			e->date_s, (int64_t)book);
+	if (e->r == 0 && db_next(e->p->db, e->err) == 1)
+		count = db_number(e->p->db, 0);
+	db_end(e->p->db);
+	if (count == 1 && e->r == 0)
+		e->r = people_mark_org(e->p, p, e->err);
+}
+
+static void add_person(struct entry *e, const struct party *p, bool started, bool book)
+{
+	int64_t id = people_address_id(e->p, p->local, p->domain);
+	struct span name = e->p->hashed ? SPAN("") : p->name;
+	struct span local = e->p->hashed ? SPAN("*") : p->local;
+	struct span address = span_from_cstr(arena_printf(
+		e->p->scratch, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(p->domain)));
+	write_row(e,
+		db_do(e->p->db, ADD_PERSON, e->err, "iittiiiii", id,
+			people_id(e->p, ID_ORG, p->org), address, name, (int64_t)!book,
+			(int64_t)started, book ? (int64_t)0 : people_day_bit(e->date_s),
+			e->date_s, (int64_t)book));
+	if (p->fold.n)
+		write_row(e, db_do(e->p->db, ADD_NAME, e->err, "ii",
+				     people_id(e->p, ID_NAME, p->fold), id));
+}
+
+/* Counts for each organization once, however many of its people are written to. */
+static bool org_is_new(const struct memo *m, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (span_equal(m->to[k].org, m->to[i].org))
+			return false;
+	return true;
+}
+
+static void add_recipients(struct entry *e)
+{
+	const struct memo *m = e->memo;
+	bool started = m->id_count == 0, book = m->is_card;
+	for (size_t i = 0; i < m->to_count && e->r == 0; i++) {
+		const struct party *to = &m->to[i];
+		if (people_is_me(e->p, to->local, to->domain))
+			continue;
+		if (org_is_new(m, i))
+			add_org(e, to, started && !book, book);
+		add_person(e, to, started && !book, book);
+		if (!book && i < MEMBERS_KEPT_MAX)
+			add_member(e, to, MEMBER_WRITTEN_TO);
+	}
+}
+
+/* The letter that the user answered was worth an answer: if nothing proved its author, mail
+ * without proof is usual from there. */
+static void note_answered(struct entry *e, int64_t id, bool nearest)
+{
+	int64_t thread = 0, flags = 0, who = 0;
+	bool known = nearest && get_message(e, id, &thread, &flags, &who);
+	add_message(e, id, nearest ? MESSAGE_ANSWERED : 0, 0);
+	if (known && (flags & MESSAGE_UNPROVED) && !(flags & MESSAGE_ANSWERED) && who)
+		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", who));
+}
+
+static void add_total(struct entry *e, bool sent)
+{
+	write_row(e,
+		db_do(e->p->db, ADD_TOTAL, e->err, "iiii", (int64_t)sent, (int64_t)!sent,
+			sent ? e->date_s : INT64_MAX, sent ? INT64_MAX : e->date_s));
+}
+
+static enum learned learn_letter(struct entry *e)
+{
+	const struct memo *m = e->memo;
+	if (!people_is_me(e->p, m->from.local, m->from.domain))
+		return LEARNED_NOT_MINE;
+	if (m->delivered)
+		return LEARNED_DELIVERED;
+	if (e->flags & MESSAGE_MINE)
+		return LEARNED_BEFORE;
+	if (m->to_count == 0)
+		return LEARNED_NOTHING;
+	find_thread(e);
+	add_message(e, e->id, MESSAGE_MINE, 0);
+	for (size_t i = 0; i < m->id_count && i < IDS_KEPT_MAX; i++)
+		note_answered(e, people_id(e->p, ID_MESSAGE, m->ids[i]), i == 0);
+	add_recipients(e);
+	add_total(e, true);
+	return LEARNED_SENT;
+}
+
+int people_learn_sent(struct people *people, const struct memo *memo, int64_t now_s,
+	enum learned *learned_r, struct err *err_r)
+{
+	struct entry e = { .p = people, .memo = memo, .err = err_r, .date_s = now_s };
+	if (memo->is_card) {
+		add_recipients(&e);
+		*learned_r = memo->to_count ? LEARNED_CARD : LEARNED_NOTHING;
+	} else {
+		e = entry_of(people, memo, now_s, err_r);
+		*learned_r = learn_letter(&e);
+	}
+	arena_reset(people->scratch);
+	return e.r;
+}
+
+/* --- what was received --- */
+
+static bool takes_part(struct entry *e, int64_t person)
+{
+	bool found = e->r == 0 &&
+		     db_run(e->p->db, GET_MEMBER, e->err, "ii", e->thread, person) == 0 &&
+		     db_next(e->p->db, e->err) == 1;
+	db_end(e->p->db);
+	return found;
+}
+
+/* Whom a proved member writes to takes part from now on. */
+static void bring_in(struct entry *e, int64_t from)
+{
+	const struct memo *m = e->memo;
+	if (m->proof != PROOF_GIVEN || m->list || !takes_part(e, from))
+		return;
+	for (size_t i = 0; i < m->to_count && i < MEMBERS_KEPT_MAX; i++)
+		if (!people_is_me(e->p, m->to[i].local, m->to[i].domain))
+			add_member(e, &m->to[i], MEMBER_BROUGHT_IN);
+}
+
+static bool is_person(struct entry *e, int64_t id)
+{
+	bool found = e->r == 0 && db_run(e->p->db, GET_PERSON, e->err, "i", id) == 0 &&
+		     db_next(e->p->db, e->err) == 1;
+	db_end(e->p->db);
+	return found;
+}
+
+/* Of people the user writes to, where it is proved that the letter is theirs. */
+static void add_ways(struct entry *e, int64_t from)
+{
+	const struct memo *m = e->memo;
+	if (m->proof != PROOF_GIVEN || !is_person(e, from))
+		return;
+	write_row(e, db_do(e->p->db, ADD_PROOF, e->err, "ittii", from, m->proved_by,
+			     m->selector, people_day_bit(e->date_s), e->date_s));
+	for (int i = 0; i < HABIT_KINDS; i++)
+		if (m->habits[i].n)
+			write_row(e, db_do(e->p->db, ADD_HABIT, e->err, "iiti", from,
+					     (int64_t)i, m->habits[i], e->date_s));
+}
+
+static void hear(struct entry *e)
+{
+	const struct memo *m = e->memo;
+	int64_t from = people_address_id(e->p, m->from.local, m->from.domain);
+	int64_t org = people_id(e->p, ID_ORG, m->from.org);
+	int64_t flags =
+		MESSAGE_HEARD | (m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0);
+	find_thread(e);
+	add_message(e, e->id, flags, from);
+	write_row(e, db_do(e->p->db, ADD_HEARD, e->err, "iiii", from, org,
+			     (int64_t)((m->asks & ASKS_BARBED) != 0), e->date_s));
+	if ((e->flags & MESSAGE_ANSWERED) && m->proof == PROOF_LACKING)
+		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", from));
+	bring_in(e, from);
+	add_ways(e, from);
+	add_total(e, false);
+}
+
+int people_learn_received(struct people *people, const struct memo *memo, int64_t now_s,
+	enum learned *learned_r, struct err *err_r)
+{
+	struct entry e = entry_of(people, memo, now_s, err_r);
+	if (memo->from.domain.n == 0 || memo->is_card) {
+		*learned_r = LEARNED_NOTHING;
+	} else if (e.flags & (MESSAGE_HEARD | MESSAGE_MINE)) {
+		*learned_r = LEARNED_BEFORE;
+	} else {
+		hear(&e);
+		*learned_r = LEARNED_RECEIVED;
+	}
+	arena_reset(people->scratch);
+	return e.r;
+}
+
+/* --- decay --- */
+
+int people_tidy(struct people *people, int64_t now_s, struct err *err_r)
+{
+	struct db *db = people->db;
+	int64_t today = now_s / 86400;
+	int r = db_do(db, TIDY_MESSAGES, err_r, "i", today - MESSAGE_DAYS);
+	if (r == 0)
+		r = db_do(db, TIDY_MEMBERS, err_r, "");
+	if (r == 0)
+		r = db_do(db, TIDY_HEARD, err_r, "i", (today - HEARD_DAYS) * 86400);
+	if (r == 0)
+		r = db_do(db, TIDY_HEARD_OF_ORG, err_r, "ii", (int64_t)FLOOD_OF_ORG,
+			(today - FLOOD_DAYS) * 86400);
+	if (r == 0)
+		r = db_do(db, TIDY_HABITS, err_r, "i", (today - HABIT_DAYS) * 86400);
+	return r;
+}

@@ -1,0 +1,214 @@
+/* What the user does with the memory by hand: look at it, forget, allow, take it elsewhere.
+ * Only this file and learn.c change what makes an acquaintance. */
+#include <errno.h>
+
+#include "people/inside.h"
+
+/* --- looking --- */
+
+static struct acquaintance acquaintance(struct db *db)
+{
+	return (struct acquaintance){ .address = db_text(db, 0),
+		.name = db_text(db, 1),
+		.sent = (uint64_t)db_number(db, 2),
+		.started = (uint64_t)db_number(db, 3),
+		.days = people_days(db_number(db, 4)),
+		.first_s = db_number(db, 5),
+		.last_s = db_number(db, 6),
+		.in_book = db_number(db, 7) != 0 };
+}
+
+int people_list(struct people *people, struct span like, people_each *each, void *state,
+	struct err *err_r)
+{
+	int r = db_run(people->db, LIST_PERSONS, err_r, "");
+	while (r == 0 && (r = db_next(people->db, err_r)) == 1) {
+		struct acquaintance who = acquaintance(people->db);
+		bool wanted = like.n == 0 ||
+			      span_find_nocase(who.address, like) != SPAN_NONE ||
+			      span_find_nocase(who.name, like) != SPAN_NONE;
+		r = wanted ? each(state, &who) : 0;
+	}
+	db_end(people->db);
+	return r;
+}
+
+/* "local@domain", or a domain alone, as it is compared. */
+static struct party party_of(struct people *p, struct span address)
+{
+	struct span lower = arena_lower(p->scratch, span_trim(address));
+	size_t at = span_rfind_byte(lower, '@');
+	struct party party = { .domain = span_skip(lower, at == SPAN_NONE ? 0 : at + 1) };
+	party.local = at == SPAN_NONE ? SPAN("") : span_take(lower, at);
+	party.org = party.domain;
+	return party;
+}
+
+int people_find(struct people *people, struct arena *a, struct span address,
+	struct people_about *about_r, struct err *err_r)
+{
+	struct people_question q = { .who = party_of(people, address) };
+	people_answer(people, a, &q, &about_r->facts);
+	arena_reset(people->scratch);
+	about_r->person = about_r->facts.person;
+	if (about_r->facts.status != PEOPLE_OK)
+		return err_set(err_r, EIO, "%s", people_trouble(people));
+	if (about_r->person.sent == 0 && !about_r->person.in_book)
+		return err_set(
+			err_r, ENOENT, "you never wrote to %.*s", SPAN_ARG(address));
+	return 0;
+}
+
+/* --- forgetting --- */
+
+struct victim {
+	int64_t id, org;
+};
+
+static int find_victims(struct people *p, const struct party *party,
+	struct victim **list_r, size_t *count_r, struct err *err_r)
+{
+	size_t capacity = 0;
+	int64_t id =
+		party->local.n ? people_address_id(p, party->local, party->domain) : 0;
+	int64_t org = party->local.n ? 0 : people_id(p, ID_ORG, party->domain);
+	int r = db_run(p->db, FIND_PERSONS, err_r, "ii", id, org);
+	*list_r = NULL;
+	*count_r = 0;
+	while (r == 0 && (r = db_next(p->db, err_r)) == 1) {
+		*list_r = arena_grow(
+			p->scratch, *list_r, *count_r, &capacity, sizeof(**list_r));
+		(*list_r)[(*count_r)++] =
+			(struct victim){ db_number(p->db, 0), db_number(p->db, 1) };
+		r = 0;
+	}
+	db_end(p->db);
+	return r;
+}
+
+static int drop_org_if_empty(struct people *p, int64_t org, struct err *err_r)
+{
+	int64_t left = 1;
+	int r = db_run(p->db, COUNT_OF_ORG, err_r, "i", org);
+	if (r == 0 && (r = db_next(p->db, err_r)) == 1)
+		left = db_number(p->db, 0);
+	db_end(p->db);
+	if (r < 0 || left)
+		return r < 0 ? r : 0;
+	r = db_do(p->db, DROP_NEAR, err_r, "i", org);
+	return r < 0 ? r : db_do(p->db, DROP_ORG, err_r, "i", org);
+}
+
+static int drop(struct people *p, const struct victim *v, struct err *err_r)
+{
+	static const enum statement of_person[] = { DROP_PERSON, DROP_NAMES, DROP_HABITS,
+		DROP_PROOFS, DROP_MEMBER };
+	int r = 0;
+	for (size_t i = 0; i < sizeof(of_person) / sizeof(of_person[0]) && r == 0; i++)
+		r = db_do(p->db, of_person[i], err_r, "i", v->id);
+	if (r == 0)
+		r = db_do(p->db, DROP_HEARD, err_r, "ii", v->id, (int64_t)0);
+	return r < 0 ? r : drop_org_if_empty(p, v->org, err_r);
+}
+
+static int forget(struct people *p, const struct party *party, struct err *err_r)
+{
+	struct victim *list;
+	size_t count;
+	int r = find_victims(p, party, &list, &count, err_r);
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = drop(p, &list[i], err_r);
+	if (r == 0)
+		r = db_do(p->db, DROP_HEARD, err_r, "ii",
+			party->local.n ? people_address_id(p, party->local, party->domain)
+				       : (int64_t)0,
+			party->local.n ? (int64_t)0
+				       : people_id(p, ID_ORG, party->domain));
+	return r < 0 ? r : (int)count;
+}
+
+int people_forget(struct people *people, struct span address, struct err *err_r)
+{
+	struct party party = party_of(people, address);
+	int r = people_begin(people, err_r);
+	if (r == 0) {
+		r = forget(people, &party, err_r);
+		int end = r < 0 ? 0 : people_commit(people, err_r);
+		if (r < 0)
+			people_rollback(people);
+		r = end < 0 ? end : r;
+	}
+	arena_reset(people->scratch);
+	return r;
+}
+
+/* --- allowing --- */
+
+int people_allow(struct people *people, struct span code, struct span about,
+	struct span other, bool on, struct err *err_r)
+{
+	struct span a = arena_lower(people->scratch, about);
+	struct span o = arena_lower(people->scratch, other);
+	int r = db_do(
+		people->db, on ? ADD_ALLOWED : DROP_ALLOWED, err_r, "ttt", code, a, o);
+	arena_reset(people->scratch);
+	return r;
+}
+
+int people_list_allowed(struct people *people, people_each_allowance *each, void *state,
+	struct err *err_r)
+{
+	int r = db_run(people->db, LIST_ALLOWED, err_r, "");
+	while (r == 0 && (r = db_next(people->db, err_r)) == 1)
+		r = each(state, db_text(people->db, 0), db_text(people->db, 1),
+			db_text(people->db, 2));
+	db_end(people->db);
+	return r;
+}
+
+/* --- taking it elsewhere --- */
+
+/* A mask of that many days: which ones they were, an export does not tell. */
+static int64_t mask_of(uint64_t days)
+{
+	return days >= 62 ? ((int64_t)1 << 62) - 1 : ((int64_t)1 << days) - 1;
+}
+
+static int merge_person(struct people *p, const struct party *party,
+	const struct acquaintance *who, bool *new_r, struct err *err_r)
+{
+	int64_t id = people_address_id(p, party->local, party->domain);
+	struct span address = span_from_cstr(
+		arena_printf(p->scratch, "%.*s@%.*s", p->hashed ? 1 : (int)party->local.n,
+			p->hashed ? "*" : (char *)(uintptr_t)party->local.p,
+			SPAN_ARG(party->domain)));
+	int r = db_run(p->db, MERGE_PERSON, err_r, "iittiiiiii", id,
+		people_id(p, ID_ORG, party->org), address,
+		p->hashed ? SPAN("") : party->name, (int64_t)who->sent,
+		(int64_t)who->started, mask_of(who->days), who->first_s, who->last_s,
+		(int64_t)who->in_book);
+	if (r == 0)
+		r = db_next(p->db, err_r);
+	*new_r = r == 1;
+	db_end(p->db);
+	if (r >= 0 && party->fold.n)
+		r = db_do(p->db, ADD_NAME, err_r, "ii",
+			people_id(p, ID_NAME, party->fold), id);
+	return r < 0 ? r : 0;
+}
+
+int people_merge(struct people *people, const struct party *party,
+	const struct acquaintance *who, struct err *err_r)
+{
+	bool is_new;
+	int r = merge_person(people, party, who, &is_new, err_r);
+	if (r == 0 && is_new)
+		r = people_mark_org(people, party, err_r);
+	if (r == 0 && is_new)
+		r = db_do(people->db, MERGE_ORG, err_r, "itiiiiii",
+			people_id(people, ID_ORG, party->org), party->org,
+			(int64_t)who->sent, (int64_t)who->started, mask_of(who->days),
+			who->first_s, who->last_s, (int64_t)who->in_book);
+	arena_reset(people->scratch);
+	return r;
+}
