@@ -11,6 +11,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
+	{ "asks", probe_asks },
 	{ "authres", probe_authres },
 	{ "dmarc", probe_dmarc },
 	{ "spf", probe_spf },

@@ -15,6 +15,7 @@ struct world *probe_world(struct arena *a, const char *path);
 /* Prints foreign text on one line: "\t", "\n", "\\" and "\xHH" for what is not visible. */
 void probe_print(struct span s);
 
+int probe_asks(int argc, char **argv);
 int probe_authres(int argc, char **argv);
 int probe_dmarc(int argc, char **argv);
 int probe_spf(int argc, char **argv);

@@ -43,6 +43,10 @@ struct letter {
 	const struct letter_proof *proof;   /* checks/mail/proof.h */
 	const struct people_answer *people; /* about the author; see letter_people() */
 	struct party author;		    /* with `people` */
+
+	bool text_known, asks_known;
+	struct span text, html; /* the readable text of its plain and of its HTML parts */
+	unsigned asks;		/* enum ask_kind */
 };
 
 /* The letter behind evidence of kind EV_MAIL. */
