@@ -20,9 +20,11 @@ extern const struct check check_mail_from_craft;
 extern const struct check check_mail_from_disguised;
 extern const struct check check_mail_from_many;
 extern const struct check check_mail_from_missing;
+extern const struct check check_mail_mass;
 extern const struct check check_mail_name_address;
 extern const struct check check_mail_name_hidden;
 extern const struct check check_mail_name_mixed;
+extern const struct check check_mail_organisation;
 extern const struct check check_mail_reply_fake;
 extern const struct check check_mail_reply_to;
 extern const struct check check_mail_return_path;
@@ -50,9 +52,11 @@ static const struct check *const checks[] = {
 	&check_mail_from_disguised,
 	&check_mail_from_many,
 	&check_mail_from_missing,
+	&check_mail_mass,
 	&check_mail_name_address,
 	&check_mail_name_hidden,
 	&check_mail_name_mixed,
+	&check_mail_organisation,
 	&check_mail_reply_fake,
 	&check_mail_reply_to,
 	&check_mail_return_path,
