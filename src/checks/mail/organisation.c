@@ -134,12 +134,16 @@ static enum claim claim_at(
 	return kind == NAME_PLAIN || office_behind ? CLAIM_BESIDE : CLAIM_NONE;
 }
 
+/* Nearly no name holds the first word: only then is the rest looked at. */
 static enum claim claim_in(struct arena *a, const struct words *words, struct span folded,
 	enum name_kind kind)
 {
-	struct words name = split(folded);
+	struct span first = span_take(folded, span_find_byte(folded, ' '));
 	enum claim most = CLAIM_NONE;
-	for (size_t i = 0; i < words->count; i++) {
+	for (size_t i = 0; first.n && i < words->count; i++) {
+		if (!is_word(a, words->list[i], first))
+			continue;
+		struct words name = split(folded);
 		if (!stands_at(a, words, i, &name))
 			continue;
 		enum claim claim = claim_at(words, i, name.count, kind);
