@@ -169,6 +169,7 @@ static void acquaintance_write(struct text *t, const struct acquaintance *q)
 	put(t, (uint64_t)q->first_s, 8);
 	put(t, (uint64_t)q->last_s, 8);
 	put(t, q->in_book, 1);
+	put(t, q->introduced, 1);
 }
 
 static struct span text_take(struct in *in, struct arena *a, size_t max)
@@ -188,6 +189,7 @@ static struct acquaintance acquaintance_take(struct in *in, struct arena *a)
 	q.first_s = (int64_t)take(in, 8);
 	q.last_s = (int64_t)take(in, 8);
 	q.in_book = take_bool(in);
+	q.introduced = take_bool(in);
 	return q;
 }
 
@@ -235,6 +237,7 @@ static void heard_write(struct text *t, const struct people_answer *r)
 {
 	put(t, r->heard.count, 8);
 	put(t, r->heard.barbed, 8);
+	put(t, r->heard.grave, 8);
 	put(t, (uint64_t)r->heard.first_s, 8);
 	put(t, (uint64_t)r->heard.last_s, 8);
 	put(t, r->unproved_answered, 8);
@@ -271,6 +274,7 @@ static void heard_take(struct in *in, struct arena *a, struct people_answer *r)
 {
 	r->heard.count = take(in, 8);
 	r->heard.barbed = take(in, 8);
+	r->heard.grave = take(in, 8);
 	r->heard.first_s = (int64_t)take(in, 8);
 	r->heard.last_s = (int64_t)take(in, 8);
 	r->unproved_answered = take(in, 8);

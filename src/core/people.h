@@ -80,6 +80,8 @@ enum ask_kind {
 	ASK_MOVE = 1 << 7,   /* go on in another channel */
 	ASKS_BARBED = ASK_LINK | ASK_FILE | ASK_PROGRAM | ASK_LOCKED | ASK_RUN |
 		      ASK_SECRET | ASK_PAY,
+	/* what honest letters seldom ask, and thieves always in the end */
+	ASKS_GRAVE = ASK_PROGRAM | ASK_LOCKED | ASK_RUN | ASK_SECRET | ASK_PAY,
 };
 
 /* Whether the author's domain was proved, by us or by the user's border. */
@@ -114,7 +116,8 @@ struct acquaintance {
 	uint64_t started; /* of them, those that answered nothing */
 	uint64_t days;	  /* different days on which they were sent */
 	int64_t first_s, last_s;
-	bool in_book; /* stands in the user's address book */
+	bool in_book; /* stands in the user's address book, or is the user's own */
+	bool introduced; /* of a namesake: it has itself brought in the address asked about */
 };
 
 /* True when the user has written often and long enough for the address to count as that
@@ -123,7 +126,7 @@ bool acquaintance_is_established(const struct acquaintance *q, int64_t now_s);
 
 /* What was received from an address before, this letter not counted. */
 struct heard {
-	uint64_t count, barbed; /* letters; those that asked for something */
+	uint64_t count, barbed, grave; /* letters; those with ASKS_BARBED; with ASKS_GRAVE */
 	int64_t first_s, last_s;
 };
 

@@ -1,12 +1,12 @@
 /* Questions to facts: a dozen look-ups by key in one reading transaction, so that an answer
- * never mixes two states of the memory. What looks like a known domain is searched for only
- * where the domain itself is not known. */
+ * never mixes two states of the memory. What looks like a known domain is searched for unless
+ * the domain itself is well known: an answer or two to a thief do not hide what it imitates. */
 #include <errno.h>
 
 #include "parse/lookalike.h"
 #include "people/inside.h"
 
-enum { NEAR_AT_ONCE = 15 };
+enum { NEAR_AT_ONCE = 15, WELL_KNOWN_DAYS = 10 };
 
 /* One answer being put together; the first failure ends it. */
 struct reply {
@@ -81,19 +81,36 @@ static void tell_person(struct reply *y)
 		y->a->org = acquaintance(y);
 }
 
+/* True when `person` has written to the address asked about under their own name. */
+static bool introduced_by(struct reply *y, int64_t person)
+{
+	bool found = false;
+	if (y->r == 0)
+		y->r = db_run(
+			y->p->db, GET_MEMBER, &y->p->trouble, "ii", person, y->person);
+	while (next_row(y))
+		found = db_number(y->p->db, 0) == MEMBER_OWN_OTHER;
+	return found;
+}
+
 static void tell_namesakes(struct reply *y)
 {
+	int64_t ids[PEOPLE_NAMESAKES_MAX];
 	struct people_answer *a = y->a;
 	if (y->q->who.fold.n == 0 || y->r < 0)
 		return;
 	y->r = db_run(y->p->db, GET_NAMESAKES, &y->p->trouble, "ii",
 		people_id(y->p, ID_NAME, y->q->who.fold), y->person);
 	while (next_row(y)) {
-		if (a->namesake_count < PEOPLE_NAMESAKES_MAX)
-			a->namesakes[a->namesake_count++] = acquaintance(y);
-		else
+		if (a->namesake_count == PEOPLE_NAMESAKES_MAX) {
 			a->namesakes_are_many = true;
+			continue;
+		}
+		ids[a->namesake_count] = db_number(y->p->db, 8);
+		a->namesakes[a->namesake_count++] = acquaintance(y);
 	}
+	for (size_t i = 0; i < a->namesake_count; i++)
+		a->namesakes[i].introduced = introduced_by(y, ids[i]);
 }
 
 static bool has_near(const struct people_answer *a, struct span domain)
@@ -120,7 +137,7 @@ static void tell_near(struct reply *y)
 {
 	struct span probes[LOOKALIKE_PROBES_MAX];
 	const struct party *who = &y->q->who;
-	if (y->a->org.sent || y->a->org.in_book || y->r < 0)
+	if (y->a->org.days >= WELL_KNOWN_DAYS || y->a->org.in_book || y->r < 0)
 		return;
 	size_t n = lookalike_probes(y->arena, who->domain, who->org, who->shape, probes,
 		LOOKALIKE_PROBES_MAX);
@@ -139,8 +156,11 @@ static void tell_heard(struct reply *y)
 	struct db *db = y->p->db;
 	run(y, GET_HEARD, y->person);
 	while (next_row(y))
-		a->heard = (struct heard){ (uint64_t)db_number(db, 0),
-			(uint64_t)db_number(db, 1), db_number(db, 2), db_number(db, 3) };
+		a->heard = (struct heard){ .count = (uint64_t)db_number(db, 0),
+			.barbed = (uint64_t)db_number(db, 1),
+			.grave = (uint64_t)db_number(db, 2),
+			.first_s = db_number(db, 3),
+			.last_s = db_number(db, 4) };
 	run(y, GET_HABITS, y->person);
 	while (next_row(y))
 		if (a->habit_count < PEOPLE_HABITS_MAX)
@@ -222,8 +242,10 @@ static void leave_itself_out(struct reply *y)
 			  db_number(y->p->db, 2) == y->person;
 	if (is_kept)
 		h->count--;
-	if (is_kept && h->barbed > h->count)
+	if (h->barbed > h->count)
 		h->barbed = h->count;
+	if (h->grave > h->count)
+		h->grave = h->count;
 }
 
 static void tell(struct reply *y)

@@ -77,7 +77,12 @@ enum {
 };
 
 /* How somebody came to take part in a thread. */
-enum { MEMBER_WRITTEN_TO = 1, MEMBER_BROUGHT_IN = 2 };
+enum {
+	MEMBER_WRITTEN_TO = 1,
+	MEMBER_BROUGHT_IN = 2,
+	/* The "thread" is a person, who wrote to this address under the own name. */
+	MEMBER_OWN_OTHER = 3,
+};
 
 /* What a hash is of. Two kinds never share a value. */
 enum id_kind {
@@ -106,6 +111,10 @@ int64_t people_address_id(struct people *p, struct span local, struct span domai
 
 /* Keeps an organization under the marks by which what looks like it is found. */
 int people_mark_org(struct people *p, const struct party *party, struct err *err_r);
+
+/* The organization of an address of the user's own is known like one in the address book:
+ * who imitates it is found. */
+int people_add_own_org(struct people *p, struct span domain, struct err *err_r);
 
 /* Days are kept as a mask of 62 bits, day modulo 62: which needs no order of learning, and
  * tells three days from one; more than 62 are not counted. */

@@ -158,6 +158,16 @@ static void add_person(struct entry *e, const struct party *p, bool started, boo
 				     people_id(e->p, ID_NAME, p->fold), id));
 }
 
+int people_add_own_org(struct people *p, struct span domain, struct err *err_r)
+{
+	struct party party;
+	struct entry e = { .p = p, .err = err_r };
+	if (party_make(p->scratch, SPAN("me"), domain, SPAN(""), &party))
+		add_org(&e, &party, false, true);
+	arena_reset(p->scratch);
+	return e.r;
+}
+
 /* Counts for each organization once, however many of its people are written to. */
 static bool org_is_new(const struct memo *m, size_t i)
 {
@@ -258,6 +268,21 @@ static void bring_in(struct entry *e, int64_t from)
 			add_member(e, &m->to[i], MEMBER_BROUGHT_IN);
 }
 
+/* "My other address": someone writes, proved, to an address under the own name as well. */
+static void note_own_other(struct entry *e, int64_t from)
+{
+	const struct memo *m = e->memo;
+	if (m->proof != PROOF_GIVEN || m->from.fold.n == 0)
+		return;
+	for (size_t i = 0; i < m->to_count && i < MEMBERS_KEPT_MAX; i++) {
+		int64_t other = people_address_id(e->p, m->to[i].local, m->to[i].domain);
+		if (other != from && span_equal(m->to[i].fold, m->from.fold))
+			write_row(
+				e, db_do(e->p->db, ADD_MEMBER, e->err, "iiii", from,
+					   other, (int64_t)0, (int64_t)MEMBER_OWN_OTHER));
+	}
+}
+
 static bool is_person(struct entry *e, int64_t id)
 {
 	bool found = e->r == 0 && db_run(e->p->db, GET_PERSON, e->err, "i", id) == 0 &&
@@ -289,11 +314,13 @@ static void hear(struct entry *e)
 		MESSAGE_HEARD | (m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0);
 	find_thread(e);
 	add_message(e, e->id, flags, from);
-	write_row(e, db_do(e->p->db, ADD_HEARD, e->err, "iiii", from, org,
-			     (int64_t)((m->asks & ASKS_BARBED) != 0), e->date_s));
+	write_row(e, db_do(e->p->db, ADD_HEARD, e->err, "iiiii", from, org,
+			     (int64_t)((m->asks & ASKS_BARBED) != 0),
+			     (int64_t)((m->asks & ASKS_GRAVE) != 0), e->date_s));
 	if ((e->flags & MESSAGE_ANSWERED) && m->proof == PROOF_LACKING)
 		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", from));
 	bring_in(e, from);
+	note_own_other(e, from);
 	add_ways(e, from);
 	add_total(e, false);
 }

@@ -260,6 +260,8 @@ int people_add_me(
 		people->scratch, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(domain)));
 	int r = db_do(people->db, ADD_ME, err_r, "it",
 		people_address_id(people, local, domain), address);
+	if (r == 0)
+		r = people_add_own_org(people, domain, err_r);
 	arena_reset(people->scratch);
 	return r;
 }

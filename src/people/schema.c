@@ -5,7 +5,7 @@
  * domains, and names and addresses where they are not hashed.
  *
  * org, person, name, near, member(how = 1), message(flags & 3): from what the user sent.
- * heard, habit, proof, member(how = 2), message(flags & 12): from what was received. */
+ * heard, habit, proof, member(how > 1), message(flags & 12): from what was received. */
 #include "people/inside.h"
 
 const char people_schema[] =
@@ -32,8 +32,8 @@ const char people_schema[] =
 	"NULL,"
 	" org BIGINT NOT NULL, how BIGINT NOT NULL, PRIMARY KEY(thread, person))%s;"
 	"CREATE TABLE IF NOT EXISTS heard(id BIGINT PRIMARY KEY, org BIGINT NOT NULL,"
-	" count BIGINT NOT NULL, barbed BIGINT NOT NULL, first_s BIGINT NOT NULL,"
-	" last_s BIGINT NOT NULL)%s;"
+	" count BIGINT NOT NULL, barbed BIGINT NOT NULL, grave BIGINT NOT NULL,"
+	" first_s BIGINT NOT NULL, last_s BIGINT NOT NULL)%s;"
 	"CREATE TABLE IF NOT EXISTS habit(person BIGINT NOT NULL, kind BIGINT NOT NULL,"
 	" value TEXT NOT NULL, count BIGINT NOT NULL, last_s BIGINT NOT NULL,"
 	" PRIMARY KEY(person, kind, value))%s;"
@@ -74,14 +74,16 @@ const char *const people_statements[STATEMENTS + 1] = {
 
 	[GET_PERSON] = "SELECT " WHO ", p.unproved FROM person p WHERE p.id = $1",
 	[GET_ORG] = "SELECT " ORG " FROM org o WHERE o.id = $1",
-	[GET_NAMESAKES] = "SELECT " WHO " FROM name n JOIN person p ON p.id = n.person"
-			  " WHERE n.fold = $1 AND p.id <> $2"
-			  " ORDER BY p.sent DESC, p.id LIMIT 5",
+	[GET_NAMESAKES] =
+		"SELECT " WHO ", p.id FROM name n JOIN person p ON p.id = n.person"
+		" WHERE n.fold = $1 AND p.id <> $2"
+		" ORDER BY p.sent DESC, p.id LIMIT 5",
 	[GET_NEAR] =
 		"SELECT DISTINCT " ORG " FROM near m JOIN org o ON o.id = m.org"
 		" WHERE m.mark IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
 		" $13, $14, $15) AND o.id <> $16",
-	[GET_HEARD] = "SELECT count, barbed, first_s, last_s FROM heard WHERE id = $1",
+	[GET_HEARD] =
+		"SELECT count, barbed, grave, first_s, last_s FROM heard WHERE id = $1",
 	[GET_HABITS] = "SELECT kind, value, count FROM habit WHERE person = $1"
 		       " ORDER BY count DESC LIMIT 24",
 	[GET_PROOFS] = "SELECT domain, selector, count, days, first_s, last_s FROM proof"
@@ -127,11 +129,12 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[ADD_NAME] = "INSERT INTO name(fold, person) VALUES($1, $2)"
 		     " ON CONFLICT(fold, person) DO NOTHING",
 	[ADD_HEARD] =
-		"INSERT INTO heard(id, org, count, barbed, first_s, last_s)"
-		" VALUES($1, $2, 1, $3, $4, $4) ON CONFLICT(id) DO UPDATE SET"
+		"INSERT INTO heard(id, org, count, barbed, grave, first_s, last_s)"
+		" VALUES($1, $2, 1, $3, $4, $5, $5) ON CONFLICT(id) DO UPDATE SET"
 		" count = heard.count + 1, barbed = heard.barbed + $3,"
-		" first_s = " FIRST_OF("heard", "$4") ","
-						      " last_s = " LAST_OF("heard", "$4"),
+		" grave = heard.grave + $4,"
+		" first_s = " FIRST_OF("heard", "$5") ","
+						      " last_s = " LAST_OF("heard", "$5"),
 	[ADD_HABIT] =
 		"INSERT INTO habit(person, kind, value, count, last_s)"
 		" VALUES($1, $2, $3, 1, $4) ON CONFLICT(person, kind, value) DO UPDATE"

@@ -9,12 +9,15 @@
 
 #include "base/must.h"
 #include "base/pack.h"
+#include "checks/mail/asks.h"
 #include "checks/mail/party.h"
 #include "checks/mail/proof.h"
 #include "checks/mail/sender.h"
 #include "parse/date.h"
 #include "parse/idn.h"
+#include "parse/received.h"
 #include "parse/suffix.h"
+#include "parse/vcard.h"
 
 /* --- habits --- */
 
@@ -134,8 +137,28 @@ static void read_recipients(
 	}
 }
 
+/* A hop over which the author was not let in by password or certificate (RFC 3848: "A" ends
+ * the protocol's name) came from anywhere; the hops of a submission did not. */
+static bool has_foreign_hop(struct job *job, const struct letter *letter)
+{
+	enum { OWN_HOPS_MAX = 3 };
+	const struct header *h = &letter->mail.header;
+	size_t hops = 0;
+	for (size_t i = 0; i < h->count; i++) {
+		struct received r;
+		if (!span_equal_nocase(h->fields[i].name, SPAN("Received")))
+			continue;
+		received_parse(job->arena, h->fields[i].value, &r);
+		bool own = span_ends_with_nocase(r.with, SPAN("A")) ||
+			   span_equal_nocase(r.with, SPAN("HTTP"));
+		if (!own || ++hops > OWN_HOPS_MAX)
+			return true;
+	}
+	return false;
+}
+
 /* What only a delivering server writes: a copy that the sender kept has none of it. */
-static bool is_delivered(const struct letter *letter)
+static bool is_delivered(struct job *job, const struct letter *letter)
 {
 	static const char *const marks[] = { "Return-Path", "Delivered-To",
 		"X-Original-To", "Envelope-To", "X-Delivered-To", "Received-SPF",
@@ -143,7 +166,7 @@ static bool is_delivered(const struct letter *letter)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (header_find(&letter->mail.header, marks[i], 0))
 			return true;
-	return header_count(&letter->mail.header, "Received") > 1;
+	return has_foreign_hop(job, letter);
 }
 
 static bool is_automatic(struct job *job, const struct letter *letter)
@@ -166,7 +189,7 @@ static bool memo_of_letter(
 	read_recipients(job, letter, &memo);
 	memo.message_id = party_message_id(job, letter);
 	memo.id_count = party_thread_ids(job, letter, &memo.ids);
-	memo.delivered = is_delivered(letter);
+	memo.delivered = is_delivered(job, letter);
 	memo.list = sender_is_list(letter);
 	memo.automatic = is_automatic(job, letter);
 	memo.habits[HABIT_MAILER] = mailer_of(job, letter);
@@ -196,6 +219,7 @@ bool memo_of_judged(struct job *job, struct memo *memo_r)
 	if (!memo_of_letter(job, letter, memo_r))
 		return false;
 	note_proof(memo_r, letter_proof(job, letter));
+	memo_r->asks = letter_asks(job, letter);
 	return true;
 }
 
@@ -219,22 +243,47 @@ static void learn_letter(
 		return;
 	struct evidence *root = job_evidence(job, EV_MAIL, NULL, bytes, "mail");
 	reader_mail.read(job, root);
-	const struct letter *letter = letter_of(root);
+	struct letter *letter = letter_of(root);
 	if (!memo_of_letter(job, letter, &memo))
 		return;
 	if (received) {
 		struct letter_proof proof = letter_proof_of_border(job, letter);
 		note_proof(&memo, &proof);
+		memo.asks = letter_asks(job, letter);
 	}
 	to->take(to->state, &memo);
+}
+
+/* An entry of an address book for each card, its addresses under its name. */
+static void learn_cards(struct job *job, struct span bytes, const struct take *to)
+{
+	static const struct vcard_limits limits = { 500, 20, 1000 };
+	struct vcard card;
+	while (vcard_next(job->arena, &bytes, &limits, &card)) {
+		struct memo memo = { .date_s = INT64_MIN, .is_card = true };
+		memo.to = arena_array(job->arena, card.email_count, sizeof(*memo.to));
+		for (size_t i = 0; i < card.email_count; i++) {
+			struct span domain = card.emails[i];
+			struct span local = span_split(&domain, '@');
+			memo.to_count += party_make(job->arena, local, domain, card.name,
+				&memo.to[memo.to_count]);
+		}
+		if (memo.to_count)
+			to->take(to->state, &memo);
+		job_breathe(job);
+	}
 }
 
 static void learn_item(
 	struct job *job, unsigned kind, struct span bytes, const struct take *to)
 {
 	arena_on_full(job->arena, memory_is_spent, job);
-	if (setjmp(job->out) == 0)
-		learn_letter(job, bytes, kind == BATCH_RECEIVED, to);
+	if (setjmp(job->out) == 0) {
+		if (kind == BATCH_CARDS)
+			learn_cards(job, bytes, to);
+		else
+			learn_letter(job, bytes, kind == BATCH_RECEIVED, to);
+	}
 	arena_on_full(job->arena, NULL, NULL);
 }
 
