@@ -109,7 +109,7 @@ static int take_url(struct arena *a, struct connection *c,
 	}
 	const char *scheme = part_of(a, c->url, CURLUPART_SCHEME, 0);
 	bool is_tls = scheme && strcmp(scheme, "imaps") == 0;
-	if (!user || !*user || !path || strcmp(path, "/") != 0 ||
+	if (!scheme || !user || !*user || !path || strcmp(path, "/") != 0 ||
 		(!is_tls && strcmp(scheme, "imap") != 0) ||
 		part_of(a, c->url, CURLUPART_PASSWORD, 0) ||
 		part_of(a, c->url, CURLUPART_OPTIONS, 0) ||

@@ -24,9 +24,10 @@
 enum {
 	TIMEOUT_MS = 60000, /* 500 header sections of 5 kB come in 20 s over 1 Mbit/s */
 	TIMEOUT_MS_MAX = 600000,
-	STEP = 500,		/* letters of one command */
-	LETTERS_MAX = 200000,	/* of one folder in one run: the next run goes on there */
-	HAVES_MAX = 256,	/* folders that were read before */
+	STEP = 500,	      /* letters of one command */
+	LETTERS_MAX = 200000, /* of one folder in one run: the next run goes on there */
+	HAVES_MAX = 256,      /* folders that were read before */
+	NAME_MAX_BYTES = 1000,
 	LINE_MAX_BYTES = 8192,	/* of standard input */
 	ARENA_BYTES = 32 << 20, /* buffer, names, numbers of letters */
 };
@@ -65,9 +66,10 @@ static const struct option options[] = {
 static bool take_named(struct fetch *f, struct span name)
 {
 	f->named = true;
-	if (utf8_has_8bit(name))
+	if (name.n <= NAME_MAX_BYTES && utf8_has_8bit(name))
 		name = imap_name_encode(f->arena, name);
-	return name.n > 0 && folders_add(f->arena, &f->folders, name);
+	return name.n > 0 && name.n <= NAME_MAX_BYTES &&
+	       folders_add(f->arena, &f->folders, name);
 }
 
 static bool take_option(int option, struct fetch *f)

@@ -49,7 +49,7 @@ bool folders_add(struct arena *a, struct folders *f, struct span name)
 static bool is_known(struct arena *a, const struct imap_response *r)
 {
 	struct span name = r->name;
-	if (r->delimiter && name.n > 6 && name.p[5] == r->delimiter &&
+	if (r->delimiter && name.n > 6 && name.p[5] == (unsigned char)r->delimiter &&
 		span_starts_with_nocase(name, SPAN("INBOX")))
 		name = span_skip(name, 6);
 	for (size_t i = 0; i < sizeof(KNOWN) / sizeof(KNOWN[0]); i++) {

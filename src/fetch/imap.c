@@ -17,7 +17,8 @@
 
 enum {
 	LINE_MAX_BYTES = 64 << 10, /* honest ones have some 200; LIST names up to 1000 */
-	SCRATCH_BYTES = 4 << 20,   /* copies of one response: unescaped strings */
+	SCRATCH_BYTES =
+		8 << 20, /* a response of "\a""\a"... makes four times its bytes */
 	QUOTED_MAX_BYTES = 1000, /* of a server's words in a sentence of ours: far less */
 	PRINTABLE_MAX_BYTES = 120,
 };
@@ -100,7 +101,7 @@ static int end_of_command(struct session *s, const struct imap_response *r,
 static int take_response(struct session *s, struct span bytes, struct span tag,
 	const struct session_taker *taker, bool *end_r, struct err *err_r)
 {
-	struct imap_response r;
+	struct imap_response r = { 0 };
 	arena_reset(s->scratch);
 	enum got got = imap_parse(s->scratch, bytes, &r);
 	if (got == GOT_NONE || r.kind == IMAP_CONTINUE)
@@ -131,7 +132,7 @@ static int run(struct session *s, struct span command, const struct session_take
 	int e = connection_send(
 		s->connection, span_of(line, (size_t)n), deadline_ms, err_r);
 	for (bool end = false; !e && !end;) {
-		struct span response;
+		struct span response = { 0 };
 		e = next_response(s, deadline_ms, &response, err_r);
 		if (!e)
 			e = take_response(s, response, span_of(line, (size_t)tag), taker,
