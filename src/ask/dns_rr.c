@@ -165,6 +165,7 @@ static struct dns_record take_record(
 	case DNS_AAAA: record.data = take_address(a, &in, rr->end, 16); break;
 	case DNS_TXT: record.data = take_strings(a, &in, rr->end); break;
 	case DNS_MX: record.preference = (uint16_t)take_u16(&in); /* fall through */
+	case DNS_NS:
 	case DNS_PTR: record.data = take_host(a, &in, rr->end); break;
 	}
 	r->broken |= in.broken;

@@ -15,20 +15,30 @@ extern const struct check check_mail_dkim_weak;
 extern const struct check check_mail_dmarc;
 extern const struct check check_mail_domain_mixed;
 extern const struct check check_mail_duplicate;
+extern const struct check check_mail_first;
 extern const struct check check_mail_from_bytes;
 extern const struct check check_mail_from_craft;
 extern const struct check check_mail_from_disguised;
 extern const struct check check_mail_from_many;
 extern const struct check check_mail_from_missing;
+extern const struct check check_mail_habit;
+extern const struct check check_mail_known_ask;
+extern const struct check check_mail_known_domain;
+extern const struct check check_mail_known_name;
+extern const struct check check_mail_known_unproved;
 extern const struct check check_mail_mass;
 extern const struct check check_mail_name_address;
 extern const struct check check_mail_name_hidden;
 extern const struct check check_mail_name_mixed;
 extern const struct check check_mail_organisation;
+extern const struct check check_mail_owner;
 extern const struct check check_mail_reply_fake;
 extern const struct check check_mail_reply_to;
+extern const struct check check_mail_reply_unheard;
 extern const struct check check_mail_return_path;
 extern const struct check check_mail_spf;
+extern const struct check check_mail_thread_stranger;
+extern const struct check check_mail_turn;
 
 static const struct reader *const readers[] = {
 	&reader_mail,
@@ -47,20 +57,30 @@ static const struct check *const checks[] = {
 	&check_mail_dmarc,
 	&check_mail_domain_mixed,
 	&check_mail_duplicate,
+	&check_mail_first,
 	&check_mail_from_bytes,
 	&check_mail_from_craft,
 	&check_mail_from_disguised,
 	&check_mail_from_many,
 	&check_mail_from_missing,
+	&check_mail_habit,
+	&check_mail_known_ask,
+	&check_mail_known_domain,
+	&check_mail_known_name,
+	&check_mail_known_unproved,
 	&check_mail_mass,
 	&check_mail_name_address,
 	&check_mail_name_hidden,
 	&check_mail_name_mixed,
 	&check_mail_organisation,
+	&check_mail_owner,
 	&check_mail_reply_fake,
 	&check_mail_reply_to,
+	&check_mail_reply_unheard,
 	&check_mail_return_path,
 	&check_mail_spf,
+	&check_mail_thread_stranger,
+	&check_mail_turn,
 	NULL,
 };
 

@@ -16,8 +16,8 @@ struct asked {
 static const struct {
 	enum dns_type type;
 	const char *name;
-} types[] = { { DNS_A, "A" }, { DNS_PTR, "PTR" }, { DNS_MX, "MX" }, { DNS_TXT, "TXT" },
-	{ DNS_AAAA, "AAAA" } };
+} types[] = { { DNS_A, "A" }, { DNS_NS, "NS" }, { DNS_PTR, "PTR" }, { DNS_MX, "MX" },
+	{ DNS_TXT, "TXT" }, { DNS_AAAA, "AAAA" } };
 
 const char *dns_type_name(enum dns_type type)
 {

@@ -16,6 +16,7 @@ struct people_answer;
 
 enum dns_type {
 	DNS_A = 1,
+	DNS_NS = 2,
 	DNS_PTR = 12,
 	DNS_MX = 15,
 	DNS_TXT = 16,
@@ -39,7 +40,7 @@ enum dns_status {
 
 /* TXT: the record's character-strings joined without separator (RFC 7208 section 3.3).
  * A, AAAA: 4 or 16 bytes in network order. MX: `preference`, and the host in `data`.
- * PTR: the host. Hosts are dotted text, lower case, without a final dot. */
+ * PTR, NS: the host. Hosts are dotted text, lower case, without a final dot. */
 struct dns_record {
 	struct span data;
 	uint16_t preference;

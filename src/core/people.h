@@ -126,7 +126,8 @@ bool acquaintance_is_established(const struct acquaintance *q, int64_t now_s);
 
 /* What was received from an address before, this letter not counted. */
 struct heard {
-	uint64_t count, barbed, grave; /* letters; those with ASKS_BARBED; with ASKS_GRAVE */
+	uint64_t count, barbed,
+		grave; /* letters; those with ASKS_BARBED; with ASKS_GRAVE */
 	int64_t first_s, last_s;
 };
 

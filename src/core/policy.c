@@ -1,4 +1,4 @@
-/* The policy file: rows of "code[/variant] tier family unknown" into a table. The file is
+/* The policy file: rows of "code[/variant] tier family unknown" into a table, and rules. The file is
  * the user's or the package's own, so an error in it is named by line and ends the start. */
 #include "core/policy.h"
 
@@ -9,9 +9,19 @@ struct row {
 	struct weight weight;
 };
 
+/* What a finding does beside its own weight. */
+struct rule {
+	struct span key;
+	bool first_contact; /* else it lifts */
+	enum family family;
+	enum tier tier;
+};
+
 struct policy {
 	struct row *rows;
 	size_t count, capacity;
+	struct rule *rules;
+	size_t rule_count, rule_capacity;
 };
 
 static const char *const tier_names[] = { "info", "weak", "medium", "strong" };
@@ -19,7 +29,7 @@ static const char *const family_names[FAMILIES] = { "auth", "sender", "history",
 	"content", "link", "file", "behaviour", "engine" };
 static const char *const unknown_names[] = { "note", "undecided" };
 
-enum { WORDS_MAX = 4 };
+enum { WORDS_MAX = 5 };
 
 const char *tier_name(enum tier tier)
 {
@@ -56,14 +66,39 @@ static size_t split_words(struct span line, struct span words[WORDS_MAX + 1])
 	return n;
 }
 
+static int add_rule(struct arena *arena, struct policy *p, const struct span *words,
+	size_t n, unsigned number, struct err *err_r)
+{
+	struct rule rule = { .key = n > 2 ? words[2] : SPAN("") };
+	rule.first_contact = n == 3 && span_equal(words[1], SPAN("first-contact"));
+	bool lifts = n == 5 && span_equal(words[1], SPAN("lifts"));
+	int family = lifts ? INDEX_OF(words[3], family_names) : 0;
+	int tier = lifts ? INDEX_OF(words[4], tier_names) : 0;
+	if ((!lifts && !rule.first_contact) || family < 0 || tier < 0)
+		return err_set(err_r, EINVAL,
+			"policy line %u: want \"rule first-contact CODE\" or \"rule "
+			"lifts CODE "
+			"FAMILY TIER\"",
+			number);
+	rule.family = (enum family)family;
+	rule.tier = (enum tier)tier;
+	p->rules = arena_grow(
+		arena, p->rules, p->rule_count, &p->rule_capacity, sizeof(*p->rules));
+	p->rules[p->rule_count++] = rule;
+	return 0;
+}
+
 static int add_row(struct arena *arena, struct policy *p, struct span line,
 	unsigned number, struct err *err_r)
 {
+	enum { ROW_WORDS = 4 };
 	struct span words[WORDS_MAX + 1];
 	size_t n = split_words(line, words);
 	if (n == 0)
 		return 0;
-	if (n != WORDS_MAX)
+	if (span_equal(words[0], SPAN("rule")))
+		return add_rule(arena, p, words, n, number, err_r);
+	if (n != ROW_WORDS)
 		return err_set(err_r, EINVAL,
 			"policy line %u: want \"code tier family unknown\", four words",
 			number);
@@ -124,4 +159,33 @@ struct weight policy_weight(
 	if (known_r)
 		*known_r = row != NULL;
 	return row ? row->weight : nothing;
+}
+
+static const struct rule *find_rule(
+	const struct policy *p, const struct finding *f, bool first_contact)
+{
+	for (size_t i = 0; i < p->rule_count; i++) {
+		const struct rule *rule = &p->rules[i];
+		if (rule->first_contact == first_contact &&
+			(key_is(rule->key, f->code, f->variant) ||
+				key_is(rule->key, f->code, NULL)))
+			return rule;
+	}
+	return NULL;
+}
+
+bool policy_is_first_contact(const struct policy *p, const struct finding *f)
+{
+	return f->state == STATE_HIT && find_rule(p, f, true) != NULL;
+}
+
+bool policy_lifts(const struct policy *p, const struct finding *f, enum family *family_r,
+	enum tier *tier_r)
+{
+	const struct rule *rule = f->state == STATE_CLEAR ? find_rule(p, f, false) : NULL;
+	if (!rule)
+		return false;
+	*family_r = rule->family;
+	*tier_r = rule->tier;
+	return true;
 }

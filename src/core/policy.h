@@ -13,8 +13,12 @@
  *	mail.from.many     strong  sender    note
  *
  * DANGER needs one strong hit, or two medium ones of different families; CAUTION one
- * medium, or two weak ones of different families at first contact (which only the memory
- * of people can tell). One weak hit says nothing. */
+ * medium, or two weak ones of different families at first contact. One weak hit says
+ * nothing. Two rules name the findings on which that depends:
+ *
+ *	rule first-contact mail.first                  a hit of it is a first contact
+ *	rule lifts mail.dmarc/proved auth weak         a CLEAR of it takes hits of that family
+ *	                                               out of account, up to that tier */
 
 enum tier { TIER_INFO, TIER_WEAK, TIER_MEDIUM, TIER_STRONG };
 
@@ -48,6 +52,12 @@ int policy_parse(struct arena *arena, struct span text, struct policy **policy_r
  * is our fault and weighs as INFO; `known_r` (may be NULL) tells. */
 struct weight policy_weight(
 	const struct policy *p, const struct finding *f, bool *known_r);
+
+/* True when the finding says that this is a first contact. */
+bool policy_is_first_contact(const struct policy *p, const struct finding *f);
+/* True when the finding, being CLEAR, lifts hits of `family_r` up to `tier_r`. */
+bool policy_lifts(const struct policy *p, const struct finding *f, enum family *family_r,
+	enum tier *tier_r);
 
 const char *tier_name(enum tier tier);
 const char *family_name(enum family family);

@@ -74,6 +74,7 @@ enum {
 	MESSAGE_ANSWERED = 2, /* the user answered it */
 	MESSAGE_HEARD = 4,    /* it was received */
 	MESSAGE_UNPROVED = 8, /* and its author's domain was not proved */
+	MESSAGE_INTRUDED = 16, /* it continued a thread in which its author had no part */
 };
 
 /* How somebody came to take part in a thread. */

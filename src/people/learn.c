@@ -30,6 +30,7 @@ struct entry {
 	int64_t thread; /* which it belongs to */
 	int64_t flags;	/* of the letter, if it is known */
 	int64_t who;
+	int64_t intruder; /* whom the user answered though they had no part in it, or 0 */
 	int r;
 };
 
@@ -200,6 +201,8 @@ static void note_answered(struct entry *e, int64_t id, bool nearest)
 	int64_t thread = 0, flags = 0, who = 0;
 	bool known = nearest && get_message(e, id, &thread, &flags, &who);
 	add_message(e, id, nearest ? MESSAGE_ANSWERED : 0, 0);
+	if (known && (flags & MESSAGE_INTRUDED))
+		e->intruder = who;
 	if (known && (flags & MESSAGE_UNPROVED) && !(flags & MESSAGE_ANSWERED) && who)
 		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", who));
 }
@@ -255,6 +258,19 @@ static bool takes_part(struct entry *e, int64_t person)
 		     db_next(e->p->db, e->err) == 1;
 	db_end(e->p->db);
 	return found;
+}
+
+/* True when a letter among those answered is the user's own. */
+static bool continues_ours(struct entry *e)
+{
+	const struct memo *m = e->memo;
+	int64_t thread, flags = 0, who;
+	for (size_t i = 0; i < m->id_count && e->r == 0; i++)
+		if (get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]), &thread,
+			    &flags, &who) &&
+			(flags & MESSAGE_MINE))
+			return true;
+	return false;
 }
 
 /* Whom a proved member writes to takes part from now on. */
@@ -313,6 +329,8 @@ static void hear(struct entry *e)
 	int64_t flags =
 		MESSAGE_HEARD | (m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0);
 	find_thread(e);
+	if (!m->list && continues_ours(e) && !takes_part(e, from))
+		flags |= MESSAGE_INTRUDED;
 	add_message(e, e->id, flags, from);
 	write_row(e, db_do(e->p->db, ADD_HEARD, e->err, "iiiii", from, org,
 			     (int64_t)((m->asks & ASKS_BARBED) != 0),

@@ -172,8 +172,8 @@ static void judge(const struct view *v)
 	case DMARC_TEMPERROR:
 	case DMARC_UNKNOWN: say_unknown(v, v->dmarc->gap); break;
 	case DMARC_PERMERROR:
-		job_unknown(v->job, v->on,
-			v->letter->from_cut ? GAP_LIMIT : GAP_UNREADABLE);
+		job_unknown(
+			v->job, v->on, v->letter->from_cut ? GAP_LIMIT : GAP_UNREADABLE);
 		break;
 	}
 }

@@ -179,8 +179,7 @@ static bool is_automatic(struct job *job, const struct letter *letter)
 	       header_find(&letter->mail.header, "List-Unsubscribe", 0);
 }
 
-static bool memo_of_letter(
-	struct job *job, const struct letter *letter, struct memo *memo_r)
+bool memo_of_letter(struct job *job, const struct letter *letter, struct memo *memo_r)
 {
 	struct memo memo = { .date_s = date_of(job, letter) };
 	if (letter->from.count != 1 || letter->mail.header.cut ||

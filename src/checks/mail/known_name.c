@@ -1,0 +1,80 @@
+/* mail.known.name: the letter shows the name of somebody the user writes to, and comes from
+ * an address that is not theirs. Names are compared folded (parse/fold.h), so that look-alike
+ * letters, order and titles hide nothing, and names that tell nobody apart count for nothing.
+ *
+ * Another address of the same organization is that person's own affair, but not at a provider
+ * where anyone opens a mailbox. What is better known than the new address stands against it:
+ * an answer or two to a thief give him no name. Silent where the person wrote to that address
+ * under the same name before, proved ("my other mail").
+ *
+ * Variants: none, "thread" (within a conversation in which the user wrote to it), "list"
+ * (through a mailing list: people change addresses there), "relay" (a service writes in the
+ * name of its users, proved to be that service). */
+#include "checks/mail/known.h"
+#include "checks/mail/proof.h"
+#include "checks/mail/relay.h"
+
+static bool is_elsewhere(const struct known *k, const struct acquaintance *other)
+{
+	size_t at = span_rfind_byte(other->address, '@');
+	struct span domain = span_skip(other->address, at == SPAN_NONE ? 0 : at + 1);
+	struct span org = k->author->org;
+	bool same = span_ends_with(domain, org) &&
+		    (domain.n == org.n || domain.p[domain.n - org.n - 1] == '.');
+	return !same || sender_is_freemail(org);
+}
+
+/* The best known namesake that is better known than the author, or NULL. */
+static const struct acquaintance *impersonated(const struct known *k)
+{
+	const struct people_answer *a = k->a;
+	const struct acquaintance *best = NULL;
+	if (a->is_me || a->namesakes_are_many)
+		return NULL;
+	for (size_t i = 0; i < a->namesake_count; i++) {
+		const struct acquaintance *n = &a->namesakes[i];
+		/* the name's own owner introduced this address, or is at home here too */
+		if (n->introduced || !is_elsewhere(k, n))
+			return NULL;
+		if (known_is_better(k, n, &a->person) && (!best || n->days > best->days))
+			best = n;
+	}
+	return best;
+}
+
+static const char *variant_of(const struct known *k)
+{
+	if (relay_is_known(k->author->org) &&
+		letter_proof(k->job, k->letter)->proof != PROOF_LACKING)
+		return "relay";
+	if (known_is_list(k))
+		return "list";
+	return k->a->thread.has_sender ? "thread" : NULL;
+}
+
+static void run(struct job *job, const struct evidence *on)
+{
+	struct known k;
+	if (!known_begin(job, on, &k))
+		return;
+	const struct acquaintance *known = impersonated(&k);
+	if (!known || sender_is_munged(job, k.letter)) {
+		sender_nothing(job, on);
+		return;
+	}
+	if (known_is_allowed(&k, known->address))
+		return;
+	struct finding *f =
+		job_hit(job, sender_field(job, on, "From", 0), variant_of(&k));
+	finding_text(f, "name", k.author->name);
+	finding_text(f, "known", known->address);
+	finding_text(f, "new", known_author_address(&k));
+}
+
+const struct check check_mail_known_name = {
+	.code = "mail.known.name",
+	.title = "Somebody you know, from an address you do not",
+	.on = EV_MAIL,
+	.needs = NEED_PEOPLE,
+	.run = run,
+};
