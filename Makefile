@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench peers accuracy differential docs new-check package install clean \
+	cover bench peers accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -95,6 +95,9 @@ peers: all ## the same letters through rspamd and SpamAssassin, in the same run
 
 accuracy: all ## verdicts on real letters, by corpus and cause
 	bench/accuracy $(BUILD)
+
+replay: all ## years of a list as its members had it, and thieves among it
+	bench/replay $(BUILD)
 
 differential: all ## the same letters through other implementations
 	tools/install-packages differential
