@@ -119,6 +119,8 @@ static void answer(void *state, struct arena *a, const struct people_question *q
 	struct people_answer *answer_r)
 {
 	people_answer(state, a, question, answer_r);
+	if (answer_r->status != PEOPLE_OK)
+		fail(people_trouble(state));
 }
 
 /* The job's arena holds what was found until the next letter. */
@@ -247,7 +249,10 @@ static void learn_own(struct run *run, const struct replay_letter *letter)
 	struct err err;
 	memo.delivered = memo.list = memo.automatic = false;
 	memo.proof = PROOF_UNKNOWN;
-	if (people_learn_sent(run->memory, &memo, letter->came_s, &learned, &err) < 0)
+	if (people_begin(run->memory, &err) < 0 ||
+		people_learn_sent(run->memory, &memo, letter->came_s, &learned, &err) <
+			0 ||
+		people_commit(run->memory, &err) < 0)
 		fail(err.text);
 	must(learned != LEARNED_NOT_MINE && learned != LEARNED_DELIVERED);
 	for (size_t i = 0; i < letter->to_count; i++) {
@@ -269,8 +274,10 @@ static void learn_other(struct run *run, const struct replay_letter *letter)
 	struct err err;
 	if (!letter->has_memo)
 		return;
-	if (people_learn_received(
-		    run->memory, &letter->memo, letter->came_s, &learned, &err) < 0)
+	if (people_begin(run->memory, &err) < 0 ||
+		people_learn_received(
+			run->memory, &letter->memo, letter->came_s, &learned, &err) < 0 ||
+		people_commit(run->memory, &err) < 0)
 		fail(err.text);
 	struct tie *tie = &run->ties[letter->author];
 	tie->last_letter = (size_t)(letter - archive.letters) + 1;
@@ -414,8 +421,7 @@ static void open_memory(struct run *run)
 {
 	struct people_settings settings = { .create = true };
 	struct err err;
-	if (people_open(&settings, &run->memory, &err) < 0 ||
-		people_begin(run->memory, &err) < 0)
+	if (people_open(&settings, &run->memory, &err) < 0)
 		fail(err.text);
 	for (size_t i = 0; i < archive.author_count; i++) {
 		const struct author *who = &archive.authors[i];
