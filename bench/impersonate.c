@@ -394,11 +394,13 @@ static bool craft_pretended_reply(struct craft *c)
 	static const char *const subjects[] = { "Re: Invoice 20417", "Re: our call",
 		"Re: Contract draft", "Re: your order", "Re: Meeting on Thursday",
 		"RE: Payment details" };
-	const char *host = c->scene->user.n ? "mail.user.example" : "";
+	struct span user = c->scene->user, host = stranger_domain(c);
+	if (below(c, 2))
+		host = span_skip(user, span_rfind_byte(user, '@') + 1);
 	set_stranger(c);
 	c->subject = PICK(c, subjects);
-	c->in_reply_to = plus(c, "<%llx.%llx@%s>", (unsigned long long)chance(c),
-		(unsigned long long)chance(c), host);
+	c->in_reply_to = plus(c, "<%llx.%llx@%.*s>", (unsigned long long)chance(c),
+		(unsigned long long)chance(c), SPAN_ARG(host));
 	c->references = c->in_reply_to;
 	write_document(c);
 	return true;
