@@ -269,11 +269,12 @@ void people_answer(struct people *people, struct arena *a,
 		return;
 	y.person = people_address_id(people, question->who.local, question->who.domain);
 	y.org = people_id(people, ID_ORG, question->who.org);
-	y.r = db_begin(people->db, false, &people->trouble);
-	if (y.r == 0) {
+	if (!people->writing)
+		y.r = db_begin(people->db, false, &people->trouble);
+	if (y.r == 0)
 		tell(&y);
+	if (!people->writing)
 		db_rollback(people->db);
-	}
 	if (y.r == 0)
 		answer_r->status = PEOPLE_OK;
 	else

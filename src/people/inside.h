@@ -101,6 +101,7 @@ struct people {
 	struct db *db;
 	struct keyed_hash *hash;
 	bool hashed;
+	bool writing; /* between people_begin() and its end */
 	bool broken; /* the database failed: it is not asked again */
 	struct err trouble;
 };

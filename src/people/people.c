@@ -220,16 +220,20 @@ int people_set_aside(const char *where, char *aside_r, struct err *err_r)
 
 int people_begin(struct people *people, struct err *err_r)
 {
-	return db_begin(people->db, true, err_r);
+	int r = db_begin(people->db, true, err_r);
+	people->writing = r == 0;
+	return r;
 }
 
 int people_commit(struct people *people, struct err *err_r)
 {
+	people->writing = false;
 	return db_commit(people->db, err_r);
 }
 
 void people_rollback(struct people *people)
 {
+	people->writing = false;
 	db_rollback(people->db);
 }
 
