@@ -89,7 +89,7 @@ static bool asks_people(const struct check *check)
 {
 	static const char *const heads[] = { "mail.known.", "mail.thread.", "mail.turn",
 		"mail.habit", "mail.first", "mail.organisation", "mail.mass",
-		"mail.reply.", "mail.owner" };
+		"mail.reply", "mail.owner" };
 	if (check->needs & NEED_PEOPLE)
 		return true;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)

@@ -215,24 +215,27 @@ static bool is_mark_of_list(const struct raw *raw, size_t i)
 	       (i < raw->own_hops && span_equal_nocase(name, SPAN("Received")));
 }
 
+/* The list's own envelope, which its server list allows. */
+#define LIST_ENVELOPE "; spf=pass smtp.mailfrom=linux-samsung-soc-owner@vger.kernel.org"
+
 static void add_border(struct arena *a, struct text *t, const struct raw *raw,
-	struct span helo, const char *results)
+	struct span helo, bool of_list, const char *results)
 {
 	text_printf(t,
-		"Authentication-Results: " BORDER_HOST "; %s\n"
+		"Authentication-Results: " BORDER_HOST "; %s%s\n"
 		"Received: from %.*s (%.*s [192.0.2.1])\n"
 		"\tby " BORDER_HOST " with ESMTPS id r%llu;\n\t%s\n",
-		results, SPAN_ARG(helo), SPAN_ARG(helo), (unsigned long long)raw->came_s,
-		replay_date(a, raw->came_s));
+		results, of_list ? LIST_ENVELOPE : "", SPAN_ARG(helo), SPAN_ARG(helo),
+		(unsigned long long)raw->came_s, replay_date(a, raw->came_s));
 }
 
 static struct span with_border(
 	struct arena *a, const struct raw *raw, bool direct, const char *results)
 {
 	struct text t;
-	struct span helo = direct && raw->helo.n ? raw->helo : SPAN("mx.list.example");
+	struct span helo = direct && raw->helo.n ? raw->helo : SPAN("vger.kernel.org");
 	text_init(&t, a, LETTER_BYTES_MAX * 2);
-	add_border(a, &t, raw, helo, results);
+	add_border(a, &t, raw, helo, !direct, results);
 	if (!direct) {
 		text_add(&t, raw->bytes);
 		return text_span(&t);

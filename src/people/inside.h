@@ -39,6 +39,7 @@ enum statement {
 	ADD_HABIT,
 	ADD_PROOF,
 	ADD_UNPROVED,
+	NAME_UNNAMED,
 	GET_POSITION,
 	SET_POSITION,
 	LIST_PERSONS,
@@ -62,6 +63,7 @@ enum statement {
 	TIDY_HEARD,
 	TIDY_HEARD_OF_ORG,
 	TIDY_HABITS,
+	TIDY_PROOFS,
 	STATEMENTS
 };
 
@@ -70,10 +72,10 @@ extern const char people_schema[];
 
 /* Bits of message.flags. */
 enum {
-	MESSAGE_MINE = 1,     /* the user sent it */
-	MESSAGE_ANSWERED = 2, /* the user answered it */
-	MESSAGE_HEARD = 4,    /* it was received */
-	MESSAGE_UNPROVED = 8, /* and its author's domain was not proved */
+	MESSAGE_MINE = 1,      /* the user sent it */
+	MESSAGE_ANSWERED = 2,  /* the user answered it */
+	MESSAGE_HEARD = 4,     /* it was received */
+	MESSAGE_UNPROVED = 8,  /* and its author's domain was not proved */
 	MESSAGE_INTRUDED = 16, /* it continued a thread in which its author had no part */
 };
 
@@ -102,7 +104,7 @@ struct people {
 	struct keyed_hash *hash;
 	bool hashed;
 	bool writing; /* between people_begin() and its end */
-	bool broken; /* the database failed: it is not asked again */
+	bool broken;  /* the database failed: it is not asked again */
 	struct err trouble;
 };
 

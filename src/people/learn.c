@@ -16,6 +16,7 @@ enum {
 	MESSAGE_DAYS = 5 * 365,
 	HEARD_DAYS = 2 * 365,
 	HABIT_DAYS = 3 * 365,
+	STRANGER_DAYS = 365, /* proofs of who was never written to */
 	FLOOD_OF_ORG = 1000, /* addresses of one organization that were heard */
 	FLOOD_DAYS = 60,
 };
@@ -307,14 +308,29 @@ static bool is_person(struct entry *e, int64_t id)
 	return found;
 }
 
-/* Of people the user writes to, where it is proved that the letter is theirs. */
+/* How somebody calls himself in a proved letter is a name to protect, too. */
+static void add_own_name(struct entry *e, int64_t from)
+{
+	const struct party *p = &e->memo->from;
+	if (p->fold.n)
+		write_row(e, db_do(e->p->db, ADD_NAME, e->err, "ii",
+				     people_id(e->p, ID_NAME, p->fold), from));
+	if (p->name.n && !e->p->hashed)
+		write_row(e, db_do(e->p->db, NAME_UNNAMED, e->err, "it", from, p->name));
+}
+
+/* Where it is proved that the letter is theirs: the proof of anybody, who may be written to
+ * later; the ways of those the user writes to. */
 static void add_ways(struct entry *e, int64_t from)
 {
 	const struct memo *m = e->memo;
-	if (m->proof != PROOF_GIVEN || !is_person(e, from))
+	if (m->proof != PROOF_GIVEN)
 		return;
 	write_row(e, db_do(e->p->db, ADD_PROOF, e->err, "ittii", from, m->proved_by,
 			     m->selector, people_day_bit(e->date_s), e->date_s));
+	if (!is_person(e, from))
+		return;
+	add_own_name(e, from);
 	for (int i = 0; i < HABIT_KINDS; i++)
 		if (m->habits[i].n)
 			write_row(e, db_do(e->p->db, ADD_HABIT, e->err, "iiti", from,
@@ -375,5 +391,7 @@ int people_tidy(struct people *people, int64_t now_s, struct err *err_r)
 			(today - FLOOD_DAYS) * 86400);
 	if (r == 0)
 		r = db_do(db, TIDY_HABITS, err_r, "i", (today - HABIT_DAYS) * 86400);
+	if (r == 0)
+		r = db_do(db, TIDY_PROOFS, err_r, "i", (today - STRANGER_DAYS) * 86400);
 	return r;
 }

@@ -149,6 +149,8 @@ const char *const people_statements[STATEMENTS + 1] = {
 						      " last_s = " LAST_OF("proof", "$5"),
 	[ADD_UNPROVED] = "UPDATE person SET unproved = unproved + 1 WHERE id = $1",
 
+	[NAME_UNNAMED] = "UPDATE person SET name = $2 WHERE id = $1 AND name = ''",
+
 	[GET_POSITION] = "SELECT position FROM source WHERE id = $1",
 	[SET_POSITION] = "INSERT INTO source(id, position) VALUES($1, $2)"
 			 " ON CONFLICT(id) DO UPDATE SET position = $2",
@@ -189,5 +191,7 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[TIDY_HEARD_OF_ORG] =
 		"DELETE FROM heard WHERE org IN (SELECT org FROM heard GROUP BY org"
 		" HAVING COUNT(*) > $1) AND last_s < $2",
+	[TIDY_PROOFS] = "DELETE FROM proof WHERE last_s < $1"
+			" AND person NOT IN (SELECT id FROM person)",
 	[TIDY_HABITS] = "DELETE FROM habit WHERE last_s < $1",
 };

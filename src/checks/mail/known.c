@@ -2,6 +2,7 @@
 #include "checks/mail/known.h"
 
 #include "checks/mail/party.h"
+#include "checks/mail/proof.h"
 
 bool known_begin(struct job *job, const struct evidence *on, struct known *k)
 {
@@ -57,4 +58,51 @@ bool known_is_allowed(const struct known *k, struct span other)
 bool known_is_list(const struct known *k)
 {
 	return sender_is_list(k->letter) || sender_is_munged(k->job, k->letter);
+}
+
+/* --- lists that the user knows --- */
+
+/* Where one posts to the list: List-Post, else List-Id with its first dot read as "@" (RFC
+ * 2919 section 3 makes it of the list's name and host). */
+static bool posting_address(const struct known *k, struct address *address_r)
+{
+	struct span post = sender_value(k->job, k->letter, "List-Post");
+	size_t at = span_find_nocase(post, SPAN("mailto:"));
+	struct span s = span_skip(post, at == SPAN_NONE ? post.n : at + 7);
+	s = span_take(s, span_find_byte(s, '>'));
+	s = span_take(s, span_find_byte(s, '?'));
+	unsigned char between = '@';
+	if (s.n == 0) {
+		s = sender_value(k->job, k->letter, "List-Id");
+		size_t open = span_rfind_byte(s, '<');
+		s = span_skip(s, open == SPAN_NONE ? 0 : open + 1);
+		s = span_take(s, span_find_byte(s, '>'));
+		between = '.';
+	}
+	at = span_find_byte(s, between);
+	if (at == SPAN_NONE)
+		return false;
+	*address_r = (struct address){ .local = span_take(s, at),
+		.domain = span_skip(s, at + 1) };
+	return true;
+}
+
+static bool is_posted_to(const struct known *k, const struct party *list)
+{
+	struct people_question q = { .who = *list };
+	const struct people_answer *a = ask_people(k->job, &q);
+	return a->status == PEOPLE_OK && a->person.sent;
+}
+
+enum list_kind known_list(const struct known *k)
+{
+	struct address address;
+	struct party list;
+	if (!known_is_list(k))
+		return LIST_NONE;
+	if (!posting_address(k, &address) || !party_of_address(k->job, &address, &list) ||
+		!letter_is_proved_by(k->job, k->letter, list.org) ||
+		!is_posted_to(k, &list))
+		return LIST_CLAIMED;
+	return LIST_KNOWN;
 }

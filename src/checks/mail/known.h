@@ -40,7 +40,12 @@ struct span known_author_address(const struct known *k);
  * said as CLEAR, variant "allowed". */
 bool known_is_allowed(const struct known *k, struct span other);
 
-/* Through a mailing list, or rewritten by one. */
+/* Whether the letter came through a mailing list. Its marks are the sender's word; a list that
+ * the user posts to, and that is proved to have sent this, is another matter: what it carries
+ * is addressed to everybody, and people write there from all their addresses. */
+enum list_kind { LIST_NONE, LIST_CLAIMED, LIST_KNOWN };
+enum list_kind known_list(const struct known *k);
+/* True for either kind. */
 bool known_is_list(const struct known *k);
 
 #endif

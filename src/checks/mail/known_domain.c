@@ -7,7 +7,7 @@
  * letter is proved to come from the new domain, for anybody can name foreign servers.
  *
  * Variants: "skeleton", "edit", "subdomain", "affix", "suffix"; "list" (any of them, through
- * a mailing list). */
+ * a mailing list that the user posts to). */
 #include "checks/mail/known.h"
 #include "checks/mail/proof.h"
 #include "parse/lookalike.h"
@@ -95,7 +95,8 @@ static void run(struct job *job, const struct evidence *on)
 	}
 	if (known_is_allowed(&k, m.known->address))
 		return;
-	const char *variant = known_is_list(&k) ? "list" : lookalike_name(m.how);
+	bool list = known_list(&k) == LIST_KNOWN;
+	const char *variant = list ? "list" : lookalike_name(m.how);
 	struct finding *f = job_hit(job, sender_field(job, on, "From", 0), variant);
 	finding_text(f, "known", m.known->address);
 	finding_text(f, "new", k.author->domain);

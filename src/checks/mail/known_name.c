@@ -7,9 +7,9 @@
  * an answer or two to a thief give him no name. Silent where the person wrote to that address
  * under the same name before, proved ("my other mail").
  *
- * Variants: none, "thread" (within a conversation in which the user wrote to it), "list"
- * (through a mailing list: people change addresses there), "relay" (a service writes in the
- * name of its users, proved to be that service). */
+ * Variants: none, "thread" (within a conversation of the user's), "list" (through a list that
+ * the user posts to: people change addresses there), "claimed" (it says that it came through
+ * a list), "relay" (a service writes in the name of its users, not disproved). */
 #include "checks/mail/known.h"
 #include "checks/mail/proof.h"
 #include "checks/mail/relay.h"
@@ -44,12 +44,17 @@ static const struct acquaintance *impersonated(const struct known *k)
 
 static const char *variant_of(const struct known *k)
 {
+	static const char *const of_list[] = {
+		[LIST_CLAIMED] = "claimed", [LIST_KNOWN] = "list"
+	};
+	const struct thread_facts *t = &k->a->thread;
+	enum list_kind list = known_list(k);
 	if (relay_is_known(k->author->org) &&
 		letter_proof(k->job, k->letter)->proof != PROOF_LACKING)
 		return "relay";
-	if (known_is_list(k))
-		return "list";
-	return k->a->thread.has_sender ? "thread" : NULL;
+	if (list != LIST_NONE)
+		return of_list[list];
+	return t->known && t->member_count ? "thread" : NULL;
 }
 
 static void run(struct job *job, const struct evidence *on)

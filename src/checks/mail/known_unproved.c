@@ -7,12 +7,20 @@
  * such letters, more than once, mail without proof is usual from there. The user's own
  * address is as well protected by itself.
  *
- * Variants: none, "you" (the user's own address), "list" (through a mailing list, which may
- * have broken the proof), "mixed" (the user answered unproved letters before). */
+ * Variants: none, "you" (the user's own address), "list" (through a list that the user
+ * posts to, which may have broken the proof), "mixed" (the user answered unproved letters
+ * before), "route" (it came by the server that brings this person's proved letters). */
 #include "checks/mail/known.h"
+#include "checks/mail/memo.h"
 #include "checks/mail/proof.h"
 
-enum { PROOFS_MIN = 5, PROOF_DAYS_MIN = 3, PROOF_SPAN_DAYS = 30, ANSWERED_MIN = 2 };
+enum {
+	PROOFS_MIN = 5,
+	PROOF_DAYS_MIN = 3,
+	PROOF_SPAN_DAYS = 30,
+	ANSWERED_MIN = 2,
+	ANSWERED_ONE_IN = 20
+};
 
 static bool is_protected(const struct people_answer *a)
 {
@@ -29,25 +37,50 @@ static bool is_protected(const struct people_answer *a)
 	       last_s - first_s >= (int64_t)PROOF_SPAN_DAYS * 86400;
 }
 
+static uint64_t proofs_in_all(const struct people_answer *a)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < a->proof_count; i++)
+		count += a->proofs[i].count;
+	return count;
+}
+
+/* One answered letter in twenty is enough to make it usual. */
+static bool is_mixed(const struct people_answer *a)
+{
+	return a->unproved_answered >= ANSWERED_MIN &&
+	       a->unproved_answered * ANSWERED_ONE_IN >= proofs_in_all(a);
+}
+
+/* True when it came by a server that brought proved letters of this person before. */
+static bool came_as_usual(const struct known *k)
+{
+	struct span route = memo_route(k->job, k->letter);
+	for (size_t i = 0; route.n && i < k->a->habit_count; i++)
+		if (k->a->habits[i].kind == HABIT_ROUTE &&
+			span_equal(k->a->habits[i].value, route))
+			return true;
+	return false;
+}
+
 static const char *variant_of(const struct known *k)
 {
-	if (known_is_list(k))
+	if (known_list(k) == LIST_KNOWN)
 		return "list";
 	if (k->a->is_me)
 		return "you";
-	return k->a->unproved_answered >= ANSWERED_MIN ? "mixed" : NULL;
+	if (is_mixed(k->a))
+		return "mixed";
+	return came_as_usual(k) ? "route" : NULL;
 }
 
 static void say_unproved(const struct known *k)
 {
-	uint64_t count = 0;
-	for (size_t i = 0; i < k->a->proof_count; i++)
-		count += k->a->proofs[i].count;
 	struct finding *f =
 		job_hit(k->job, sender_field(k->job, k->on, "From", 0), variant_of(k));
 	finding_text(f, "address", known_author_address(k));
 	finding_text(f, "domain", k->author->domain);
-	finding_number(f, "count", (int64_t)count);
+	finding_number(f, "count", (int64_t)proofs_in_all(k->a));
 }
 
 static void run(struct job *job, const struct evidence *on)

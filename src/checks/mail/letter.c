@@ -128,6 +128,7 @@ static void envelope_from_border(struct job *job, struct letter *letter)
 		letter->envelope.border = i;
 		letter->envelope.client = r.client;
 		letter->envelope.helo = r.helo;
+		letter->envelope.rdns = r.rdns;
 		letter->envelope.came_s = r.date_s;
 		read_reverse_path(job, letter, &r);
 		return;

@@ -18,6 +18,7 @@ struct envelope {
 	enum envelope_source source;
 	struct ip client; /* bits == 0: not known */
 	struct span helo;
+	struct span rdns; /* the client's name as the border looked it up, or empty */
 	struct span mail_from; /* without brackets */
 	bool has_mail_from;    /* false: unknown; true and empty: the null reverse-path */
 	int64_t came_s; /* when the border took it, or INT64_MIN: not known, or now */

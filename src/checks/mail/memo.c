@@ -89,14 +89,15 @@ static struct span zone_of(struct job *job, const struct letter *letter)
 		zone_min < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60));
 }
 
-static struct span route_of(struct job *job, const struct letter *letter)
+/* By the name that the border looked up: what a client calls itself is its own word. */
+struct span memo_route(struct job *job, const struct letter *letter)
 {
-	struct span helo, org;
+	struct span name, org;
 	const struct envelope *e = &letter->envelope;
-	if (e->source == ENVELOPE_NONE || !idn_to_ascii(job->arena, e->helo, &helo) ||
-		!suffix_is_known(helo) || !idn_is_plain(helo))
+	if (e->source == ENVELOPE_NONE || !idn_to_ascii(job->arena, e->rdns, &name) ||
+		!suffix_is_known(name) || !idn_is_plain(name))
 		return SPAN("");
-	org = suffix_registrable(helo);
+	org = suffix_registrable(name);
 	return span_take(org, PEOPLE_VALUE_BYTES_MAX);
 }
 
@@ -194,7 +195,7 @@ bool memo_of_letter(struct job *job, const struct letter *letter, struct memo *m
 	memo.habits[HABIT_MAILER] = mailer_of(job, letter);
 	memo.habits[HABIT_ID] = id_shape(job, letter);
 	memo.habits[HABIT_ZONE] = zone_of(job, letter);
-	memo.habits[HABIT_ROUTE] = memo.list ? SPAN("") : route_of(job, letter);
+	memo.habits[HABIT_ROUTE] = memo.list ? SPAN("") : memo_route(job, letter);
 	*memo_r = memo;
 	return true;
 }

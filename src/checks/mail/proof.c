@@ -74,6 +74,31 @@ struct letter_proof letter_proof_of_border(struct job *job, const struct letter 
 	return proof;
 }
 
+static bool border_proves(struct job *job, const struct letter *letter, struct span org)
+{
+	struct border border = border_read(job, letter);
+	struct letter_proof proof = { .proof = PROOF_UNKNOWN };
+	for (size_t i = 0; i < border.count; i++)
+		for (size_t k = 0; k < border.results[i].count; k++)
+			if (clause_proves(
+				    job, &border.results[i].clauses[k], org, &proof))
+				return true;
+	return false;
+}
+
+bool letter_is_proved_by(struct job *job, struct letter *letter, struct span org)
+{
+	const struct dkim_report *dkim = letter_dkim(job, letter);
+	const struct spf_outcome *spf = letter_spf(job, letter);
+	for (size_t i = 0; i < dkim->count; i++)
+		if (dkim->signatures[i].result == DKIM_PASS &&
+			aligns(job, dkim->signatures[i].domain, org))
+			return true;
+	if (spf && spf->result == SPF_PASS && aligns(job, spf->domain, org))
+		return true;
+	return border_proves(job, letter, org);
+}
+
 /* --- what was verified here --- */
 
 static struct span selector_of(const struct dkim_report *dkim, struct span domain)

@@ -18,6 +18,10 @@ struct letter_proof {
 /* Works it out once; asks the DNS. */
 const struct letter_proof *letter_proof(struct job *job, struct letter *letter);
 
+/* True when a signature, or the envelope, proves that the organization sent this: for lists and
+ * services, which are not the author. Asks the DNS. */
+bool letter_is_proved_by(struct job *job, struct letter *letter, struct span org);
+
 /* What the border alone says, for letters that are learned and not judged: no question. */
 struct letter_proof letter_proof_of_border(struct job *job, const struct letter *letter);
 

@@ -57,7 +57,8 @@ static bool is_unheard(const struct known *k)
 	const struct people_answer *a = k->a;
 	return a->thread.asked > 0 && a->thread.known == 0 && !a->is_me &&
 	       known_standing(k, &a->person) < STANDING_WRITTEN_TO &&
-	       covers(k, a->sent, SENT_MIN, a->sent_since_s);
+	       (covers(k, a->received, RECEIVED_MIN, a->received_since_s) ||
+		       covers(k, a->sent, SENT_MIN, a->sent_since_s));
 }
 
 static void run(struct job *job, const struct evidence *on)

@@ -20,7 +20,7 @@ static bool is_automatic(struct job *job, const struct letter *letter)
 static bool is_stranger(const struct known *k)
 {
 	const struct thread_facts *t = &k->a->thread;
-	return t->mine > 0 && !t->has_sender && !k->a->is_me &&
+	return t->known > 0 && t->member_count > 0 && !t->has_sender && !k->a->is_me &&
 	       !(t->has_org && !sender_is_freemail(k->author->org)) &&
 	       known_standing(k, &k->a->person) < STANDING_WRITTEN_TO;
 }
@@ -41,8 +41,7 @@ static void run(struct job *job, const struct evidence *on)
 	struct known k;
 	if (!known_begin(job, on, &k))
 		return;
-	if (!is_stranger(&k) || is_automatic(job, k.letter) ||
-		k.a->thread.member_count == 0) {
+	if (!is_stranger(&k) || is_automatic(job, k.letter)) {
 		sender_nothing(job, on);
 		return;
 	}
