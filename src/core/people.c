@@ -31,12 +31,19 @@ const struct people_answer *ask_people(
 	return answer;
 }
 
+/* 0 where the second is the earlier one; the times may be anything. */
+static uint64_t seconds_between(int64_t first_s, int64_t second_s)
+{
+	return first_s < second_s ? (uint64_t)second_s - (uint64_t)first_s : 0;
+}
+
 bool acquaintance_is_established(const struct acquaintance *q, int64_t now_s)
 {
 	enum { DAYS_MIN = 3, SPAN_DAYS_MIN = 14, YEARS_MAX = 5 };
-	bool often = q->days >= DAYS_MIN &&
-		     q->last_s - q->first_s >= (int64_t)SPAN_DAYS_MIN * 86400;
-	bool lately = now_s - q->last_s <= (int64_t)YEARS_MAX * 365 * 86400;
+	bool often = q->days >= DAYS_MIN && seconds_between(q->first_s, q->last_s) >=
+						    (uint64_t)SPAN_DAYS_MIN * 86400;
+	bool lately =
+		seconds_between(q->last_s, now_s) <= (uint64_t)YEARS_MAX * 365 * 86400;
 	return q->in_book || (q->sent && often && lately);
 }
 
