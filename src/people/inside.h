@@ -53,13 +53,17 @@ enum statement {
 	DROP_HABITS,
 	DROP_PROOFS,
 	DROP_MEMBER,
+	DROP_MEMBERS_OF_ORG,
+	DROP_WHO,
 	DROP_HEARD,
 	DROP_ORG,
 	DROP_NEAR,
 	COUNT_OF_ORG,
 	TIDY_MESSAGES,
+	TIDY_FLOOD_OF_MESSAGES,
 	TIDY_MEMBERS,
 	TIDY_HEARD,
+	TIDY_FLOOD_OF_HEARD,
 	TIDY_HEARD_OF_ORG,
 	TIDY_HABITS,
 	STATEMENTS
@@ -74,6 +78,7 @@ enum {
 	MESSAGE_ANSWERED = 2, /* the user answered it */
 	MESSAGE_HEARD = 4,    /* it was received */
 	MESSAGE_UNPROVED = 8, /* and its author's domain was not proved */
+	MESSAGE_BARBED = 16,  /* and it asked for something */
 };
 
 /* How somebody came to take part in a thread. */

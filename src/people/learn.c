@@ -16,7 +16,9 @@ enum {
 	MESSAGE_DAYS = 5 * 365,
 	HEARD_DAYS = 2 * 365,
 	HABIT_DAYS = 3 * 365,
-	FLOOD_OF_ORG = 1000, /* addresses of one organization that were heard */
+	FLOOD_OF_ORG = 1000,	/* addresses of one organization that were heard */
+	FLOOD_OF_HEARD = 20000, /* addresses, and letters nobody answered: a flood of */
+	FLOOD_OF_MESSAGES = 200000, /* strangers has no end of organizations */
 	FLOOD_DAYS = 60,
 };
 
@@ -29,6 +31,7 @@ struct entry {
 	int64_t id;	/* of the letter */
 	int64_t thread; /* which it belongs to */
 	int64_t flags;	/* of the letter, if it is known */
+	int64_t day;	/* and when it became known */
 	int64_t who;
 	int r;
 };
@@ -51,8 +54,8 @@ static int64_t id_of(struct people *p, const struct memo *m)
 	return people_id(p, ID_MESSAGE, span_from_cstr(made));
 }
 
-static bool get_message(
-	struct entry *e, int64_t id, int64_t *thread_r, int64_t *flags_r, int64_t *who_r)
+static bool get_message(struct entry *e, int64_t id, int64_t *thread_r, int64_t *flags_r,
+	int64_t *who_r, int64_t *day_r)
 {
 	bool found = false;
 	if (e->r == 0)
@@ -66,6 +69,7 @@ static bool get_message(
 		*thread_r = db_number(e->p->db, 0);
 		*flags_r = db_number(e->p->db, 1);
 		*who_r = db_number(e->p->db, 2);
+		*day_r = db_number(e->p->db, 3);
 	}
 	db_end(e->p->db);
 	return found;
@@ -78,7 +82,7 @@ static struct entry entry_of(
 	bool dated = memo->date_s > 0 && memo->date_s <= now_s;
 	e.date_s = dated ? memo->date_s : now_s;
 	e.id = id_of(p, memo);
-	get_message(&e, e.id, &e.thread, &e.flags, &e.who);
+	get_message(&e, e.id, &e.thread, &e.flags, &e.who, &e.day);
 	return e;
 }
 
@@ -87,10 +91,10 @@ static struct entry entry_of(
 static void find_thread(struct entry *e)
 {
 	const struct memo *m = e->memo;
-	int64_t flags, who;
+	int64_t flags, who, day;
 	for (size_t i = 0; i < m->id_count && !e->thread && e->r == 0; i++)
 		get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]), &e->thread, &flags,
-			&who);
+			&who, &day);
 	if (!e->thread)
 		e->thread = m->id_count
 				    ? people_id(e->p, ID_MESSAGE, m->ids[m->id_count - 1])
@@ -187,8 +191,8 @@ static void add_recipients(struct entry *e)
  * without proof is usual from there. */
 static void note_answered(struct entry *e, int64_t id, bool nearest)
 {
-	int64_t thread = 0, flags = 0, who = 0;
-	bool known = nearest && get_message(e, id, &thread, &flags, &who);
+	int64_t thread = 0, flags = 0, who = 0, day;
+	bool known = nearest && get_message(e, id, &thread, &flags, &who, &day);
 	add_message(e, id, nearest ? MESSAGE_ANSWERED : 0, 0);
 	if (known && (flags & MESSAGE_UNPROVED) && !(flags & MESSAGE_ANSWERED) && who)
 		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", who));
@@ -224,7 +228,7 @@ static enum learned learn_letter(struct entry *e)
 int people_learn_sent(struct people *people, const struct memo *memo, int64_t now_s,
 	enum learned *learned_r, struct err *err_r)
 {
-	struct entry e = { .p = people, .memo = memo, .err = err_r, .date_s = now_s };
+	struct entry e = { .p = people, .memo = memo, .err = err_r };
 	if (memo->is_card) {
 		add_recipients(&e);
 		*learned_r = memo->to_count ? LEARNED_CARD : LEARNED_NOTHING;
@@ -238,20 +242,22 @@ int people_learn_sent(struct people *people, const struct memo *memo, int64_t no
 
 /* --- what was received --- */
 
-static bool takes_part(struct entry *e, int64_t person)
+static bool is_written_to(struct entry *e, int64_t person)
 {
 	bool found = e->r == 0 &&
 		     db_run(e->p->db, GET_MEMBER, e->err, "ii", e->thread, person) == 0 &&
-		     db_next(e->p->db, e->err) == 1;
+		     db_next(e->p->db, e->err) == 1 &&
+		     db_number(e->p->db, 0) == MEMBER_WRITTEN_TO;
 	db_end(e->p->db);
 	return found;
 }
 
-/* Whom a proved member writes to takes part from now on. */
+/* Whom a proved member writes to takes part from now on: a member by the user's own doing,
+ * else strangers could bring in each other. */
 static void bring_in(struct entry *e, int64_t from)
 {
 	const struct memo *m = e->memo;
-	if (m->proof != PROOF_GIVEN || m->list || !takes_part(e, from))
+	if (m->proof != PROOF_GIVEN || m->list || !is_written_to(e, from))
 		return;
 	for (size_t i = 0; i < m->to_count && i < MEMBERS_KEPT_MAX; i++)
 		if (!people_is_me(e->p, m->to[i].local, m->to[i].domain))
@@ -280,18 +286,27 @@ static void add_ways(struct entry *e, int64_t from)
 					     (int64_t)i, m->habits[i], e->date_s));
 }
 
+/* By a letter of the user that is known, and did not go out before this one came: a
+ * Message-ID is no secret, and others can use it again. */
+static bool was_answered(const struct entry *e)
+{
+	return (e->flags & MESSAGE_ANSWERED) && e->date_s / 86400 <= e->day;
+}
+
 static void hear(struct entry *e)
 {
 	const struct memo *m = e->memo;
 	int64_t from = people_address_id(e->p, m->from.local, m->from.domain);
 	int64_t org = people_id(e->p, ID_ORG, m->from.org);
-	int64_t flags =
-		MESSAGE_HEARD | (m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0);
+	bool barbed = (m->asks & ASKS_BARBED) != 0;
+	int64_t flags = MESSAGE_HEARD |
+			(m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0) |
+			(barbed ? MESSAGE_BARBED : 0);
 	find_thread(e);
 	add_message(e, e->id, flags, from);
 	write_row(e, db_do(e->p->db, ADD_HEARD, e->err, "iiii", from, org,
-			     (int64_t)((m->asks & ASKS_BARBED) != 0), e->date_s));
-	if ((e->flags & MESSAGE_ANSWERED) && m->proof == PROOF_LACKING)
+			     (int64_t)barbed, e->date_s));
+	if (was_answered(e) && m->proof == PROOF_LACKING)
 		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", from));
 	bring_in(e, from);
 	add_ways(e, from);
@@ -316,18 +331,25 @@ int people_learn_received(struct people *people, const struct memo *memo, int64_
 
 /* --- decay --- */
 
+/* Whom the user wrote to stays, and so does what the user sent, so that it is not counted
+ * again when it is read again. */
 int people_tidy(struct people *people, int64_t now_s, struct err *err_r)
 {
 	struct db *db = people->db;
 	int64_t today = now_s / 86400;
 	int r = db_do(db, TIDY_MESSAGES, err_r, "i", today - MESSAGE_DAYS);
 	if (r == 0)
-		r = db_do(db, TIDY_MEMBERS, err_r, "");
+		r = db_do(db, TIDY_FLOOD_OF_MESSAGES, err_r, "i",
+			(int64_t)FLOOD_OF_MESSAGES);
+	if (r == 0)
+		r = db_do(db, TIDY_MEMBERS, err_r, "i", today - MESSAGE_DAYS);
 	if (r == 0)
 		r = db_do(db, TIDY_HEARD, err_r, "i", (today - HEARD_DAYS) * 86400);
 	if (r == 0)
 		r = db_do(db, TIDY_HEARD_OF_ORG, err_r, "ii", (int64_t)FLOOD_OF_ORG,
 			(today - FLOOD_DAYS) * 86400);
+	if (r == 0)
+		r = db_do(db, TIDY_FLOOD_OF_HEARD, err_r, "i", (int64_t)FLOOD_OF_HEARD);
 	if (r == 0)
 		r = db_do(db, TIDY_HABITS, err_r, "i", (today - HABIT_DAYS) * 86400);
 	return r;
