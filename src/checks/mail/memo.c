@@ -15,6 +15,7 @@
 #include "parse/date.h"
 #include "parse/idn.h"
 #include "parse/suffix.h"
+#include "parse/vcard.h"
 
 /* --- habits --- */
 
@@ -229,12 +230,42 @@ static void learn_letter(
 	to->take(to->state, &memo);
 }
 
+static void learn_card(struct job *job, const struct vcard *card, const struct take *to)
+{
+	struct memo memo = { .date_s = INT64_MIN, .is_card = true };
+	memo.to = arena_array(job->arena, card->email_count, sizeof(*memo.to));
+	for (size_t i = 0; i < card->email_count; i++) {
+		struct span email = card->emails[i];
+		size_t at = span_rfind_byte(email, '@');
+		if (at != SPAN_NONE && party_make(job->arena, span_take(email, at),
+					       span_skip(email, at + 1), card->name,
+					       &memo.to[memo.to_count]))
+			memo.to_count++;
+	}
+	if (memo.to_count)
+		to->take(to->state, &memo);
+}
+
+static void learn_cards(struct job *job, struct span bytes, const struct take *to)
+{
+	static const struct vcard_limits limits = { .lines_max = 2000,
+		.emails_max = PEOPLE_PARTIES_MAX,
+		.value_bytes_max = 4096 };
+	struct vcard card;
+	while (vcard_next(job->arena, &bytes, &limits, &card))
+		learn_card(job, &card, to);
+}
+
 static void learn_item(
 	struct job *job, unsigned kind, struct span bytes, const struct take *to)
 {
 	arena_on_full(job->arena, memory_is_spent, job);
-	if (setjmp(job->out) == 0)
-		learn_letter(job, bytes, kind == BATCH_RECEIVED, to);
+	if (setjmp(job->out) == 0) {
+		if (kind == BATCH_CARDS)
+			learn_cards(job, bytes, to);
+		else
+			learn_letter(job, bytes, kind == BATCH_RECEIVED, to);
+	}
 	arena_on_full(job->arena, NULL, NULL);
 }
 
