@@ -17,7 +17,10 @@
 #include "parse/spoof.h"
 #include "parse/suffix.h"
 
-enum { PARTS_MAX = 6 }; /* between hyphens */
+enum {
+	PARTS_MAX = 6,		/* between hyphens */
+	SHAPE_BYTES_MAX = 8192, /* a skeleton is longer than what it is of */
+};
 
 /* Words that thieves glue to a name without a hyphen. Sorted by bytes. */
 static const char *const glued[] = { "account", "accounts", "admin", "alert", "app",
@@ -107,8 +110,17 @@ static struct span shape_of(struct arena *a, struct span s)
 struct span lookalike_shape(struct arena *a, struct span domain)
 {
 	struct span unicode;
+	struct text t;
 	idn_to_unicode(a, domain, &unicode);
-	return shape_of(a, unicode);
+	text_init(&t, a, SHAPE_BYTES_MAX);
+	while (unicode.p) {
+		struct span shape = shape_of(a, span_split(&unicode, '.'));
+		for (size_t i = 0; i < shape.n; i++) /* an Arabic zero looks like a dot */
+			text_add_byte(&t, shape.p[i] == '.' ? ',' : shape.p[i]);
+		if (unicode.p)
+			text_add_byte(&t, '.');
+	}
+	return text_span(&t);
 }
 
 /* An A-label: its letters are not what is seen. */
@@ -129,6 +141,16 @@ static bool has_many_parts(struct span label)
 
 /* --- comparing --- */
 
+/* What stands within an A-label is not seen; as a whole label it is. */
+static bool is_seen(struct span domain, const unsigned char *p, bool whole)
+{
+	const unsigned char *start = p;
+	while (start > domain.p && start[-1] != '.')
+		start--;
+	return (whole && p == start) ||
+	       !is_encoded(span_skip(domain, (size_t)(start - domain.p)));
+}
+
 /* "example.com" somewhere above the organization, as it stands or with hyphens for dots. */
 static bool carries_whole(struct arena *a, struct span domain, struct span known)
 {
@@ -141,7 +163,8 @@ static bool carries_whole(struct arena *a, struct span domain, struct span known
 		size_t at;
 		while ((at = span_find(rest, want)) != SPAN_NONE) {
 			const unsigned char *p = rest.p + at;
-			bool starts = p == domain.p || p[-1] == '.' || p[-1] == '-';
+			bool starts = (p == domain.p || p[-1] == '.' || p[-1] == '-') &&
+				      is_seen(domain, p, form == 0);
 			struct span behind = span_skip(rest, at + want.n);
 			if (starts && behind.n &&
 				(behind.p[0] == '.' || behind.p[0] == '-'))
