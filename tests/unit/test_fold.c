@@ -85,7 +85,7 @@ static void what_tells_nobody_apart(void **state)
 	static const char *const none[] = { "", " ", "Alice", "A B", "Al Li", "Al S.",
 		"Customer Support", "The Security Team", "No Reply", "IT Help Desk",
 		"alice@example.com", "Alice Smith <alice@example.com>", "(Alice Smith)",
-		"--- ***", "Dr. Alice", "\u5c71\u7530", "via Talk",
+		"--- ***", "Dr. Alice", "\u5c71\u7530",
 		"a b c d e f g h i j k l m n o p q r s t", "((((((((", "\xff\xfe" };
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
 		struct span f = fold(none[i]);
