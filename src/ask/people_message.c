@@ -238,6 +238,7 @@ static void heard_write(struct text *t, const struct people_answer *r)
 	put(t, r->heard.count, 8);
 	put(t, r->heard.barbed, 8);
 	put(t, r->heard.grave, 8);
+	put(t, r->heard.early_unproved, 8);
 	put(t, (uint64_t)r->heard.first_s, 8);
 	put(t, (uint64_t)r->heard.last_s, 8);
 	put(t, r->unproved_answered, 8);
@@ -275,6 +276,7 @@ static void heard_take(struct in *in, struct arena *a, struct people_answer *r)
 	r->heard.count = take(in, 8);
 	r->heard.barbed = take(in, 8);
 	r->heard.grave = take(in, 8);
+	r->heard.early_unproved = take(in, 8);
 	r->heard.first_s = (int64_t)take(in, 8);
 	r->heard.last_s = (int64_t)take(in, 8);
 	r->unproved_answered = take(in, 8);

@@ -155,7 +155,7 @@ static int first_me(void *state, const struct acquaintance *me)
 static int add_sent(struct world_line *l, struct world_people *w)
 {
 	struct row row = { .memo = { .to_count = 1 } };
-	enum learned learned;
+	enum learned learned = LEARNED_NOTHING; /* as it stays in a world without `me` */
 	if (!when_parse(world_word(l), &row.memo.date_s) || !read_party(l, &row.to[0]) ||
 		!read_words(l, &row))
 		return world_bad(l, "sent wants a date, an address and known words");

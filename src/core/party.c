@@ -43,10 +43,17 @@ bool party_domain_is_fit(struct span s)
 	return s.n > 0 && s.n <= PARTY_DOMAIN_BYTES_MAX;
 }
 
+/* Whole labels: "example.com" is no end of "badexample.com". */
+static bool is_end_of(struct span domain, struct span org)
+{
+	size_t at = domain.n - org.n;
+	return span_ends_with(domain, org) && (at == 0 || domain.p[at - 1] == '.');
+}
+
 bool party_is_fit(const struct party *p)
 {
 	return party_domain_is_fit(p->domain) && party_domain_is_fit(p->org) &&
-	       span_ends_with(p->domain, p->org) && p->local.n <= PARTY_LOCAL_BYTES_MAX &&
+	       is_end_of(p->domain, p->org) && p->local.n <= PARTY_LOCAL_BYTES_MAX &&
 	       people_text_is_fit(p->local) && people_text_is_fit(p->shape) &&
 	       people_text_is_fit(p->name) && people_text_is_fit(p->fold) &&
 	       p->shape.n <= PARTY_SHAPE_BYTES_MAX && p->fold.n <= PARTY_FOLD_BYTES_MAX &&

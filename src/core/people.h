@@ -128,6 +128,8 @@ bool acquaintance_is_established(const struct acquaintance *q, int64_t now_s);
 struct heard {
 	uint64_t count, barbed,
 		grave; /* letters; those with ASKS_BARBED; with ASKS_GRAVE */
+	/* without proof, before proofs had made a protection: later ones lower nothing */
+	uint64_t early_unproved;
 	int64_t first_s, last_s;
 };
 
@@ -143,6 +145,12 @@ struct proof {
 	uint64_t count, days;
 	int64_t first_s, last_s;
 };
+
+/* True when an address' letters were proved so often and so long (five times, over thirty days)
+ * that one without proof means something. */
+bool proofs_protect(const struct proof *proofs, size_t count);
+/* How many letters they prove. */
+uint64_t proofs_in_all(const struct proof *proofs, size_t count);
 
 /* What the Message-IDs that a letter answers are to the user. */
 struct thread_facts {

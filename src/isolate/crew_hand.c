@@ -18,7 +18,7 @@
 
 enum {
 	/* All that the counts of the request table allow, at the ceilings. */
-	RESULT_BYTES_MAX = 128 << 20,
+	RESULT_BYTES_MAX = (128 << 20) + WIRE_MEMOS_BYTES_MAX + (1 << 20),
 };
 
 static void unmap(void *object)

@@ -181,14 +181,16 @@ static bool on_people(struct crew *crew, struct slot *slot, struct span payload)
 	struct people_question q;
 	struct people_answer a;
 	struct text t;
-	if (slot->asking.open || !people_question_read(crew->scratch, payload, &q))
-		return false;
-	answer_from_memory(crew, &q, &a);
-	text_init(&t, crew->scratch, PEOPLE_MESSAGE_BYTES_MAX);
-	people_answer_write(&t, &a);
-	(void)!send(slot->socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	bool good =
+		!slot->asking.open && people_question_read(crew->scratch, payload, &q);
+	if (good) {
+		answer_from_memory(crew, &q, &a);
+		text_init(&t, crew->scratch, PEOPLE_MESSAGE_BYTES_MAX);
+		people_answer_write(&t, &a);
+		(void)!send(slot->socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	}
 	arena_reset(crew->scratch);
-	return true;
+	return good;
 }
 
 /* --- questions --- */

@@ -21,6 +21,8 @@ enum {
 	WIRE_CODE_BYTES_MAX = 64,
 	WIRE_SETTINGS_MAX = 2000,
 	WIRE_MEMOS_MAX = 100000, /* letters of one batch */
+	WIRE_MEMOS_BYTES_MAX = 64
+			       << 20, /* that all memos may take in the front's memory */
 };
 
 /* What is to be done with the thing. */
@@ -102,7 +104,7 @@ struct wire_result {
 	size_t finding_count;
 	struct evidence *evidence, **evidence_tail;
 	struct finding *findings, **finding_tail;
-	size_t memo_count;
+	size_t memo_count, memo_bytes;
 	struct wire_memo *memos, **memo_tail;
 };
 

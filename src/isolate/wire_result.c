@@ -296,9 +296,14 @@ bool wire_finding_read(struct wire_result *r, struct span payload)
 
 bool wire_memo_read(struct wire_result *r, struct span payload)
 {
-	struct wire_memo *m = arena_new(r->arena, struct wire_memo);
-	if (r->memo_count >= WIRE_MEMOS_MAX || !memo_read(r->arena, payload, &m->memo))
+	struct wire_memo *m;
+	size_t before = arena_used(r->arena);
+	if (r->memo_count >= WIRE_MEMOS_MAX || r->memo_bytes > WIRE_MEMOS_BYTES_MAX)
 		return false;
+	m = arena_new(r->arena, struct wire_memo);
+	if (!memo_read(r->arena, payload, &m->memo))
+		return false;
+	r->memo_bytes += arena_used(r->arena) - before;
 	*r->memo_tail = m;
 	r->memo_tail = &m->next;
 	r->memo_count++;

@@ -17,6 +17,11 @@
 #include "parse/spoof.h"
 #include "parse/suffix.h"
 
+enum {
+	PARTS_MAX = 6,		/* between hyphens */
+	SHAPE_BYTES_MAX = 8192, /* a skeleton is longer than what it is of */
+};
+
 /* Words that thieves glue to a name without a hyphen. Sorted by bytes. */
 static const char *const glued[] = { "account", "accounts", "admin", "alert", "app",
 	"apps", "asia", "auth", "bank", "billing", "biz", "capital", "careers", "center",
@@ -96,14 +101,55 @@ static struct span shape_of_org(struct span shape, struct span org)
 	return span_skip(shape, at);
 }
 
+/* A skeleton keeps case apart ("0" becomes "O"); names have none. */
+static struct span shape_of(struct arena *a, struct span s)
+{
+	return arena_lower(a, spoof_skeleton(a, s));
+}
+
 struct span lookalike_shape(struct arena *a, struct span domain)
 {
 	struct span unicode;
+	struct text t;
 	idn_to_unicode(a, domain, &unicode);
-	return spoof_skeleton(a, unicode);
+	text_init(&t, a, SHAPE_BYTES_MAX);
+	while (unicode.p) {
+		struct span shape = shape_of(a, span_split(&unicode, '.'));
+		for (size_t i = 0; i < shape.n; i++) /* an Arabic zero looks like a dot */
+			text_add_byte(&t, shape.p[i] == '.' ? ',' : shape.p[i]);
+		if (unicode.p)
+			text_add_byte(&t, '.');
+	}
+	return text_span(&t);
+}
+
+/* An A-label: its letters are not what is seen. */
+static bool is_encoded(struct span label)
+{
+	return span_starts_with(label, SPAN("xn--"));
+}
+
+/* Labels of more parts are nowhere looked for inside of others: they would cost too many
+ * look-ups, and nobody has one. */
+static bool has_many_parts(struct span label)
+{
+	size_t hyphens = 0;
+	for (size_t i = 0; i < label.n; i++)
+		hyphens += label.p[i] == '-';
+	return hyphens >= PARTS_MAX;
 }
 
 /* --- comparing --- */
+
+/* What stands within an A-label is not seen; as a whole label it is. */
+static bool is_seen(struct span domain, const unsigned char *p, bool whole)
+{
+	const unsigned char *start = p;
+	while (start > domain.p && start[-1] != '.')
+		start--;
+	return (whole && p == start) ||
+	       !is_encoded(span_skip(domain, (size_t)(start - domain.p)));
+}
 
 /* "example.com" somewhere above the organization, as it stands or with hyphens for dots. */
 static bool carries_whole(struct arena *a, struct span domain, struct span known)
@@ -117,7 +163,8 @@ static bool carries_whole(struct arena *a, struct span domain, struct span known
 		size_t at;
 		while ((at = span_find(rest, want)) != SPAN_NONE) {
 			const unsigned char *p = rest.p + at;
-			bool starts = p == domain.p || p[-1] == '.' || p[-1] == '-';
+			bool starts = (p == domain.p || p[-1] == '.' || p[-1] == '-') &&
+				      is_seen(domain, p, form == 0);
 			struct span behind = span_skip(rest, at + want.n);
 			if (starts && behind.n &&
 				(behind.p[0] == '.' || behind.p[0] == '-'))
@@ -173,36 +220,60 @@ static bool has_affix(struct span label, struct span known)
 	return part || is_glued(label, known);
 }
 
+/* By what is seen, where the letters themselves say less: "examp1e-support.com", and all of
+ * another script. */
+static bool has_affix_of_shape(struct span shape, struct span known)
+{
+	bool all_glued;
+	return shape.n > known.n &&
+	       (has_hyphen_part(shape, known, &all_glued) || is_hyphened(shape, known));
+}
+
+static bool is_affixed(
+	struct span label, struct span known, struct span shape, struct span known_shape)
+{
+	if (has_many_parts(known))
+		return false;
+	if (!is_encoded(label) && !is_encoded(known) && has_affix(label, known))
+		return true;
+	return known.n >= LOOKALIKE_AFFIX_MIN && has_affix_of_shape(shape, known_shape);
+}
+
 static enum lookalike compare_labels(
-	struct arena *a, struct span org, struct span known, struct span skeleton)
+	struct arena *a, struct span org, struct span known, struct span shape)
 {
 	struct span label = first_label(org), other = first_label(known);
+	struct span other_shape = first_label(lookalike_shape(a, known));
 	bool same_suffix = span_equal(span_skip(org, label.n), span_skip(known, other.n));
 	if (span_equal(label, other))
 		return label.n >= LOOKALIKE_SUFFIX_MIN ? LOOKALIKE_SUFFIX
 						       : LOOKALIKE_NONE;
-	if (label.n >= 3 &&
-		span_equal(first_label(skeleton), first_label(lookalike_shape(a, known))))
+	if (label.n >= 3 && span_equal(shape, other_shape))
 		return LOOKALIKE_SKELETON;
 	if (label.n >= LOOKALIKE_EDIT_MIN && other.n >= LOOKALIKE_EDIT_MIN &&
 		same_suffix && lookalike_is_one_edit(label, other) &&
 		!differ_in_digits(label, other))
 		return LOOKALIKE_EDIT;
-	if (has_affix(label, other))
+	if (is_affixed(label, other, shape, other_shape))
 		return LOOKALIKE_AFFIX;
 	return LOOKALIKE_NONE;
 }
 
-enum lookalike lookalike_compare(struct arena *a, struct span domain, struct span known)
+enum lookalike lookalike_compare_shaped(struct arena *a, struct span domain,
+	struct span org, struct span shape, struct span known)
 {
-	struct span org = suffix_registrable(domain);
 	if (org.n == 0 || known.n == 0 || span_equal(org, known) ||
 		span_find_byte(known, '.') == SPAN_NONE)
 		return LOOKALIKE_NONE;
-	if (carries_whole(a, domain, known))
+	if (!has_many_parts(first_label(known)) && carries_whole(a, domain, known))
 		return LOOKALIKE_SUBDOMAIN;
-	struct span shape = lookalike_shape(a, domain);
-	return compare_labels(a, org, known, shape_of_org(shape, org));
+	return compare_labels(a, org, known, first_label(shape_of_org(shape, org)));
+}
+
+enum lookalike lookalike_compare(struct arena *a, struct span domain, struct span known)
+{
+	return lookalike_compare_shaped(
+		a, domain, suffix_registrable(domain), lookalike_shape(a, domain), known);
 }
 
 const char *lookalike_name(enum lookalike how)
@@ -250,52 +321,52 @@ size_t lookalike_marks(struct arena *a, struct span org, struct span shape,
 	struct span *marks_r, size_t max)
 {
 	struct marks m = { a, marks_r, 0, max };
+	struct span label = first_label(org);
 	add_mark(&m, 's', first_label(shape_of_org(shape, org)));
-	add_deletions(&m, first_label(org));
+	if (is_encoded(label)) /* "xn--bcher-kva-example.net" */
+		add_mark(&m, 's', shape_of(a, label));
+	add_deletions(&m, label);
 	return m.count;
 }
 
 /* Each run of hyphened parts: "secure-ex-ample" holds "ex-ample". */
 static void add_runs(struct marks *m, struct span label)
 {
-	enum { RUNS_MAX = 24 };
-	unsigned runs = 0;
-	for (size_t from = 0; from < label.n && runs < RUNS_MAX; from++) {
+	add_mark(m, 's', label);
+	for (size_t from = 0; from < label.n; from++) {
+		unsigned parts = 0;
 		if (from && label.p[from - 1] != '-')
 			continue;
-		for (size_t to = from + 1; to <= label.n && runs < RUNS_MAX; to++) {
+		for (size_t to = from + 1; to <= label.n && parts < PARTS_MAX; to++) {
 			if (to < label.n && label.p[to] != '-')
 				continue;
 			add_mark(m, 's', span_take(span_skip(label, from), to - from));
-			runs++;
+			parts++;
 		}
 	}
 }
 
 /* What is left of the label without a glued word in front or behind. */
-static void add_unglued(struct marks *m, struct span label, struct span skeleton)
+static void add_unglued(struct marks *m, struct span label)
 {
-	for (size_t n = LOOKALIKE_AFFIX_MIN; n < label.n; n++) {
-		bool in_front = is_glued_word(span_take(label, label.n - n));
-		bool behind = is_glued_word(span_skip(label, n));
-		struct span rest =
-			in_front ? span_skip(label, label.n - n) : span_take(label, n);
-		if ((in_front || behind) && !utf8_has_8bit(skeleton))
-			add_mark(m, 's', spoof_skeleton(m->arena, rest));
+	for (size_t n = LOOKALIKE_AFFIX_MIN; n < label.n && !is_encoded(label); n++) {
+		if (is_glued_word(span_take(label, label.n - n)))
+			add_mark(m, 's',
+				shape_of(m->arena, span_skip(label, label.n - n)));
+		if (is_glued_word(span_skip(label, n)))
+			add_mark(m, 's', shape_of(m->arena, span_take(label, n)));
 	}
 }
 
-size_t lookalike_probes(struct arena *a, struct span domain, struct span org,
-	struct span shape, struct span *probes_r, size_t max)
+size_t lookalike_probes(struct arena *a, struct span org, struct span shape,
+	struct span *probes_r, size_t max)
 {
 	struct marks m = { a, probes_r, 0, max };
 	struct span own = shape_of_org(shape, org), label = first_label(org);
 	add_mark(&m, 's', first_label(own));
 	add_deletions(&m, label);
-	add_runs(&m, first_label(own));
-	add_unglued(&m, label, first_label(own));
-	struct span above = span_take(domain, domain.n - org.n);
-	while (above.p && above.n)
-		add_runs(&m, spoof_skeleton(a, span_split(&above, '.')));
+	add_unglued(&m, label);
+	while (shape.p && shape.n)
+		add_runs(&m, span_split(&shape, '.'));
 	return m.count;
 }

@@ -22,20 +22,25 @@ enum { LOOKALIKE_EDIT_MIN = 6, LOOKALIKE_AFFIX_MIN = 6, LOOKALIKE_SUFFIX_MIN = 4
  * are of one organization. Both as lower-case A-labels. */
 enum lookalike lookalike_compare(struct arena *a, struct span domain, struct span known);
 
+/* The same for what was taken apart before: the registrable end of `domain`, and its shape. */
+enum lookalike lookalike_compare_shaped(struct arena *a, struct span domain,
+	struct span org, struct span shape, struct span known);
+
 const char *lookalike_name(enum lookalike how); /* "skeleton"; a word for variants */
 
-/* `domain` as U-labels, as its skeleton, label by label. */
+/* `domain` as U-labels, as its skeleton in lower case, label by label. */
 struct span lookalike_shape(struct arena *a, struct span domain);
 
 /* An index that finds, for a domain, the few known ones that lookalike_compare() should
  * see. A known organization is kept under its marks, a domain is looked up by its probes;
  * where one equals the other, the two are worth comparing. `shape` is that of the domain.
- * Both return how many they wrote, at most `max`; each mark is a short text. */
-enum { LOOKALIKE_MARKS_MAX = 72, LOOKALIKE_PROBES_MAX = 96 };
+ * Both return how many they wrote, at most `max`; each mark is a short text. The constants
+ * suffice for whatever a domain can be (253 bytes). */
+enum { LOOKALIKE_MARKS_MAX = 72, LOOKALIKE_PROBES_MAX = 1000 };
 size_t lookalike_marks(struct arena *a, struct span org, struct span shape,
 	struct span *marks_r, size_t max);
-size_t lookalike_probes(struct arena *a, struct span domain, struct span org,
-	struct span shape, struct span *probes_r, size_t max);
+size_t lookalike_probes(struct arena *a, struct span org, struct span shape,
+	struct span *probes_r, size_t max);
 
 /* True when one character was added, dropped, changed, or swapped with its neighbour. */
 bool lookalike_is_one_edit(struct span a, struct span b);

@@ -93,6 +93,14 @@ static bool introduced_by(struct reply *y, int64_t person)
 	return found;
 }
 
+/* Somebody whom the user once wrote to for long. One answer to a letter does not do: it makes
+ * no domain its own, so that what it looks like is searched for; and one answer to a letter
+ * with five addresses of one name in it does not make that name a common one. */
+static bool is_known(const struct acquaintance *who)
+{
+	return acquaintance_is_established(who, who->last_s);
+}
+
 static void tell_namesakes(struct reply *y)
 {
 	int64_t ids[PEOPLE_NAMESAKES_MAX];
@@ -102,12 +110,13 @@ static void tell_namesakes(struct reply *y)
 	y->r = db_run(y->p->db, GET_NAMESAKES, &y->p->trouble, "ii",
 		people_id(y->p, ID_NAME, y->q->who.fold), y->person);
 	while (next_row(y)) {
+		struct acquaintance one = acquaintance(y);
 		if (a->namesake_count == PEOPLE_NAMESAKES_MAX) {
-			a->namesakes_are_many = true;
+			a->namesakes_are_many = is_known(&one);
 			continue;
 		}
 		ids[a->namesake_count] = db_number(y->p->db, 8);
-		a->namesakes[a->namesake_count++] = acquaintance(y);
+		a->namesakes[a->namesake_count++] = one;
 	}
 	for (size_t i = 0; i < a->namesake_count; i++)
 		a->namesakes[i].introduced = introduced_by(y, ids[i]);
@@ -121,26 +130,52 @@ static bool has_near(const struct people_answer *a, struct span domain)
 	return false;
 }
 
+/* Where there are too many, those most written to. */
+static struct acquaintance *place_of_near(struct people_answer *a, uint64_t sent)
+{
+	struct acquaintance *least = &a->near[0];
+	if (a->near_count < PEOPLE_NEAR_MAX)
+		return &a->near[a->near_count++];
+	for (size_t i = 1; i < PEOPLE_NEAR_MAX; i++)
+		if (a->near[i].sent < least->sent)
+			least = &a->near[i];
+	return least->sent < sent ? least : NULL;
+}
+
+/* What only shares a mark takes no place: labels of others, strung together, would else
+ * crowd out the one that is imitated. */
+static void take_near(struct reply *y)
+{
+	const struct party *who = &y->q->who;
+	struct span known = db_text(y->p->db, 0);
+	if (has_near(y->a, known) ||
+		lookalike_compare_shaped(y->arena, who->domain, who->org, who->shape,
+			known) == LOOKALIKE_NONE)
+		return;
+	struct acquaintance *place =
+		place_of_near(y->a, (uint64_t)db_number(y->p->db, 2));
+	if (place)
+		*place = acquaintance(y);
+}
+
 static void look_near(struct reply *y, const int64_t marks[NEAR_AT_ONCE])
 {
-	struct people_answer *a = y->a;
 	y->r = db_run(y->p->db, GET_NEAR, &y->p->trouble, "iiiiiiiiiiiiiiii", marks[0],
 		marks[1], marks[2], marks[3], marks[4], marks[5], marks[6], marks[7],
 		marks[8], marks[9], marks[10], marks[11], marks[12], marks[13], marks[14],
 		y->org);
 	while (next_row(y))
-		if (a->near_count < PEOPLE_NEAR_MAX && !has_near(a, db_text(y->p->db, 0)))
-			a->near[a->near_count++] = acquaintance(y);
+		take_near(y);
 }
 
 static void tell_near(struct reply *y)
 {
 	struct span probes[LOOKALIKE_PROBES_MAX];
 	const struct party *who = &y->q->who;
-	if (y->a->org.days >= WELL_KNOWN_DAYS || y->a->org.in_book || y->r < 0)
+	if (is_known(&y->a->org) || y->r < 0)
 		return;
-	size_t n = lookalike_probes(y->arena, who->domain, who->org, who->shape, probes,
-		LOOKALIKE_PROBES_MAX);
+	size_t n = lookalike_probes(
+		y->arena, who->org, who->shape, probes, LOOKALIKE_PROBES_MAX);
 	for (size_t i = 0; i < n && y->r == 0; i += NEAR_AT_ONCE) {
 		int64_t marks[NEAR_AT_ONCE];
 		for (size_t k = 0; k < NEAR_AT_ONCE; k++)
@@ -160,10 +195,12 @@ static void tell_heard(struct reply *y)
 			.barbed = (uint64_t)db_number(db, 1),
 			.grave = (uint64_t)db_number(db, 2),
 			.first_s = db_number(db, 3),
-			.last_s = db_number(db, 4) };
+			.last_s = db_number(db, 4),
+			.early_unproved = (uint64_t)db_number(db, 5) };
 	run(y, GET_HABITS, y->person);
 	while (next_row(y))
-		if (a->habit_count < PEOPLE_HABITS_MAX)
+		if (a->habit_count < PEOPLE_HABITS_MAX && db_number(db, 0) >= 0 &&
+			db_number(db, 0) < HABIT_KINDS)
 			a->habits[a->habit_count++] =
 				(struct habit){ (enum habit_kind)db_number(db, 0),
 					text(y, 1), (uint64_t)db_number(db, 2) };
@@ -234,18 +271,21 @@ static void leave_itself_out(struct reply *y)
 {
 	struct heard *h = &y->a->heard;
 	bool is_kept = false;
+	int64_t flags = 0;
 	if (y->q->message_id.n == 0 || h->count == 0)
 		return;
 	run(y, GET_MESSAGE, people_id(y->p, ID_MESSAGE, y->q->message_id));
-	while (next_row(y))
-		is_kept = (db_number(y->p->db, 1) & MESSAGE_HEARD) &&
-			  db_number(y->p->db, 2) == y->person;
-	if (is_kept)
-		h->count--;
-	if (h->barbed > h->count)
-		h->barbed = h->count;
-	if (h->grave > h->count)
-		h->grave = h->count;
+	while (next_row(y)) {
+		flags = db_number(y->p->db, 1);
+		is_kept = (flags & MESSAGE_HEARD) && db_number(y->p->db, 2) == y->person;
+	}
+	if (!is_kept)
+		return;
+	h->count--;
+	h->barbed -= (flags & MESSAGE_BARBED) && h->barbed;
+	h->grave -= (flags & MESSAGE_GRAVE) && h->grave;
+	if (h->count == 0)
+		*h = (struct heard){ 0 };
 }
 
 static void tell(struct reply *y)

@@ -54,13 +54,17 @@ enum statement {
 	DROP_HABITS,
 	DROP_PROOFS,
 	DROP_MEMBER,
+	DROP_MEMBERS_OF_ORG,
+	DROP_WHO,
 	DROP_HEARD,
 	DROP_ORG,
 	DROP_NEAR,
 	COUNT_OF_ORG,
 	TIDY_MESSAGES,
+	TIDY_FLOOD_OF_MESSAGES,
 	TIDY_MEMBERS,
 	TIDY_HEARD,
+	TIDY_FLOOD_OF_HEARD,
 	TIDY_HEARD_OF_ORG,
 	TIDY_HABITS,
 	TIDY_PROOFS,
@@ -72,11 +76,14 @@ extern const char people_schema[];
 
 /* Bits of message.flags. */
 enum {
-	MESSAGE_MINE = 1,      /* the user sent it */
-	MESSAGE_ANSWERED = 2,  /* the user answered it */
-	MESSAGE_HEARD = 4,     /* it was received */
-	MESSAGE_UNPROVED = 8,  /* and its author's domain was not proved */
-	MESSAGE_INTRUDED = 16, /* it continued a thread in which its author had no part */
+	MESSAGE_MINE = 1,     /* the user sent it */
+	MESSAGE_ANSWERED = 2, /* the user answered it */
+	MESSAGE_HEARD = 4,    /* it was received */
+	MESSAGE_UNPROVED = 8, /* and its author's domain was not proved */
+	MESSAGE_BARBED = 16,  /* and it asked for something */
+	MESSAGE_GRAVE = 32,   /* of those that honest letters seldom ask */
+	MESSAGE_INTRUDED =
+		64, /* and continued a thread in which its author had no part */
 };
 
 /* How somebody came to take part in a thread. */

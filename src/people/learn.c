@@ -16,8 +16,10 @@ enum {
 	MESSAGE_DAYS = 5 * 365,
 	HEARD_DAYS = 2 * 365,
 	HABIT_DAYS = 3 * 365,
-	STRANGER_DAYS = 365, /* proofs of who was never written to */
-	FLOOD_OF_ORG = 1000, /* addresses of one organization that were heard */
+	STRANGER_DAYS = 365,	/* proofs of who was never written to */
+	FLOOD_OF_ORG = 1000,	/* addresses of one organization that were heard */
+	FLOOD_OF_HEARD = 20000, /* addresses, and letters nobody answered: a flood of */
+	FLOOD_OF_MESSAGES = 200000, /* strangers has no end of organizations */
 	FLOOD_DAYS = 60,
 };
 
@@ -30,6 +32,7 @@ struct entry {
 	int64_t id;	/* of the letter */
 	int64_t thread; /* which it belongs to */
 	int64_t flags;	/* of the letter, if it is known */
+	int64_t day;	/* and when it became known */
 	int64_t who;
 	int64_t intruder; /* whom the user answered though they had no part in it, or 0 */
 	int r;
@@ -53,8 +56,8 @@ static int64_t id_of(struct people *p, const struct memo *m)
 	return people_id(p, ID_MESSAGE, span_from_cstr(made));
 }
 
-static bool get_message(
-	struct entry *e, int64_t id, int64_t *thread_r, int64_t *flags_r, int64_t *who_r)
+static bool get_message(struct entry *e, int64_t id, int64_t *thread_r, int64_t *flags_r,
+	int64_t *who_r, int64_t *day_r)
 {
 	bool found = false;
 	if (e->r == 0)
@@ -68,6 +71,7 @@ static bool get_message(
 		*thread_r = db_number(e->p->db, 0);
 		*flags_r = db_number(e->p->db, 1);
 		*who_r = db_number(e->p->db, 2);
+		*day_r = db_number(e->p->db, 3);
 	}
 	db_end(e->p->db);
 	return found;
@@ -80,7 +84,7 @@ static struct entry entry_of(
 	bool dated = memo->date_s > 0 && memo->date_s <= now_s;
 	e.date_s = dated ? memo->date_s : now_s;
 	e.id = id_of(p, memo);
-	get_message(&e, e.id, &e.thread, &e.flags, &e.who);
+	get_message(&e, e.id, &e.thread, &e.flags, &e.who, &e.day);
 	return e;
 }
 
@@ -89,10 +93,10 @@ static struct entry entry_of(
 static void find_thread(struct entry *e)
 {
 	const struct memo *m = e->memo;
-	int64_t flags, who;
+	int64_t flags, who, day;
 	for (size_t i = 0; i < m->id_count && !e->thread && e->r == 0; i++)
 		get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]), &e->thread, &flags,
-			&who);
+			&who, &day);
 	if (!e->thread)
 		e->thread = m->id_count
 				    ? people_id(e->p, ID_MESSAGE, m->ids[m->id_count - 1])
@@ -199,8 +203,8 @@ static void add_recipients(struct entry *e)
  * without proof is usual from there. */
 static void note_answered(struct entry *e, int64_t id, bool nearest)
 {
-	int64_t thread = 0, flags = 0, who = 0;
-	bool known = nearest && get_message(e, id, &thread, &flags, &who);
+	int64_t thread = 0, flags = 0, who = 0, day;
+	bool known = nearest && get_message(e, id, &thread, &flags, &who, &day);
 	add_message(e, id, nearest ? MESSAGE_ANSWERED : 0, 0);
 	if (known && (flags & MESSAGE_INTRUDED))
 		e->intruder = who;
@@ -238,7 +242,7 @@ static enum learned learn_letter(struct entry *e)
 int people_learn_sent(struct people *people, const struct memo *memo, int64_t now_s,
 	enum learned *learned_r, struct err *err_r)
 {
-	struct entry e = { .p = people, .memo = memo, .err = err_r, .date_s = now_s };
+	struct entry e = { .p = people, .memo = memo, .err = err_r };
 	if (memo->is_card) {
 		add_recipients(&e);
 		*learned_r = memo->to_count ? LEARNED_CARD : LEARNED_NOTHING;
@@ -252,33 +256,38 @@ int people_learn_sent(struct people *people, const struct memo *memo, int64_t no
 
 /* --- what was received --- */
 
-static bool takes_part(struct entry *e, int64_t person)
+/* How the person came to take part in the letter's thread, or 0. */
+static int64_t membership(struct entry *e, int64_t person)
 {
-	bool found = e->r == 0 &&
-		     db_run(e->p->db, GET_MEMBER, e->err, "ii", e->thread, person) == 0 &&
-		     db_next(e->p->db, e->err) == 1;
+	int64_t how = 0;
+	if (e->r == 0)
+		e->r = db_run(e->p->db, GET_MEMBER, e->err, "ii", e->thread, person);
+	if (e->r == 0 && db_next(e->p->db, e->err) == 1)
+		how = db_number(e->p->db, 0);
 	db_end(e->p->db);
-	return found;
+	return how;
 }
 
 /* True when a letter among those answered is the user's own. */
 static bool continues_ours(struct entry *e)
 {
 	const struct memo *m = e->memo;
-	int64_t thread, flags = 0, who;
+	int64_t thread, flags = 0, who, day;
 	for (size_t i = 0; i < m->id_count && e->r == 0; i++)
 		if (get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]), &thread,
-			    &flags, &who) &&
+			    &flags, &who, &day) &&
 			(flags & MESSAGE_MINE))
 			return true;
 	return false;
 }
 
-/* Whom a proved member writes to takes part from now on. */
+/* Whom a proved member writes to takes part from now on: a member by the user's own doing,
+ * else strangers could bring in each other. */
 static void bring_in(struct entry *e, int64_t from)
 {
 	const struct memo *m = e->memo;
-	if (m->proof != PROOF_GIVEN || m->list || !takes_part(e, from))
+	if (m->proof != PROOF_GIVEN || m->list ||
+		membership(e, from) != MEMBER_WRITTEN_TO)
 		return;
 	for (size_t i = 0; i < m->to_count && i < MEMBERS_KEPT_MAX; i++)
 		if (!people_is_me(e->p, m->to[i].local, m->to[i].domain))
@@ -337,21 +346,46 @@ static void add_ways(struct entry *e, int64_t from)
 					     (int64_t)i, m->habits[i], e->date_s));
 }
 
+/* By a letter of the user that is known, and did not go out before this one came: a
+ * Message-ID is no secret, and others can use it again. */
+static bool was_answered(const struct entry *e)
+{
+	return (e->flags & MESSAGE_ANSWERED) && e->date_s / 86400 <= e->day;
+}
+
+static bool is_protected(struct entry *e, int64_t from)
+{
+	struct proof proofs[PEOPLE_PROOFS_MAX];
+	size_t n = 0;
+	if (e->r == 0)
+		e->r = db_run(e->p->db, GET_PROOFS, e->err, "i", from);
+	while (e->r == 0 && n < PEOPLE_PROOFS_MAX && db_next(e->p->db, e->err) == 1)
+		proofs[n++] = (struct proof){ .count = (uint64_t)db_number(e->p->db, 2),
+			.days = people_days(db_number(e->p->db, 3)),
+			.first_s = db_number(e->p->db, 4),
+			.last_s = db_number(e->p->db, 5) };
+	db_end(e->p->db);
+	return proofs_protect(proofs, n);
+}
+
 static void hear(struct entry *e)
 {
 	const struct memo *m = e->memo;
 	int64_t from = people_address_id(e->p, m->from.local, m->from.domain);
 	int64_t org = people_id(e->p, ID_ORG, m->from.org);
-	int64_t flags =
-		MESSAGE_HEARD | (m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0);
+	bool barbed = (m->asks & ASKS_BARBED) != 0;
+	bool grave = (m->asks & ASKS_GRAVE) != 0;
+	int64_t flags = MESSAGE_HEARD |
+			(m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0) |
+			(barbed ? MESSAGE_BARBED : 0) | (grave ? MESSAGE_GRAVE : 0);
 	find_thread(e);
-	if (!m->list && continues_ours(e) && !takes_part(e, from))
+	if (!m->list && continues_ours(e) && !membership(e, from))
 		flags |= MESSAGE_INTRUDED;
 	add_message(e, e->id, flags, from);
-	write_row(e, db_do(e->p->db, ADD_HEARD, e->err, "iiiii", from, org,
-			     (int64_t)((m->asks & ASKS_BARBED) != 0),
-			     (int64_t)((m->asks & ASKS_GRAVE) != 0), e->date_s));
-	if ((e->flags & MESSAGE_ANSWERED) && m->proof == PROOF_LACKING)
+	bool early = m->proof == PROOF_LACKING && !is_protected(e, from);
+	write_row(e, db_do(e->p->db, ADD_HEARD, e->err, "iiiiii", from, org,
+			     (int64_t)barbed, (int64_t)grave, e->date_s, (int64_t)early));
+	if (was_answered(e) && m->proof == PROOF_LACKING)
 		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", from));
 	bring_in(e, from);
 	note_own_other(e, from);
@@ -377,18 +411,25 @@ int people_learn_received(struct people *people, const struct memo *memo, int64_
 
 /* --- decay --- */
 
+/* Whom the user wrote to stays, and so does what the user sent, so that it is not counted
+ * again when it is read again. */
 int people_tidy(struct people *people, int64_t now_s, struct err *err_r)
 {
 	struct db *db = people->db;
 	int64_t today = now_s / 86400;
 	int r = db_do(db, TIDY_MESSAGES, err_r, "i", today - MESSAGE_DAYS);
 	if (r == 0)
-		r = db_do(db, TIDY_MEMBERS, err_r, "");
+		r = db_do(db, TIDY_FLOOD_OF_MESSAGES, err_r, "i",
+			(int64_t)FLOOD_OF_MESSAGES);
+	if (r == 0)
+		r = db_do(db, TIDY_MEMBERS, err_r, "i", today - MESSAGE_DAYS);
 	if (r == 0)
 		r = db_do(db, TIDY_HEARD, err_r, "i", (today - HEARD_DAYS) * 86400);
 	if (r == 0)
 		r = db_do(db, TIDY_HEARD_OF_ORG, err_r, "ii", (int64_t)FLOOD_OF_ORG,
 			(today - FLOOD_DAYS) * 86400);
+	if (r == 0)
+		r = db_do(db, TIDY_FLOOD_OF_HEARD, err_r, "i", (int64_t)FLOOD_OF_HEARD);
 	if (r == 0)
 		r = db_do(db, TIDY_HABITS, err_r, "i", (today - HABIT_DAYS) * 86400);
 	if (r == 0)

@@ -2,6 +2,7 @@
  * Only this file and learn.c change what makes an acquaintance. */
 #include <errno.h>
 
+#include "parse/idn.h"
 #include "people/inside.h"
 
 /* --- looking --- */
@@ -33,14 +34,17 @@ int people_list(struct people *people, struct span like, people_each *each, void
 	return r;
 }
 
-/* "local@domain", or a domain alone, as it is compared. */
+/* "local@domain", or a domain alone, as the user writes it. What is no address is nobody's. */
 static struct party party_of(struct people *p, struct span address)
 {
-	struct span lower = arena_lower(p->scratch, span_trim(address));
-	size_t at = span_rfind_byte(lower, '@');
-	struct party party = { .domain = span_skip(lower, at == SPAN_NONE ? 0 : at + 1) };
-	party.local = at == SPAN_NONE ? SPAN("") : span_take(lower, at);
-	party.org = party.domain;
+	struct party party = { .local = SPAN("") };
+	struct span text = span_trim(address), ascii;
+	size_t at = span_rfind_byte(text, '@');
+	if (at != SPAN_NONE)
+		party_make(p->scratch, span_take(text, at), span_skip(text, at + 1),
+			SPAN(""), &party);
+	else if (idn_to_ascii(p->scratch, text, &ascii))
+		party.domain = party.org = ascii;
 	return party;
 }
 
@@ -103,7 +107,7 @@ static int drop(struct people *p, const struct victim *v, struct err *err_r)
 {
 	static const enum statement of_person[] = { DROP_PERSON, DROP_NAMES, DROP_HABITS,
 		DROP_PROOFS, DROP_MEMBER };
-	int r = 0;
+	int r = db_do(p->db, DROP_WHO, err_r, "ii", v->id, (int64_t)0);
 	for (size_t i = 0; i < sizeof(of_person) / sizeof(of_person[0]) && r == 0; i++)
 		r = db_do(p->db, of_person[i], err_r, "i", v->id);
 	if (r == 0)
@@ -111,19 +115,71 @@ static int drop(struct people *p, const struct victim *v, struct err *err_r)
 	return r < 0 ? r : drop_org_if_empty(p, v->org, err_r);
 }
 
+/* What is kept of those who were only heard or brought in. */
+static int drop_strangers(struct people *p, const struct party *party, struct err *err_r)
+{
+	int64_t id =
+		party->local.n ? people_address_id(p, party->local, party->domain) : 0;
+	int64_t org = party->local.n ? 0 : people_id(p, ID_ORG, party->domain);
+	int r = id ? db_do(p->db, DROP_MEMBER, err_r, "i", id)
+		   : db_do(p->db, DROP_MEMBERS_OF_ORG, err_r, "i", org);
+	if (r == 0)
+		r = db_do(p->db, DROP_WHO, err_r, "ii", id ? id : -1, org);
+	return r < 0 ? r : db_do(p->db, DROP_HEARD, err_r, "ii", id, org);
+}
+
+/* Of "ann@example.com": she herself; of "example.com": whoever is of it. */
+static bool is_of(struct span name, const struct party *party)
+{
+	size_t at = span_rfind_byte(name, '@');
+	struct span domain = span_skip(name, at == SPAN_NONE ? 0 : at + 1);
+	if (party->local.n)
+		return at != SPAN_NONE && span_equal(domain, party->domain) &&
+		       span_equal(span_take(name, at), party->local);
+	size_t above = domain.n - party->domain.n;
+	return span_ends_with(domain, party->domain) &&
+	       (above == 0 || domain.p[above - 1] == '.');
+}
+
+struct allowed {
+	struct span code, about, other;
+};
+
+static int drop_allowances(struct people *p, const struct party *party, struct err *err_r)
+{
+	struct allowed *list = NULL;
+	size_t count = 0, capacity = 0;
+	int r = db_run(p->db, LIST_ALLOWED, err_r, "");
+	while (r == 0 && (r = db_next(p->db, err_r)) == 1) {
+		struct span about = db_text(p->db, 1), other = db_text(p->db, 2);
+		r = 0;
+		if (!is_of(about, party) && !is_of(other, party))
+			continue;
+		list = arena_grow(p->scratch, list, count, &capacity, sizeof(*list));
+		list[count++] = (struct allowed){ arena_copy(
+							  p->scratch, db_text(p->db, 0)),
+			arena_copy(p->scratch, about), arena_copy(p->scratch, other) };
+	}
+	db_end(p->db);
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = db_do(p->db, DROP_ALLOWED, err_r, "ttt", list[i].code, list[i].about,
+			list[i].other);
+	return r;
+}
+
 static int forget(struct people *p, const struct party *party, struct err *err_r)
 {
 	struct victim *list;
 	size_t count;
+	if (party->domain.n == 0)
+		return 0;
 	int r = find_victims(p, party, &list, &count, err_r);
 	for (size_t i = 0; i < count && r == 0; i++)
 		r = drop(p, &list[i], err_r);
 	if (r == 0)
-		r = db_do(p->db, DROP_HEARD, err_r, "ii",
-			party->local.n ? people_address_id(p, party->local, party->domain)
-				       : (int64_t)0,
-			party->local.n ? (int64_t)0
-				       : people_id(p, ID_ORG, party->domain));
+		r = drop_strangers(p, party, err_r);
+	if (r == 0)
+		r = drop_allowances(p, party, err_r);
 	return r < 0 ? r : (int)count;
 }
 
@@ -144,11 +200,19 @@ int people_forget(struct people *people, struct span address, struct err *err_r)
 
 /* --- allowing --- */
 
+/* Part of an answer to a worker, who refuses one with anything else in it. */
+static bool is_tellable(struct span s)
+{
+	return s.n > 0 && s.n <= UINT8_MAX && people_text_is_fit(s);
+}
+
 int people_allow(struct people *people, struct span code, struct span about,
 	struct span other, bool on, struct err *err_r)
 {
 	struct span a = arena_lower(people->scratch, about);
 	struct span o = arena_lower(people->scratch, other);
+	if (on && !(is_tellable(code) && is_tellable(a) && is_tellable(o)))
+		return err_set(err_r, EINVAL, "an allowance is three short words");
 	int r = db_do(
 		people->db, on ? ADD_ALLOWED : DROP_ALLOWED, err_r, "ttt", code, a, o);
 	arena_reset(people->scratch);
@@ -201,6 +265,9 @@ int people_merge(struct people *people, const struct party *party,
 	const struct acquaintance *who, struct err *err_r)
 {
 	bool is_new;
+	if (span_equal(party->local, SPAN("*")))
+		return err_set(err_r, EINVAL,
+			"addresses of a hashed memory cannot be taken elsewhere");
 	int r = merge_person(people, party, who, &is_new, err_r);
 	if (r == 0 && is_new)
 		r = people_mark_org(people, party, err_r);

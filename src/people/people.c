@@ -260,8 +260,9 @@ int people_set_position(
 int people_add_me(
 	struct people *people, struct span local, struct span domain, struct err *err_r)
 {
+	struct span shown = people->hashed ? SPAN("*") : local;
 	struct span address = span_from_cstr(arena_printf(
-		people->scratch, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(domain)));
+		people->scratch, "%.*s@%.*s", SPAN_ARG(shown), SPAN_ARG(domain)));
 	int r = db_do(people->db, ADD_ME, err_r, "it",
 		people_address_id(people, local, domain), address);
 	if (r == 0)

@@ -8,7 +8,8 @@
  * received is kept in tables of its own and creates no acquaintance. It holds addresses,
  * names, counts, days, and hashes of Message-IDs under a key of its own: no text and no
  * subject. Addresses of a memory with `hashed` are kept as hashes too, but for their domains,
- * which must stay readable to be compared with those that imitate them.
+ * which must stay readable to be compared with those that imitate them (and but for those
+ * that the user names in an allowance).
  *
  * One memory, one process writing at a time; others wait for it, up to the timeout. */
 
@@ -99,14 +100,14 @@ int people_find(struct people *people, struct arena *a, struct span address,
 	struct people_about *about_r, struct err *err_r);
 /* Everything about an address, or about a whole domain. The number of addresses, or -errno. */
 int people_forget(struct people *people, struct span address, struct err *err_r);
-/* Silences `code` for the pair; or speaks of it again. */
+/* Silences `code` for the pair; or speaks of it again. -EINVAL for what is no short text. */
 int people_allow(struct people *people, struct span code, struct span about,
 	struct span other, bool on, struct err *err_r);
 typedef int people_each_allowance(
 	void *state, struct span code, struct span about, struct span other);
 int people_list_allowed(struct people *people, people_each_allowance *each, void *state,
 	struct err *err_r);
-/* Adds an acquaintance as another memory exported it. */
+/* Adds an acquaintance as another memory exported it. -EINVAL: from a hashed one. */
 int people_merge(struct people *people, const struct party *party,
 	const struct acquaintance *who, struct err *err_r);
 

@@ -33,7 +33,7 @@ const char people_schema[] =
 	" org BIGINT NOT NULL, how BIGINT NOT NULL, PRIMARY KEY(thread, person))%s;"
 	"CREATE TABLE IF NOT EXISTS heard(id BIGINT PRIMARY KEY, org BIGINT NOT NULL,"
 	" count BIGINT NOT NULL, barbed BIGINT NOT NULL, grave BIGINT NOT NULL,"
-	" first_s BIGINT NOT NULL, last_s BIGINT NOT NULL)%s;"
+	" early BIGINT NOT NULL, first_s BIGINT NOT NULL, last_s BIGINT NOT NULL)%s;"
 	"CREATE TABLE IF NOT EXISTS habit(person BIGINT NOT NULL, kind BIGINT NOT NULL,"
 	" value TEXT NOT NULL, count BIGINT NOT NULL, last_s BIGINT NOT NULL,"
 	" PRIMARY KEY(person, kind, value))%s;"
@@ -50,6 +50,13 @@ const char people_schema[] =
 #define ORG "o.domain, '', o.sent, o.started, o.days, o.first_s, o.last_s, o.book"
 /* The earlier and the later of what is kept and what comes, `n` being its parameter. */
 #define FIRST_OF(t, n) "CASE WHEN " n " < " t ".first_s THEN " n " ELSE " t ".first_s END"
+/* The same of letters that were sent, `k` being how many of them come: a card is none. */
+#define FIRST_SENT(t, n, k)                                                              \
+	"CASE WHEN " k " = 0 THEN " t ".first_s WHEN " t ".sent = 0 OR " n " < " t       \
+	".first_s THEN " n " ELSE " t ".first_s END"
+#define LAST_SENT(t, n, k)                                                               \
+	"CASE WHEN " k " = 0 THEN " t ".last_s WHEN " t ".sent = 0 OR " n " > " t        \
+	".last_s THEN " n " ELSE " t ".last_s END"
 #define LAST_OF(t, n) "CASE WHEN " n " > " t ".last_s THEN " n " ELSE " t ".last_s END"
 
 const char *const people_statements[STATEMENTS + 1] = {
@@ -82,15 +89,15 @@ const char *const people_statements[STATEMENTS + 1] = {
 		"SELECT DISTINCT " ORG " FROM near m JOIN org o ON o.id = m.org"
 		" WHERE m.mark IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
 		" $13, $14, $15) AND o.id <> $16",
-	[GET_HEARD] =
-		"SELECT count, barbed, grave, first_s, last_s FROM heard WHERE id = $1",
+	[GET_HEARD] = "SELECT count, barbed, grave, first_s, last_s, early FROM heard "
+		      "WHERE id = $1",
 	[GET_HABITS] = "SELECT kind, value, count FROM habit WHERE person = $1"
 		       " ORDER BY count DESC LIMIT 24",
 	[GET_PROOFS] = "SELECT domain, selector, count, days, first_s, last_s FROM proof"
 		       " WHERE person = $1 ORDER BY count DESC LIMIT 8",
 	[GET_ALLOWED] =
 		"SELECT code, other FROM allow WHERE about IN ($1, $2, $3) LIMIT 16",
-	[GET_MESSAGE] = "SELECT thread, flags, who FROM message WHERE id = $1",
+	[GET_MESSAGE] = "SELECT thread, flags, who, day FROM message WHERE id = $1",
 	[GET_MEMBER] = "SELECT how FROM member WHERE thread = $1 AND person = $2",
 	[GET_MEMBER_OF_ORG] =
 		"SELECT 1 FROM member m LEFT JOIN person p ON p.id = m.person"
@@ -110,10 +117,11 @@ const char *const people_statements[STATEMENTS + 1] = {
 		"INSERT INTO org(id, domain, sent, started, days, first_s, last_s, book)"
 		" VALUES($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT(id) DO UPDATE SET"
 		" sent = org.sent + $3, started = org.started + $4,"
-		" days = org.days | $5, first_s = " FIRST_OF("org",
-			"$6") ","
-			      " last_s = " LAST_OF("org", "$6") ", book = org.book | $7"
-								" RETURNING sent + book",
+		" days = org.days | $5, first_s = " FIRST_SENT(
+			"org", "$6", "$3") ","
+					   " last_s = " LAST_SENT("org", "$6",
+						   "$3") ", book = org.book | $7"
+							 " RETURNING sent + book",
 	[ADD_NEAR] = "INSERT INTO near(mark, org) VALUES($1, $2)"
 		     " ON CONFLICT(mark, org) DO NOTHING",
 	[ADD_PERSON] = "INSERT INTO person(id, org, address, name, sent, started, days,"
@@ -122,17 +130,18 @@ const char *const people_statements[STATEMENTS + 1] = {
 		       " ON CONFLICT(id) DO UPDATE SET name = CASE WHEN $4 <> '' THEN $4"
 		       " ELSE person.name END, sent = person.sent + $5,"
 		       " started = person.started + $6, days = person.days | $7,"
-		       " first_s = " FIRST_OF(
-			       "person", "$8") ","
-					       " last_s = " LAST_OF("person",
-						       "$8") ", book = person.book | $9",
+		       " first_s = " FIRST_SENT("person", "$8",
+			       "$5") ","
+				     " last_s = " LAST_SENT("person", "$8",
+					     "$5") ","
+						   " book = person.book | $9",
 	[ADD_NAME] = "INSERT INTO name(fold, person) VALUES($1, $2)"
 		     " ON CONFLICT(fold, person) DO NOTHING",
 	[ADD_HEARD] =
-		"INSERT INTO heard(id, org, count, barbed, grave, first_s, last_s)"
-		" VALUES($1, $2, 1, $3, $4, $5, $5) ON CONFLICT(id) DO UPDATE SET"
+		"INSERT INTO heard(id, org, count, barbed, grave, early, first_s, last_s)"
+		" VALUES($1, $2, 1, $3, $4, $6, $5, $5) ON CONFLICT(id) DO UPDATE SET"
 		" count = heard.count + 1, barbed = heard.barbed + $3,"
-		" grave = heard.grave + $4,"
+		" grave = heard.grave + $4, early = heard.early + $6,"
 		" first_s = " FIRST_OF("heard", "$5") ","
 						      " last_s = " LAST_OF("heard", "$5"),
 	[ADD_HABIT] =
@@ -170,24 +179,35 @@ const char *const people_statements[STATEMENTS + 1] = {
 		"INSERT INTO org(id, domain, sent, started, days, first_s, last_s, book)"
 		" VALUES($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT(id) DO UPDATE SET"
 		" sent = org.sent + $3, started = org.started + $4,"
-		" days = org.days | $5, first_s = " FIRST_OF("org",
-			"$6") ","
-			      " last_s = " LAST_OF("org", "$7") ", book = org.book | $8",
+		" days = org.days | $5, first_s = " FIRST_SENT(
+			"org", "$6", "$3") ","
+					   " last_s = " LAST_SENT("org", "$7",
+						   "$3") ", book = org.book | $8",
 	[FIND_PERSONS] = "SELECT id, org FROM person WHERE id = $1 OR org = $2",
 	[DROP_PERSON] = "DELETE FROM person WHERE id = $1",
 	[DROP_NAMES] = "DELETE FROM name WHERE person = $1",
 	[DROP_HABITS] = "DELETE FROM habit WHERE person = $1",
 	[DROP_PROOFS] = "DELETE FROM proof WHERE person = $1",
 	[DROP_MEMBER] = "DELETE FROM member WHERE person = $1",
+	[DROP_MEMBERS_OF_ORG] = "DELETE FROM member WHERE org = $1",
+	[DROP_WHO] = "UPDATE message SET who = 0 WHERE who = $1"
+		     " OR who IN (SELECT id FROM heard WHERE org = $2)",
 	[DROP_HEARD] = "DELETE FROM heard WHERE id = $1 OR org = $2",
 	[DROP_ORG] = "DELETE FROM org WHERE id = $1",
 	[DROP_NEAR] = "DELETE FROM near WHERE org = $1",
 	[COUNT_OF_ORG] = "SELECT COUNT(*) FROM person WHERE org = $1",
 
-	[TIDY_MESSAGES] = "DELETE FROM message WHERE day < $1",
-	[TIDY_MEMBERS] =
-		"DELETE FROM member WHERE thread NOT IN (SELECT thread FROM message)",
+	[TIDY_MESSAGES] = "DELETE FROM message WHERE day < $1 AND (flags & 1) = 0",
+	[TIDY_FLOOD_OF_MESSAGES] =
+		"DELETE FROM message WHERE (flags & 3) = 0 AND day <= (SELECT day"
+		" FROM message WHERE (flags & 3) = 0 ORDER BY day DESC LIMIT 1 OFFSET "
+		"$1)",
+	[TIDY_MEMBERS] = "DELETE FROM member WHERE thread NOT IN"
+			 " (SELECT thread FROM message WHERE day >= $1)",
 	[TIDY_HEARD] = "DELETE FROM heard WHERE last_s < $1",
+	[TIDY_FLOOD_OF_HEARD] =
+		"DELETE FROM heard WHERE id NOT IN (SELECT id FROM person) AND last_s <="
+		" (SELECT last_s FROM heard ORDER BY last_s DESC LIMIT 1 OFFSET $1)",
 	[TIDY_HEARD_OF_ORG] =
 		"DELETE FROM heard WHERE org IN (SELECT org FROM heard GROUP BY org"
 		" HAVING COUNT(*) > $1) AND last_s < $2",

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "ask/message.h"
+#include "ask/people_message.h"
 #include "base/must.h"
 #include "isolate/wire.h"
 #include "isolate/worker.h"
@@ -237,6 +238,147 @@ static void question_without_name(void)
 	send_question(1, SPAN("a..b"), false);
 }
 
+/* --- people --- */
+
+static struct party somebody(void)
+{
+	return (struct party){ .local = SPAN("ann"),
+		.domain = SPAN("example.com"),
+		.org = SPAN("example.com"),
+		.shape = SPAN("exarnple.corn"),
+		.name = SPAN(""),
+		.fold = SPAN("") };
+}
+
+static void send_people_question(struct span org)
+{
+	struct text t = fresh();
+	struct people_question q = { .who = somebody(), .message_id = SPAN("") };
+	q.who.org = org;
+	must(people_question_write(&t, &q));
+	send_item(WIRE_PEOPLE, text_span(&t));
+}
+
+static void people_flood(void)
+{
+	for (;;)
+		send_people_question(SPAN("example.com"));
+}
+
+static void people_broken(void)
+{
+	send_item(WIRE_PEOPLE, SPAN("\x03"
+				    "ann"));
+}
+
+static void people_empty(void)
+{
+	send_item(WIRE_PEOPLE, SPAN(""));
+}
+
+static void people_unfit(void)
+{
+	send_people_question(SPAN("example.net"));
+}
+
+/* The answers are those of the world, and the end is an honest one. */
+static void people_asked(void)
+{
+	static char room[WIRE_PACKET_BYTES_MAX];
+	struct people_answer a;
+	for (int i = 0; i < 2; i++) {
+		send_people_question(SPAN("example.com"));
+		ssize_t n = recv(job_socket, room, sizeof(room), 0);
+		if (n <= 0 || !people_answer_read(arena, span_of(room, (size_t)n), &a) ||
+			a.status != PEOPLE_OK || a.person.sent != 1)
+			_exit(0);
+	}
+	honest();
+}
+
+/* The first waits for a broker that never answers. */
+static void people_while_asking(void)
+{
+	send_question(1, SPAN("example.com"), false);
+	send_people_question(SPAN("example.com"));
+}
+
+static void send_memo(size_t recipients)
+{
+	static struct party to[PEOPLE_PARTIES_MAX];
+	struct memo m = { .from = somebody(), .to = to, .to_count = recipients };
+	struct text t = fresh();
+	for (size_t i = 0; i < recipients; i++)
+		to[i] = (struct party){ .domain = SPAN("a"), .org = SPAN("a") };
+	must(memo_write(&t, &m));
+	send_item(WIRE_MEMO, text_span(&t));
+}
+
+static void send_end_with(uint32_t evidence, uint32_t findings, uint32_t memos)
+{
+	struct text t = fresh();
+	struct wire_end end = { evidence, findings, memos, 0, 0 };
+	wire_end_write(&t, &end);
+	send_text(&t);
+}
+
+static void judged(void)
+{
+	root();
+	send_finding(2, GAP_LIMIT, 1, SPAN("job.read"), SPAN(""));
+}
+
+static void memo_given(void)
+{
+	judged();
+	send_memo(1);
+	send_end_with(1, 1, 1);
+}
+
+static void memo_twice(void)
+{
+	judged();
+	send_memo(1);
+	send_memo(1);
+	send_end_with(1, 1, 2);
+}
+
+static void memo_broken(void)
+{
+	judged();
+	send_item(WIRE_MEMO, SPAN("not a memo"));
+	send_end_with(1, 1, 1);
+}
+
+static void memo_count_wrong(void)
+{
+	judged();
+	send_memo(1);
+	send_end_with(1, 1, 0);
+}
+
+static void memo_none_but_counted(void)
+{
+	judged();
+	send_end_with(1, 1, 1);
+}
+
+/* More than the front would have memory for. */
+static void memo_flood(void)
+{
+	for (;;)
+		send_memo(PEOPLE_PARTIES_MAX);
+}
+
+static void memos_of_a_batch(void)
+{
+	for (int i = 0; i < 3; i++)
+		send_memo(1);
+	send_end_with(0, 0, 3);
+}
+
+/* --- the end --- */
+
 static void end_counts_wrong(void)
 {
 	root();
@@ -347,6 +489,19 @@ static const struct {
 	LIE(questions_flood),
 	LIE(answers_unread),
 	LIE(question_without_name),
+	LIE(people_flood),
+	LIE(people_broken),
+	LIE(people_empty),
+	LIE(people_unfit),
+	LIE(people_asked),
+	LIE(people_while_asking),
+	LIE(memo_given),
+	LIE(memo_twice),
+	LIE(memo_broken),
+	LIE(memo_count_wrong),
+	LIE(memo_none_but_counted),
+	LIE(memo_flood),
+	LIE(memos_of_a_batch),
 	LIE(end_counts_wrong),
 	LIE(end_and_more),
 	LIE(says_nothing),

@@ -18,6 +18,8 @@
 
 #include "base/must.h"
 #include "base/num.h"
+#include "base/pack.h"
+#include "checks/mail/memo.h"
 #include "core/engine.h"
 #include "isolate/crew.h"
 #include "isolate/sandbox.h"
@@ -41,17 +43,23 @@ static struct crew *start_with(struct crew_settings s)
 	return crew;
 }
 
-/* Every question is answered by a world without names. */
-static struct crew *start(enum worker_mode mode, unsigned jobs)
+static struct crew *start_in(enum worker_mode mode, unsigned jobs, const char *rows)
 {
 	char path[4096];
 	snprintf(path, sizeof(path), "%s/crew-%d.world", folder, (int)getpid());
 	FILE *f = fopen(path, "w");
-	must(f && fputs("clock 2026-11-23T01:00:00Z\n", f) >= 0 && fclose(f) == 0);
+	must(f && fputs("clock 2026-11-23T01:00:00Z\n", f) >= 0);
+	must(fputs(rows, f) >= 0 && fclose(f) == 0);
 	struct crew *crew = start_with((struct crew_settings){
 		.worker = mode, .jobs_max = jobs, .world = path });
 	unlink(path);
 	return crew;
+}
+
+/* Every question is answered by a world without names. */
+static struct crew *start(enum worker_mode mode, unsigned jobs)
+{
+	return start_in(mode, jobs, "");
 }
 
 static struct crew_job job_of(struct span bytes)
@@ -106,6 +114,9 @@ static void a_job_comes_back(void **state)
 static const struct {
 	const char *name;
 	enum gap want;
+	enum job_kind kind;
+	bool remember;
+	size_t memos;
 } lies[] = {
 	{ "honest", GAP_NONE },
 	{ "garbage", GAP_PROTOCOL },
@@ -131,6 +142,24 @@ static const struct {
 	{ "questions_flood", GAP_PROTOCOL },
 	{ "answers_unread", GAP_PROTOCOL },
 	{ "question_without_name", GAP_PROTOCOL },
+	{ "people_flood", GAP_PROTOCOL },
+	{ "people_broken", GAP_PROTOCOL },
+	{ "people_empty", GAP_PROTOCOL },
+	{ "people_unfit", GAP_PROTOCOL },
+	{ "people_asked", GAP_NONE },
+	{ "memo_given", GAP_NONE, JOB_JUDGE, true, 1 },
+	{ "memo_given", GAP_PROTOCOL, JOB_JUDGE, false, 0 }, /* unasked */
+	{ "memo_twice", GAP_PROTOCOL, JOB_JUDGE, true, 0 },
+	{ "memo_broken", GAP_PROTOCOL, JOB_JUDGE, true, 0 },
+	{ "memo_broken", GAP_PROTOCOL, JOB_LEARN, false, 0 },
+	{ "memo_count_wrong", GAP_PROTOCOL, JOB_JUDGE, true, 0 },
+	{ "memo_count_wrong", GAP_PROTOCOL, JOB_LEARN, false, 0 },
+	{ "memo_none_but_counted", GAP_PROTOCOL, JOB_JUDGE, true, 0 },
+	{ "memo_none_but_counted", GAP_PROTOCOL, JOB_LEARN, false, 0 },
+	{ "memo_flood", GAP_PROTOCOL, JOB_JUDGE, true, 0 },
+	{ "memo_flood", GAP_PROTOCOL, JOB_LEARN, false, 0 },
+	{ "memos_of_a_batch", GAP_NONE, JOB_LEARN, false, 3 },
+	{ "says_nothing", GAP_NONE, JOB_LEARN, false, 0 },
 	{ "end_counts_wrong", GAP_PROTOCOL },
 	{ "end_and_more", GAP_PROTOCOL },
 	{ "says_nothing", GAP_PROTOCOL },
@@ -152,11 +181,20 @@ static size_t count(const struct finding *f)
 	return n;
 }
 
+static size_t count_memos(const struct crew_job *job)
+{
+	size_t n = 0;
+	for (const struct wire_memo *m = job->memos; m; m = m->next)
+		n++;
+	return n;
+}
+
 static struct crew *start_liar(void)
 {
 	const char *honest_path = worker_path;
 	worker_path = liar_path;
-	struct crew *crew = start(WORKER_PER_JOB, LIES);
+	struct crew *crew = start_in(WORKER_PER_JOB, LIES,
+		"me kim@example.net\nsent 2026-10-01T10:00:00Z ann@example.com\n");
 	worker_path = honest_path;
 	return crew;
 }
@@ -170,7 +208,9 @@ static void a_lie_ends_its_own_job_only(void **state)
 	for (size_t i = 0; i < LIES; i++) {
 		struct span name = span_from_cstr(lies[i].name);
 		jobs[i] = job_of(span_of(name.p, name.n + 1));
-		jobs[i].budget.wall_ms = 2000;
+		jobs[i].budget.wall_ms = 4000;
+		jobs[i].kind = lies[i].kind;
+		jobs[i].remember = lies[i].remember;
 		submit(crew, &jobs[i]);
 	}
 	for (size_t i = 0; i < LIES; i++)
@@ -178,7 +218,9 @@ static void a_lie_ends_its_own_job_only(void **state)
 	for (size_t i = 0; i < LIES; i++) {
 		if (ended(&jobs[i]) != lies[i].want)
 			fail_msg("%s: %s", lies[i].name, gap_name(ended(&jobs[i])));
-		assert_non_null(jobs[i].evidence);
+		if (count_memos(&jobs[i]) != lies[i].memos)
+			fail_msg("%s: %zu memos", lies[i].name, count_memos(&jobs[i]));
+		assert_true(jobs[i].evidence || lies[i].kind == JOB_LEARN);
 		/* A liar's words are not repeated, a dead one's are kept. */
 		if (lies[i].want == GAP_PROTOCOL)
 			assert_int_equal(count(jobs[i].findings), 1);
@@ -204,6 +246,156 @@ static void a_lying_template_is_replaced(void **state)
 	assert_int_equal(ended(&job), GAP_NONE);
 	crew_job_finish(&job);
 	crew_destroy(&crew);
+}
+
+/* A question about people while one about a name is open: with the silent broker, for with
+ * a world each is answered at once. */
+static void one_question_at_a_time(void **state)
+{
+	(void)state;
+	const char *honest_path = worker_path;
+	worker_path = liar_path;
+	struct crew *crew = start_with((struct crew_settings){
+		.jobs_max = 1, .broker_path = silent_path, .dns_timeout_ms = 5000 });
+	worker_path = honest_path;
+	struct crew_job job = job_of(SPAN("people_while_asking\0"));
+	submit(crew, &job);
+	assert_ptr_equal(crew_wait(crew, 10000), &job);
+	assert_int_equal(ended(&job), GAP_PROTOCOL);
+	crew_job_finish(&job);
+	crew_destroy(&crew);
+}
+
+/* --- people --- */
+
+static const char people_rows[] = "me kim@example.net\n"
+				  "sent 2026-10-01T10:00:00Z mei@example.com \"Mei\"\n";
+
+/* A memo of a letter that was judged; none where none is wanted. */
+static void a_judged_letter_leaves_a_memo(void **state)
+{
+	(void)state;
+	for (int mode = WORKER_PER_JOB; mode <= WORKER_REUSED; mode++) {
+		struct crew *crew = start_in((enum worker_mode)mode, 1, people_rows);
+		for (int remember = 0; remember < 2; remember++) {
+			struct crew_job job = job_of(letter);
+			job.remember = remember;
+			submit(crew, &job);
+			assert_ptr_equal(crew_wait(crew, -1), &job);
+			assert_judged(&job);
+			assert_int_equal(count_memos(&job), remember);
+			if (remember) {
+				const struct memo *m = &job.memos->memo;
+				assert_true(span_equal(m->from.local, SPAN("mei")));
+				assert_true(
+					span_equal(m->from.domain, SPAN("example.com")));
+				assert_int_equal(m->to_count, 1);
+				assert_true(
+					span_equal(m->message_id, SPAN("1@example.com")));
+				assert_false(m->is_card);
+			}
+			crew_job_finish(&job);
+		}
+		crew_destroy(&crew);
+	}
+}
+
+static void add_item(struct text *t, enum batch_kind kind, struct span bytes)
+{
+	put(t, kind, 1);
+	put_span(t, bytes, 4);
+}
+
+static const struct span sent_letter = SPAN("From: Kim <kim@example.net>\r\n"
+					    "To: Mei <mei@example.com>, a@b.example\r\n"
+					    "Date: Mon, 23 Nov 2026 00:00:00 +0000\r\n"
+					    "Message-ID: <2@example.net>\r\n\r\n");
+
+static const struct span cards = SPAN("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Mei Tanaka\r\n"
+				      "EMAIL:mei@example.com\r\nEMAIL:no address\r\n"
+				      "END:VCARD\r\n"
+				      "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Nobody\r\n"
+				      "END:VCARD\r\n");
+
+/* A batch of `letters` letters, as a learner makes it; between them what is none. */
+static struct span a_batch(struct arena *a, unsigned letters, bool garbage)
+{
+	struct text t;
+	unsigned char bytes[3000];
+	text_init(&t, a, 64 << 20);
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(i * 167 + 13);
+	for (unsigned i = 0; i < letters; i++) {
+		add_item(&t, BATCH_SENT, sent_letter);
+		if (!garbage)
+			continue;
+		add_item(&t, BATCH_SENT, span_of(bytes, sizeof(bytes)));
+		add_item(&t, BATCH_RECEIVED, SPAN("From: \xff\0@, <@>\r\nTo: (((\r\n"));
+		add_item(&t, BATCH_CARDS, SPAN("BEGIN:VCARD\nEMAIL:@\nBEGIN:VCARD"));
+		add_item(&t, BATCH_SENT, SPAN(""));
+	}
+	add_item(&t, BATCH_CARDS, cards);
+	if (garbage) /* an item of no kind, and one that is longer than the batch */
+		text_add(&t, SPAN("\x01\xff\xff\xff\x7f"
+				  "From: x@y.example"));
+	return text_span(&t);
+}
+
+static void assert_learned(const struct crew_job *job, unsigned letters)
+{
+	unsigned seen = 0, books = 0;
+	assert_int_equal(ended(job), GAP_NONE);
+	assert_null(job->findings);
+	for (const struct wire_memo *w = job->memos; w; w = w->next) {
+		const struct memo *m = &w->memo;
+		if (m->is_card) {
+			books++;
+			assert_int_equal(m->to_count, 1);
+			assert_true(span_equal(m->to[0].name, SPAN("Mei Tanaka")));
+			assert_true(span_equal(m->to[0].domain, SPAN("example.com")));
+			continue;
+		}
+		seen++;
+		assert_true(span_equal(m->from.local, SPAN("kim")));
+		assert_int_equal(m->to_count, 2);
+		assert_true(span_equal(m->to[0].name, SPAN("Mei")));
+		assert_true(span_equal(m->message_id, SPAN("2@example.net")));
+		assert_false(m->delivered);
+	}
+	assert_int_equal(seen, letters);
+	assert_int_equal(books, 1);
+}
+
+static struct crew_job a_batch_job(struct span batch)
+{
+	struct crew_job job = job_of(batch);
+	job.kind = JOB_LEARN;
+	job.budget.wall_ms = 60000;
+	return job;
+}
+
+static void a_batch_gives_its_memos(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(128 << 20);
+	for (int mode = WORKER_PER_JOB; mode <= WORKER_REUSED; mode++) {
+		struct crew *crew = start((enum worker_mode)mode, 1);
+		for (int garbage = 0; garbage < 2; garbage++) {
+			struct crew_job job = a_batch_job(a_batch(a, 400, garbage));
+			submit(crew, &job);
+			assert_ptr_equal(crew_wait(crew, -1), &job);
+			assert_learned(&job, 400);
+			crew_job_finish(&job);
+		}
+		struct crew_job empty = a_batch_job(SPAN(""));
+		submit(crew, &empty);
+		assert_ptr_equal(crew_wait(crew, -1), &empty);
+		assert_int_equal(ended(&empty), GAP_NONE);
+		assert_int_equal(count_memos(&empty), 0);
+		crew_job_finish(&empty);
+		crew_destroy(&crew);
+	}
+	arena_destroy(&a);
 }
 
 /* --- deaths of the real worker --- */
@@ -343,6 +535,36 @@ static void stopped_workers_are_gaps(void **state)
 	assert_true(t.judged > 0);
 }
 
+/* A worker that is killed in the middle of a batch: a gap, and the next batch is whole. */
+static void a_batch_that_is_killed_is_a_gap(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(128 << 20);
+	struct span batch = a_batch(a, 20000, false);
+	struct crew *crew = start_with(
+		(struct crew_settings){ .jobs_max = 1, .broker_path = silent_path });
+	pid_t template = template_of_crew();
+	struct crew_job job = a_batch_job(batch);
+	submit(crew, &job);
+	for (int i = 0; i < 8; i++) {
+		pid_t child = child_of(template, (unsigned)i);
+		if (child > 1)
+			kill(child, SIGKILL);
+	}
+	assert_ptr_equal(crew_wait(crew, 60000), &job);
+	assert_int_equal(ended(&job), GAP_DIED);
+	assert_non_null(job.findings);
+	crew_job_finish(&job);
+	job = a_batch_job(span_take(batch, 0));
+	job.bytes = a_batch(a, 10, false);
+	submit(crew, &job);
+	assert_ptr_equal(crew_wait(crew, 60000), &job);
+	assert_learned(&job, 10);
+	crew_job_finish(&job);
+	crew_destroy(&crew);
+	arena_destroy(&a);
+}
+
 /* A job handed to a template whose death was not yet noticed dies with it; the next one
  * finds a new template. */
 static void a_killed_template_is_replaced(void **state)
@@ -460,6 +682,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_unlockable_build_refuses),
 		cmocka_unit_test(a_lie_ends_its_own_job_only),
 		cmocka_unit_test(a_lying_template_is_replaced),
+		cmocka_unit_test(one_question_at_a_time),
+		cmocka_unit_test(a_judged_letter_leaves_a_memo),
+		cmocka_unit_test(a_batch_gives_its_memos),
+		cmocka_unit_test(a_batch_that_is_killed_is_a_gap),
 		cmocka_unit_test(killed_workers_are_gaps),
 		cmocka_unit_test(stopped_workers_are_gaps),
 		cmocka_unit_test(a_killed_template_is_replaced),

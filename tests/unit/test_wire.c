@@ -48,7 +48,10 @@ static struct span a_job(struct arena *a, struct wire_job *job_r)
 		{ "helo", SPAN("") }, { "to", SPAN("kim@example.net") } };
 	struct text t = fresh(a);
 	*job_r = (struct wire_job){ .now_s = -5,
+		.kind = JOB_LEARN,
 		.online = true,
+		.people = true,
+		.remember = true,
 		.budget = budget_standard(),
 		.settings = { list, 3 } };
 	job_r->budget.findings = 7;
@@ -62,7 +65,8 @@ static void jobs_come_back(void **state)
 	struct wire_job in, out;
 	struct span packet = a_job(a, &in);
 	assert_true(wire_job_read(a, packet, &out));
-	assert_true(out.now_s == -5 && out.online);
+	assert_true(out.now_s == -5 && out.online && out.people && out.remember);
+	assert_int_equal(out.kind, JOB_LEARN);
 	assert_memory_equal(&in.budget, &out.budget, sizeof(in.budget));
 	assert_int_equal(out.settings.count, 3);
 	for (size_t i = 0; i < 3; i++) {
@@ -82,8 +86,12 @@ static void jobs_are_whole_or_refused(void **state)
 	unsigned char *longer = arena_alloc(a, packet.n + 1);
 	memcpy(longer, packet.p, packet.n);
 	assert_false(wire_job_read(a, span_of(longer, packet.n + 1), &job));
-	longer[9] = 2; /* online: 0 or 1 */
-	assert_false(wire_job_read(a, span_of(longer, packet.n), &job));
+	for (size_t i = 9; i < 13; i++) { /* one of two kinds; three that are 0 or 1 */
+		longer[i] = 2;
+		assert_false(wire_job_read(a, span_of(longer, packet.n), &job));
+		longer[i] = 1;
+		assert_true(wire_job_read(a, span_of(longer, packet.n), &job));
+	}
 }
 
 static void a_budget_over_its_ceiling_is_refused(void **state)
@@ -247,6 +255,106 @@ static void results_are_whole_or_refused(void **state)
 				    r.finding_count < end.finding_count);
 }
 
+/* --- memos --- */
+
+static struct party a_party(struct arena *a, const char *local)
+{
+	struct party p;
+	assert_true(party_make(a, span_from_cstr(local), SPAN("mail.example.com"),
+		SPAN("Ann Miller"), &p));
+	return p;
+}
+
+static struct memo a_memo(struct arena *a, size_t recipients)
+{
+	struct memo m = { .date_s = 7,
+		.from = a_party(a, "ann"),
+		.to = arena_array(a, recipients, sizeof(*m.to)),
+		.to_count = recipients,
+		.message_id = SPAN("1@example.com") };
+	for (size_t i = 0; i < recipients; i++)
+		m.to[i] = a_party(a, arena_printf(a, "to%zu", i));
+	return m;
+}
+
+static void memos_come_back_in_order(void **state)
+{
+	struct arena *a = *state;
+	struct wire_result r;
+	struct wire_item item;
+	struct text t = fresh(a);
+	for (size_t i = 0; i < 3; i++) {
+		struct memo m = a_memo(a, i);
+		wire_memo_write(&t, &m);
+	}
+	struct span packet = text_span(&t);
+	wire_result_init(&r, a, thing, &registry, 100);
+	while (packet.n) {
+		assert_true(wire_item_read(&packet, &item));
+		assert_int_equal(item.kind, WIRE_MEMO);
+		for (size_t n = 0; n < item.payload.n; n++)
+			assert_false(wire_memo_read(&r, span_take(item.payload, n)));
+		assert_true(wire_memo_read(&r, item.payload));
+	}
+	assert_int_equal(r.memo_count, 3);
+	size_t i = 0;
+	for (const struct wire_memo *m = r.memos; m; m = m->next, i++) {
+		assert_int_equal(m->memo.to_count, i);
+		assert_true(span_equal(m->memo.from.local, SPAN("ann")));
+	}
+	assert_int_equal(i, 3);
+}
+
+/* The first of too many recipients, and as much as goes into one packet. */
+static void a_large_memo_loses_recipients(void **state)
+{
+	struct arena *a = *state;
+	struct wire_result r;
+	struct wire_item item;
+	struct text t = fresh(a);
+	struct memo m = a_memo(a, PEOPLE_PARTIES_MAX);
+	for (size_t i = 0; i < m.to_count; i++)
+		m.to[i].shape = span_of(
+			arena_alloc(a, PARTY_SHAPE_BYTES_MAX), PARTY_SHAPE_BYTES_MAX);
+	for (size_t i = 0; i < m.to_count; i++)
+		memset((void *)(uintptr_t)m.to[i].shape.p, 's', PARTY_SHAPE_BYTES_MAX);
+	wire_memo_write(&t, &m);
+	struct span packet = text_span(&t);
+	assert_true(packet.n <= WIRE_PACKET_BYTES_MAX);
+	wire_result_init(&r, a, thing, &registry, 100);
+	assert_true(wire_item_read(&packet, &item) && packet.n == 0);
+	assert_true(wire_memo_read(&r, item.payload));
+	size_t kept = r.memos->memo.to_count;
+	assert_true(kept > 0 && kept < PEOPLE_PARTIES_MAX);
+	assert_true(span_equal(r.memos->memo.to[kept - 1].local, m.to[kept - 1].local));
+}
+
+/* However small each is on the wire, what they take here is bounded, by far below the
+ * front's own limit. */
+static void memos_are_bounded(void **state)
+{
+	struct arena *a = *state;
+	struct wire_result r;
+	struct wire_item item;
+	struct text t = fresh(a);
+	struct memo m = a_memo(a, PEOPLE_PARTIES_MAX);
+	for (size_t i = 0; i < m.to_count; i++)
+		m.to[i] = (struct party){ .domain = SPAN("a"), .org = SPAN("a") };
+	wire_memo_write(&t, &m);
+	struct span packet = text_span(&t);
+	assert_true(wire_item_read(&packet, &item));
+	struct arena *own = arena_create(WIRE_MEMOS_BYTES_MAX + (1 << 20));
+	wire_result_init(&r, own, thing, &registry, 100);
+	size_t n = 0;
+	while (n < WIRE_MEMOS_MAX && wire_memo_read(&r, item.payload))
+		n++;
+	assert_true(n > 400 && n < WIRE_MEMOS_MAX);
+	assert_int_equal(r.memo_count, n);
+	arena_destroy(&own);
+}
+
+/* --- changed --- */
+
 /* Whatever is accepted points into the thing, is of a known kind and in a known word. */
 static void must_be_in_range(const struct wire_result *r)
 {
@@ -296,7 +404,8 @@ static void ends_and_reports_come_back(void **state)
 	struct span packet = text_span(&t);
 	assert_true(wire_item_read(&packet, &item) && packet.n == 0);
 	assert_true(wire_end_read(item.payload, &out));
-	assert_memory_equal(&in, &out, sizeof(in));
+	assert_true(out.evidence_count == 3 && out.finding_count == 4);
+	assert_true(out.memo_count == 5 && out.cpu_us == UINT64_MAX);
 	for (size_t n = 0; n < item.payload.n; n++)
 		assert_false(wire_end_read(span_take(item.payload, n), &out));
 
@@ -371,6 +480,9 @@ int main(int argc, char **argv)
 		TEST(long_values_are_cut),
 		TEST(too_much_evidence_is_left_out),
 		TEST(results_are_whole_or_refused),
+		TEST(memos_come_back_in_order),
+		TEST(a_large_memo_loses_recipients),
+		TEST(memos_are_bounded),
 		TEST(mutations_stay_in_range),
 		TEST(ends_and_reports_come_back),
 	};

@@ -2,54 +2,25 @@
  * from its domain, and this letter is not. It needs no policy of the domain's owner: it works
  * at p=none, and where there is no DMARC record at all.
  *
- * "Always" is five proved letters over thirty days. Letters without proof that came
- * in between lower nothing, or a thief could send some first; only where the user answered
- * such letters, more than once, mail without proof is usual from there. The user's own
- * address is as well protected by itself.
+ * "Always" is five proved letters over thirty days. Letters without proof that come later
+ * lower nothing, or a thief could send some first; some that came before make it a caution,
+ * and only where the user answered such letters, more than once, mail without proof is usual
+ * from there. The user's own address is as well protected by itself.
  *
  * Variants: none, "you" (the user's own address), "list" (through a list that the user
  * posts to, which may have broken the proof), "mixed" (the user answered unproved letters
- * before), "route" (it came by the server that brings this person's proved letters). */
+ * before), "route" (it came by the server that brings this person's proved letters),
+ * "early" (the first letters from there came with proof and without). */
 #include "checks/mail/known.h"
 #include "checks/mail/memo.h"
 #include "checks/mail/proof.h"
 
-enum {
-	PROOFS_MIN = 5,
-	PROOF_DAYS_MIN = 3,
-	PROOF_SPAN_DAYS = 30,
-	ANSWERED_MIN = 2,
-	ANSWERED_ONE_IN = 20
-};
+enum { ANSWERED_MIN = 2, EARLY_MIN = 2, ONE_IN = 20 };
 
-static bool is_protected(const struct people_answer *a)
+/* One letter in twenty is enough to make it usual. */
+static bool is_usual(const struct people_answer *a, uint64_t count, uint64_t min)
 {
-	uint64_t count = 0, days = 0;
-	int64_t first_s = INT64_MAX, last_s = INT64_MIN;
-	for (size_t i = 0; i < a->proof_count; i++) {
-		const struct proof *p = &a->proofs[i];
-		count += p->count;
-		days += p->days;
-		first_s = p->first_s < first_s ? p->first_s : first_s;
-		last_s = p->last_s > last_s ? p->last_s : last_s;
-	}
-	return count >= PROOFS_MIN && days >= PROOF_DAYS_MIN &&
-	       last_s - first_s >= (int64_t)PROOF_SPAN_DAYS * 86400;
-}
-
-static uint64_t proofs_in_all(const struct people_answer *a)
-{
-	uint64_t count = 0;
-	for (size_t i = 0; i < a->proof_count; i++)
-		count += a->proofs[i].count;
-	return count;
-}
-
-/* One answered letter in twenty is enough to make it usual. */
-static bool is_mixed(const struct people_answer *a)
-{
-	return a->unproved_answered >= ANSWERED_MIN &&
-	       a->unproved_answered * ANSWERED_ONE_IN >= proofs_in_all(a);
+	return count >= min && count * ONE_IN >= proofs_in_all(a->proofs, a->proof_count);
 }
 
 /* True when it came by a server that brought proved letters of this person before. */
@@ -69,9 +40,11 @@ static const char *variant_of(const struct known *k)
 		return "list";
 	if (k->a->is_me)
 		return "you";
-	if (is_mixed(k->a))
+	if (is_usual(k->a, k->a->unproved_answered, ANSWERED_MIN))
 		return "mixed";
-	return came_as_usual(k) ? "route" : NULL;
+	if (came_as_usual(k))
+		return "route";
+	return is_usual(k->a, k->a->heard.early_unproved, EARLY_MIN) ? "early" : NULL;
 }
 
 static void say_unproved(const struct known *k)
@@ -80,7 +53,8 @@ static void say_unproved(const struct known *k)
 		job_hit(k->job, sender_field(k->job, k->on, "From", 0), variant_of(k));
 	finding_text(f, "address", known_author_address(k));
 	finding_text(f, "domain", k->author->domain);
-	finding_number(f, "count", (int64_t)proofs_in_all(k->a));
+	finding_number(
+		f, "count", (int64_t)proofs_in_all(k->a->proofs, k->a->proof_count));
 }
 
 static void run(struct job *job, const struct evidence *on)
@@ -88,7 +62,7 @@ static void run(struct job *job, const struct evidence *on)
 	struct known k;
 	if (!known_begin(job, on, &k))
 		return;
-	if (!k.a->is_me && !is_protected(k.a)) {
+	if (!k.a->is_me && !proofs_protect(k.a->proofs, k.a->proof_count)) {
 		sender_nothing(job, on);
 		return;
 	}

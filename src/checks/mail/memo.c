@@ -254,24 +254,30 @@ static void learn_letter(
 	to->take(to->state, &memo);
 }
 
-/* An entry of an address book for each card, its addresses under its name. */
+static void learn_card(struct job *job, const struct vcard *card, const struct take *to)
+{
+	struct memo memo = { .date_s = INT64_MIN, .is_card = true };
+	memo.to = arena_array(job->arena, card->email_count, sizeof(*memo.to));
+	for (size_t i = 0; i < card->email_count; i++) {
+		struct span email = card->emails[i];
+		size_t at = span_rfind_byte(email, '@');
+		if (at != SPAN_NONE && party_make(job->arena, span_take(email, at),
+					       span_skip(email, at + 1), card->name,
+					       &memo.to[memo.to_count]))
+			memo.to_count++;
+	}
+	if (memo.to_count)
+		to->take(to->state, &memo);
+}
+
 static void learn_cards(struct job *job, struct span bytes, const struct take *to)
 {
-	static const struct vcard_limits limits = { 500, 20, 1000 };
+	static const struct vcard_limits limits = { .lines_max = 2000,
+		.emails_max = PEOPLE_PARTIES_MAX,
+		.value_bytes_max = 4096 };
 	struct vcard card;
-	while (vcard_next(job->arena, &bytes, &limits, &card)) {
-		struct memo memo = { .date_s = INT64_MIN, .is_card = true };
-		memo.to = arena_array(job->arena, card.email_count, sizeof(*memo.to));
-		for (size_t i = 0; i < card.email_count; i++) {
-			struct span domain = card.emails[i];
-			struct span local = span_split(&domain, '@');
-			memo.to_count += party_make(job->arena, local, domain, card.name,
-				&memo.to[memo.to_count]);
-		}
-		if (memo.to_count)
-			to->take(to->state, &memo);
-		job_breathe(job);
-	}
+	while (vcard_next(job->arena, &bytes, &limits, &card))
+		learn_card(job, &card, to);
 }
 
 static void learn_item(

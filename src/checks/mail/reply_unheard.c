@@ -12,7 +12,7 @@
 #include "checks/mail/party.h"
 #include "checks/mail/subject.h"
 
-enum { SENT_MIN = 20, RECEIVED_MIN = 50, COVERED_DAYS = 30, RECIPIENTS_ASKED = 5 };
+enum { SENT_MIN = 20, RECEIVED_MIN = 20, COVERED_DAYS = 14, RECIPIENTS_ASKED = 5 };
 
 static bool covers(const struct known *k, uint64_t letters, uint64_t min, int64_t since_s)
 {
