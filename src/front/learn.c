@@ -5,9 +5,12 @@
  * An interrupt ends it between two batches: what was learned is kept, and the next run goes
  * on. A damaged memory is moved aside, said so, and a new one begun. */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,6 +32,14 @@ struct guess {
 	size_t letters;
 };
 
+/* How far a source was handed to the learner: kept when all of it is in the memory. */
+struct mark {
+	const char *path; /* of a mailbox file, as it was named; or NULL */
+	struct span source;
+	int64_t position;
+	struct mark *next;
+};
+
 struct teach {
 	struct arena *arena;
 	struct options options;
@@ -36,6 +47,8 @@ struct teach {
 	struct people *people;
 	struct screen screen;
 	char **sources;
+	char (*passwords)[MAILBOX_PASSWORD_BYTES]; /* of the sources that want one */
+	struct mark *marks;
 	struct guess guesses[GUESSES_MAX];
 	size_t guess_count, guessed_letters;
 	struct learner_counts counts;
@@ -196,10 +209,84 @@ static int status_of(int r)
 									     : EX_IOERR;
 }
 
+struct fetching {
+	struct teach *teach;
+	struct learner *learner;
+	uint64_t max;
+	bool failed; /* the memory did */
+};
+
+/* What was read without --received is not read for it. */
+static struct span source_of(const struct teach *t, const char *kind, const char *name)
+{
+	return span_from_cstr(arena_printf(t->arena, "%s %s %s",
+		t->options.received ? "received" : "sent", kind, name));
+}
+
+static void add_mark(
+	struct teach *t, const char *path, struct span source, int64_t position)
+{
+	struct mark *m = arena_new(t->arena, struct mark);
+	*m = (struct mark){ path, source, position, t->marks };
+	t->marks = m;
+}
+
+/* The name of a file in the memory; empty for one that has none. */
+static struct span file_source(const struct teach *t, const char *path)
+{
+	char real[PATH_MAX];
+	return realpath(path, real) ? source_of(t, "file", real) : SPAN("");
+}
+
+static uint64_t file_known(void *state, const char *path)
+{
+	struct teach *t = state;
+	struct span source = file_source(t, path);
+	int64_t position = source.n ? people_position(t->people, source) : 0;
+	return position > 0 ? (uint64_t)position : 0;
+}
+
+static void mark_file(struct teach *t, const struct thing *thing)
+{
+	if (!thing->end || strcmp(thing->name, "-") == 0)
+		return;
+	if (!t->marks || t->marks->path != thing->name)
+		add_mark(t, thing->name, file_source(t, thing->name), 0);
+	t->marks->position = (int64_t)thing->end;
+}
+
+static uint32_t folder_known(void *state, const char *folder)
+{
+	struct fetching *f = state;
+	struct teach *t = f->teach;
+	int64_t uid = people_position(t->people, source_of(t, "folder", folder));
+	return uid > 0 && uid <= UINT32_MAX ? (uint32_t)uid : 0;
+}
+
+static void folder_done(void *state, const char *folder, uint32_t uid)
+{
+	struct fetching *f = state;
+	add_mark(f->teach, NULL, source_of(f->teach, "folder", folder), uid);
+}
+
+/* Letters go into the memory behind their reading: only now it is known that they are there. */
+static void keep_marks(struct teach *t)
+{
+	struct err err;
+	for (const struct mark *m = t->marks; m; m = m->next)
+		if (m->source.n && people_set_position(
+					   t->people, m->source, m->position, &err) < 0) {
+			fail(t, EX_IOERR, err.text);
+			return;
+		}
+}
+
 /* At most `max` letters of what lies on this machine. False: the memory failed. */
 static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_t max)
 {
 	struct things *things = things_open(t->arena, paths);
+	if (max == UINT64_MAX)
+		things_go_on(things, file_known, t);
 	struct thing thing;
 	struct err err;
 	int r = 1;
@@ -211,6 +298,8 @@ static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_
 		} else if (r > 0 && learner_add(l, thing.bytes, &err) < 0) {
 			fail(t, EX_IOERR, err.text);
 			well = false;
+		} else if (r > 0) {
+			mark_file(t, &thing);
 		}
 		show(t, l, things);
 	}
@@ -218,40 +307,48 @@ static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_
 	return well;
 }
 
-struct fetching {
-	struct teach *teach;
-	struct learner *learner;
-	uint64_t max;
-};
-
 static int take_fetched(void *state, struct span letter, struct err *err_r)
 {
 	struct fetching *f = state;
 	if (caught || learner_counts(f->learner)->letters >= f->max)
 		return -ECANCELED;
 	int r = learner_add(f->learner, letter, err_r);
+	f->failed = r < 0;
 	show(f->teach, f->learner, NULL);
 	return r;
 }
 
-static bool read_mailbox(
-	struct teach *t, struct learner *l, const char *url, uint64_t max)
+static int status_of_mailbox(int r)
 {
-	struct fetching f = { t, l, max };
-	struct mailbox_settings settings = { .url = url,
+	switch (-r) {
+	case EACCES: return EX_NOPERM;
+	case EINVAL: return EX_USAGE;
+	case ENOENT: return EX_NOINPUT;
+	default: return EX_UNAVAILABLE;
+	}
+}
+
+/* False: the memory failed; what a mailbox lacks does not keep the next one from its turn. */
+static bool read_mailbox(struct teach *t, struct learner *l, size_t i, uint64_t max)
+{
+	struct fetching f = { t, l, max, false };
+	bool all = max == UINT64_MAX;
+	struct mailbox_settings settings = { .url = t->sources[i],
 		.options = &t->options,
-		.people = max == UINT64_MAX ? t->people : NULL,
+		.password = t->passwords[i],
 		.take = take_fetched,
+		.known = all ? folder_known : NULL,
+		.done = all ? folder_done : NULL,
 		.state = &f };
 	struct err err;
 	int r = mailbox_fetch(&settings, &err);
-	if (r < 0 && r != -ECANCELED)
-		fail(t, r == -EACCES ? EX_NOPERM : EX_UNAVAILABLE, err.text);
-	return r == 0 || r == -ECANCELED;
+	if (r < 0 && r != -ECANCELED && !caught)
+		fail(t, f.failed ? EX_IOERR : status_of_mailbox(r), err.text);
+	return !f.failed;
 }
 
 /* Files in one go, so that the progress line knows the whole; mailboxes each by itself. */
-static void read_sources(struct teach *t, struct learner *l, uint64_t max)
+static bool read_sources(struct teach *t, struct learner *l, uint64_t max)
 {
 	size_t files = 0, count = 0;
 	while (t->sources[count])
@@ -263,7 +360,8 @@ static void read_sources(struct teach *t, struct learner *l, uint64_t max)
 	bool well = files == 0 || read_files(t, l, paths, max);
 	for (size_t i = 0; i < count && well && !caught; i++)
 		if (mailbox_is_url(t->sources[i]))
-			well = read_mailbox(t, l, t->sources[i], max);
+			well = read_mailbox(t, l, i, max);
+	return well;
 }
 
 /* --- the work --- */
@@ -273,6 +371,40 @@ static int has_one(void *state, const struct acquaintance *who)
 	(void)who;
 	*(bool *)state = true;
 	return 1;
+}
+
+/* To guess, the letters are read twice, which a pipe does not allow. */
+static const char *find_pipe(const struct teach *t)
+{
+	struct stat st;
+	for (char **s = t->sources; *s; s++) {
+		bool standard = strcmp(*s, "-") == 0;
+		int r = standard ? fstat(STDIN_FILENO, &st) : stat(*s, &st);
+		if (!mailbox_is_url(*s) && r == 0 && !S_ISREG(st.st_mode) &&
+			!S_ISDIR(st.st_mode))
+			return standard ? "standard input" : *s;
+	}
+	return NULL;
+}
+
+static int guess_me(struct teach *t)
+{
+	struct err err;
+	const char *pipe = find_pipe(t);
+	if (pipe)
+		return complain(EX_USAGE,
+			"whose mail is this? %s can be read only once: name your address "
+			"with --me",
+			pipe);
+	struct learner *l = new_learner(t, true);
+	read_sources(t, l, GUESS_LETTERS);
+	if (learner_finish(l, &err) < 0)
+		fail(t, EX_IOERR, err.text);
+	learner_destroy(&l);
+	screen_clear(&t->screen);
+	if (t->error || caught)
+		return t->error;
+	return confirm_guesses(t);
 }
 
 static int find_me(struct teach *t)
@@ -292,17 +424,7 @@ static int find_me(struct teach *t)
 	}
 	if (!known && people_list_me(t->people, has_one, &known, &err) < 0)
 		return complain(EX_IOERR, "%s", err.text);
-	if (known)
-		return EX_OK;
-	struct learner *l = new_learner(t, true);
-	read_sources(t, l, GUESS_LETTERS);
-	if (learner_finish(l, &err) < 0)
-		fail(t, EX_IOERR, err.text);
-	learner_destroy(&l);
-	screen_clear(&t->screen);
-	if (t->error || caught)
-		return t->error;
-	return confirm_guesses(t);
+	return known ? EX_OK : guess_me(t);
 }
 
 /* Once in a while: it looks at everything. */
@@ -326,10 +448,13 @@ static void learn_all(struct teach *t)
 {
 	struct err err;
 	struct learner *l = new_learner(t, false);
-	read_sources(t, l, UINT64_MAX);
-	if (learner_finish(l, &err) < 0)
+	bool well = read_sources(t, l, UINT64_MAX);
+	int r = learner_finish(l, &err);
+	if (r < 0)
 		fail(t, EX_IOERR, err.text);
 	t->counts = *learner_counts(l);
+	if (well && r == 0 && t->counts.unread == 0)
+		keep_marks(t);
 	learner_destroy(&l);
 	if (!t->error && !caught)
 		tidy(t);
@@ -381,7 +506,10 @@ static int open_memory(struct teach *t)
 	struct err err;
 	char aside[4096];
 	int r = memory_open(&t->options, true, &t->people, &err);
+	if (r == 0)
+		r = people_examine(t->people, &err);
 	if (r == -EUCLEAN && db_is_file(memory_where(&t->options))) {
+		people_close(&t->people);
 		complain(0, "%s", err.text);
 		if (people_set_aside(memory_where(&t->options), aside, &err) < 0)
 			return complain(EX_IOERR, "%s", err.text);
@@ -440,6 +568,7 @@ int learn_main(char **args)
 	int count,
 		status = command_options(&t.options, t.arena, PLACE_LEARN, args, &count);
 	t.sources = args;
+	t.passwords = arena_array(t.arena, (size_t)count + 1, sizeof(*t.passwords));
 	if (status == EX_OK && count == 0)
 		status = complain(EX_USAGE, "nothing to learn from (try: assay learn "
 					    "~/Maildir/.Sent, or assay learn --help)");
@@ -447,6 +576,8 @@ int learn_main(char **args)
 		catch_signals();
 		status = run(&t);
 	}
+	if (t.passwords)
+		explicit_bzero(t.passwords, ((size_t)count + 1) * sizeof(*t.passwords));
 	crew_destroy(&t.crew);
 	people_close(&t.people);
 	arena_destroy(&t.arena);

@@ -40,6 +40,8 @@ struct things {
 	bool is_mailbox;
 	bool is_mapped; /* a file, whose pages can be had again */
 	size_t dropped; /* bytes of the map that were given back */
+	things_known *known;
+	void *state;
 };
 
 static void add_place(struct things *t, const char *path, uint64_t bytes, int error)
@@ -178,6 +180,12 @@ struct things *things_open(struct arena *a, char *const *paths)
 	return t;
 }
 
+void things_go_on(struct things *t, things_known *known, void *state)
+{
+	t->known = known;
+	t->state = state;
+}
+
 static void leave_file(struct things *t)
 {
 	if (t->map)
@@ -262,6 +270,17 @@ static int read_fd(struct things *t, int fd)
 	return read_pipe(t, fd);
 }
 
+/* A mailbox only grew when a letter begins where it ended. */
+static void pass_over_known(struct things *t)
+{
+	uint64_t known = 0;
+	if (t->known && t->is_mailbox && t->is_mapped && strcmp(t->path, "-") != 0)
+		known = t->known(t->state, t->path);
+	struct span behind = span_skip(t->rest, known <= t->rest.n ? known : 0);
+	if (behind.n == 0 || span_starts_with(behind, SPAN("From ")))
+		t->rest = behind;
+}
+
 static int enter_file(struct things *t, const struct place *place)
 {
 	bool standard = strcmp(place->path, "-") == 0;
@@ -279,6 +298,7 @@ static int enter_file(struct things *t, const struct place *place)
 	}
 	t->index = 0;
 	t->is_mailbox = mbox_taste(span_take(t->rest, HEAD_BYTES)) >= MBOX_TASTE;
+	pass_over_known(t);
 	return 0;
 }
 
@@ -300,6 +320,7 @@ int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 		if (t->is_mailbox && mbox_next(&t->rest, &thing_r->bytes)) {
 			thing_r->name = t->path;
 			thing_r->index = ++t->index;
+			thing_r->end = t->is_mapped ? t->map_bytes - t->rest.n : 0;
 			return 1;
 		}
 		leave_file(t);
@@ -310,7 +331,7 @@ int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 		if (r < 0)
 			return refuse(place, -r, err_r);
 		if (!t->is_mailbox) {
-			*thing_r = (struct thing){ t->path, 0, t->rest };
+			*thing_r = (struct thing){ t->path, 0, t->rest, 0 };
 			return 1;
 		}
 	}
