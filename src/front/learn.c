@@ -486,7 +486,8 @@ static void print_counts(const struct teach *t)
 		print_json(t);
 		return;
 	}
-	printf("%llu letters read:\n", (unsigned long long)c->letters);
+	printf("%llu letter%s read%s\n", (unsigned long long)c->letters,
+		c->letters == 1 ? "" : "s", c->letters ? ":" : "");
 	print_line(c->learned[LEARNED_SENT], "sent by you, and learned");
 	print_line(c->learned[LEARNED_RECEIVED], "received, and kept apart");
 	print_line(c->learned[LEARNED_BEFORE], "known already");
@@ -496,8 +497,9 @@ static void print_counts(const struct teach *t)
 	print_line(c->learned[LEARNED_NOTHING], "without anybody to learn");
 	print_line(c->unread, "could not be read");
 	if (c->learned[LEARNED_CARD])
-		printf("%llu entries of an address book learned\n",
-			(unsigned long long)c->learned[LEARNED_CARD]);
+		printf("%llu %s of an address book learned\n",
+			(unsigned long long)c->learned[LEARNED_CARD],
+			c->learned[LEARNED_CARD] == 1 ? "entry" : "entries");
 }
 
 /* A memory that is damaged is kept for whoever can repair it, and a new one is begun. */

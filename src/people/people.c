@@ -220,6 +220,8 @@ int people_set_aside(const char *where, char *aside_r, struct err *err_r)
 
 int people_begin(struct people *people, struct err *err_r)
 {
+	if (people->broken)
+		return err_set(err_r, EIO, "%s", people->trouble.text);
 	int r = db_begin(people->db, true, err_r);
 	people->writing = r == 0;
 	return r;
@@ -234,7 +236,8 @@ int people_commit(struct people *people, struct err *err_r)
 void people_rollback(struct people *people)
 {
 	people->writing = false;
-	db_rollback(people->db);
+	if (people->db)
+		db_rollback(people->db);
 }
 
 int64_t people_position(struct people *people, struct span source)

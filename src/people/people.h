@@ -58,7 +58,8 @@ enum learned {
 	LEARNED_KINDS
 };
 
-/* Changes are kept by commit. Between begin and commit others may read, not write. */
+/* Changes are kept by commit. Between begin and commit others may read, not write. A memory
+ * that failed to answer refuses to begin. */
 int people_begin(struct people *people, struct err *err_r);
 int people_commit(struct people *people, struct err *err_r);
 void people_rollback(struct people *people);
