@@ -410,6 +410,11 @@ static const struct act {
 	{ "disallow", false, disallow },
 };
 
+const char *people_act(unsigned i)
+{
+	return i < sizeof(acts) / sizeof(acts[0]) ? acts[i].name : NULL;
+}
+
 static const struct act *find_act(const char *name)
 {
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
