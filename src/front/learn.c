@@ -5,10 +5,8 @@
  * An interrupt ends it between two batches: what was learned is kept, and the next run goes
  * on. A damaged memory is moved aside, said so, and a new one begun. */
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -18,6 +16,7 @@
 #include "front/command.h"
 #include "front/learner.h"
 #include "front/mailbox.h"
+#include "front/marks.h"
 #include "front/memory.h"
 #include "front/screen.h"
 #include "front/things.h"
@@ -32,14 +31,6 @@ struct guess {
 	size_t letters;
 };
 
-/* How far a source was handed to the learner: kept when all of it is in the memory. */
-struct mark {
-	const char *path; /* of a mailbox file, as it was named; or NULL */
-	struct span source;
-	int64_t position;
-	struct mark *next;
-};
-
 struct teach {
 	struct arena *arena;
 	struct options options;
@@ -48,7 +39,7 @@ struct teach {
 	struct screen screen;
 	char **sources;
 	char (*passwords)[MAILBOX_PASSWORD_BYTES]; /* of the sources that want one */
-	struct mark *marks;
+	struct marks *marks;
 	struct guess guesses[GUESSES_MAX];
 	size_t guess_count, guessed_letters;
 	struct learner_counts counts;
@@ -216,69 +207,16 @@ struct fetching {
 	bool failed; /* the memory did */
 };
 
-/* What was read without --received is not read for it. */
-static struct span source_of(const struct teach *t, const char *kind, const char *name)
-{
-	return span_from_cstr(arena_printf(t->arena, "%s %s %s",
-		t->options.received ? "received" : "sent", kind, name));
-}
-
-static void add_mark(
-	struct teach *t, const char *path, struct span source, int64_t position)
-{
-	struct mark *m = arena_new(t->arena, struct mark);
-	*m = (struct mark){ path, source, position, t->marks };
-	t->marks = m;
-}
-
-/* The name of a file in the memory; empty for one that has none. */
-static struct span file_source(const struct teach *t, const char *path)
-{
-	char real[PATH_MAX];
-	return realpath(path, real) ? source_of(t, "file", real) : SPAN("");
-}
-
-static uint64_t file_known(void *state, const char *path)
-{
-	struct teach *t = state;
-	struct span source = file_source(t, path);
-	int64_t position = source.n ? people_position(t->people, source) : 0;
-	return position > 0 ? (uint64_t)position : 0;
-}
-
-static void mark_file(struct teach *t, const struct thing *thing)
-{
-	if (!thing->end || strcmp(thing->name, "-") == 0)
-		return;
-	if (!t->marks || t->marks->path != thing->name)
-		add_mark(t, thing->name, file_source(t, thing->name), 0);
-	t->marks->position = (int64_t)thing->end;
-}
-
 static uint32_t folder_known(void *state, const char *folder)
 {
 	struct fetching *f = state;
-	struct teach *t = f->teach;
-	int64_t uid = people_position(t->people, source_of(t, "folder", folder));
-	return uid > 0 && uid <= UINT32_MAX ? (uint32_t)uid : 0;
+	return (uint32_t)marks_known(f->teach->marks, "folder", folder);
 }
 
 static void folder_done(void *state, const char *folder, uint32_t uid)
 {
 	struct fetching *f = state;
-	add_mark(f->teach, NULL, source_of(f->teach, "folder", folder), uid);
-}
-
-/* Letters go into the memory behind their reading: only now it is known that they are there. */
-static void keep_marks(struct teach *t)
-{
-	struct err err;
-	for (const struct mark *m = t->marks; m; m = m->next)
-		if (m->source.n && people_set_position(
-					   t->people, m->source, m->position, &err) < 0) {
-			fail(t, EX_IOERR, err.text);
-			return;
-		}
+	marks_set(f->teach->marks, "folder", folder, uid);
 }
 
 /* At most `max` letters of what lies on this machine. False: the memory failed. */
@@ -286,7 +224,7 @@ static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_
 {
 	struct things *things = things_open(t->arena, paths);
 	if (max == UINT64_MAX)
-		things_go_on(things, file_known, t);
+		things_go_on(things, marks_file_known, t->marks);
 	struct thing thing;
 	struct err err;
 	int r = 1;
@@ -299,7 +237,7 @@ static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_
 			fail(t, EX_IOERR, err.text);
 			well = false;
 		} else if (r > 0) {
-			mark_file(t, &thing);
+			marks_set_file(t->marks, &thing);
 		}
 		show(t, l, things);
 	}
@@ -453,8 +391,8 @@ static void learn_all(struct teach *t)
 	if (r < 0)
 		fail(t, EX_IOERR, err.text);
 	t->counts = *learner_counts(l);
-	if (well && r == 0 && t->counts.unread == 0)
-		keep_marks(t);
+	if (well && r == 0 && t->counts.unread == 0 && marks_keep(t->marks, &err) < 0)
+		fail(t, EX_IOERR, err.text);
 	learner_destroy(&l);
 	if (!t->error && !caught)
 		tidy(t);
@@ -532,6 +470,7 @@ static int start(struct teach *t)
 	int status = open_memory(t);
 	if (status != EX_OK)
 		return status;
+	t->marks = marks_create(t->arena, t->people, o->received);
 	int r = crew_create(
 		&(struct crew_settings){ .sandbox = (enum sandbox_mode)o->sandbox,
 			.worker = WORKER_REUSED,

@@ -9,8 +9,10 @@ import imaplib
 import json
 import os
 import pathlib
+import pty
 import pwd
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -385,6 +387,61 @@ def check_learning_of_lies(folder):
     check("learn: what came is kept", learner.people() == {"ben1@example.org": 1})
 
 
+def check_terminal(url, ca, folder):
+    """A password is asked for once, though the letters are read twice, and not shown."""
+    learner = Learner(folder, "terminal", *ca, url=url)
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execve(ASSAY, [str(s) for s in (ASSAY, "learn", "--people", learner.memory,
+                                           *learner.options, url)], {"PATH": "/usr/bin:/bin"})
+    text, answers = b"", {b"Password of ": PASSWORD, b"Is that you?": "y"}
+    try:
+        while block := os.read(master, 65536):
+            text += block
+            for question in [q for q in answers if q in text]:
+                time.sleep(0.2)
+                os.write(master, answers.pop(question).encode() + b"\n")
+    except OSError:
+        pass
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.close(master)
+    check("a password from the terminal", status == 0 and text.count(b"Password of ") == 1 and
+          b"pass " not in text and learner.people(), status, text)
+
+
+def check_interrupt():
+    """An interrupt ends the reading of a server that never ends, and assay-fetch with it."""
+    one = letter(1)[1]
+    reached = threading.Event()
+
+    def dawdle(connection, tag):
+        Liar.send(connection, f"* 1 FETCH (UID 1 BODY[HEADER] {{{len(one)}}}",
+                  one.decode() + ")")
+        reached.set()
+        forever_slowly(connection)
+
+    liar = Liar(at("HEADER", dawdle))
+    with tempfile.TemporaryDirectory() as name:
+        learner = Learner(pathlib.Path(name), "memory", "--me", USER,
+                          url=f"imap://{USER}@127.0.0.1:{liar.port}/")
+        child = subprocess.Popen(
+            [ASSAY, "learn", "--people", learner.memory, "--password-file", learner.password,
+             *learner.options, "--folder", "Sent", learner.url],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        check("it gets as far as a letter", reached.wait(20))
+        time.sleep(0.5)
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=20)
+        check("an interrupt", child.returncode == 130 and err == b"",
+              child.returncode, out, err)
+
+
+def forever_slowly(connection):
+    while True:
+        connection.sendall(b"* OK still here\r\n")
+        time.sleep(0.2)
+
+
 def real_server(dovecot):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -569,6 +626,7 @@ def made_up_servers():
     check("only commands that read", {c.split(" ")[0] for c in only.heard} <=
           {"CAPABILITY", "AUTHENTICATE", "LOGIN", "LIST", "EXAMINE", "UID"} and
           not any("BODY[" in c for c in only.heard), only.heard)
+    check_interrupt()
     for what, status, behave in LIES:
         check_lie(what, {status}, Liar(behave))
     for what, statuses, early in EARLY:
