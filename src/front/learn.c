@@ -487,6 +487,8 @@ static void catch_signals(void)
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGINT, &end, NULL);
 	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGHUP, &end, NULL);
+	things_catch_shrinking();
 	sigaction(SIGPIPE, &ignore, NULL);
 }
 

@@ -10,9 +10,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "parse/mbox.h"
@@ -335,6 +337,23 @@ int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 			return 1;
 		}
 	}
+}
+
+/* What was printed is whole, the rest is not to be had. Nothing but write() and _exit() is
+ * allowed here. */
+static void on_bus_error(int signal)
+{
+	static const char text[] = "assay: a file became shorter while it was read\n";
+	(void)signal;
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(EX_OSERR);
+	_exit(EX_IOERR);
+}
+
+void things_catch_shrinking(void)
+{
+	struct sigaction bus = { .sa_handler = on_bus_error };
+	sigaction(SIGBUS, &bus, NULL);
 }
 
 bool things_are_many(const struct things *t)

@@ -31,6 +31,10 @@ void things_go_on(struct things *t, things_known *known, void *state);
  * names it. The next call goes on behind it. */
 int things_next(struct things *t, struct thing *thing_r, struct err *err_r);
 
+/* From now on a file that becomes shorter while it is read ends the program with EX_IOERR and
+ * a sentence (SIGBUS). */
+void things_catch_shrinking(void);
+
 /* False only when there is certainly no more than one letter. */
 bool things_are_many(const struct things *t);
 /* How far it has got, in bytes of all files: for a progress bar. */

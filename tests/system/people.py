@@ -35,7 +35,7 @@ FN:Carla Card\r
 EMAIL:carla@example.org\r
 END:VCARD\r
 """
-MANY = 30000
+MANY = 10000 if SERVER else 30000
 users = itertools.count(1)
 
 
@@ -330,6 +330,17 @@ class Ends(Case):
                 pass
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 130)
         os.close(master)
+        self.check_the_rest()
+
+    def test_a_mailbox_that_shrinks_keeps_what_was_committed(self):
+        content = self.box.read_bytes()
+        with self.start("--jobs=1") as process:
+            self.wait_for_some()
+            os.truncate(self.box, 4096)
+            _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 74)
+        self.assertEqual(err, b"assay: a file became shorter while it was read\n")
+        self.box.write_bytes(content)
         self.check_the_rest()
 
     def test_a_kill_keeps_what_was_committed(self):
