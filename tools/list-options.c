@@ -14,8 +14,9 @@ static const char *or_none(const char *s)
 
 static void print_places(unsigned places)
 {
-	static const char letters[] = "cfle"; /* command, file, library, each letter */
-	for (unsigned i = 0; i < 4; i++)
+	/* check, file, library, each letter, learn, people: in the order of the bits */
+	static const char letters[] = "cflenp";
+	for (unsigned i = 0; letters[i]; i++)
 		if (places & 1u << i)
 			putchar(letters[i]);
 }

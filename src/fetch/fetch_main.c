@@ -6,15 +6,19 @@
  *	done UIDVALIDITY LASTUID NAME
  *	end	or	error SENTENCE
  *
- * Started by assay, with the password and what was learned before on standard input. It is
- * a program of its own so that only this one holds a library for the network and the user's
- * password, and it changes nothing in the mailboxes. */
+ * Started by assay, with the password on the first line of standard input. Behind each
+ * "folder" packet it waits there for the line "from UID": letters above that UID are wanted,
+ * above 0 all of them. The end of standard input instead is the end of the work.
+ *
+ * It is a program of its own so that only this one holds a library for the network and the
+ * user's password, and it changes nothing in the mailboxes. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "base/utf8.h"
@@ -26,9 +30,8 @@ enum {
 	TIMEOUT_MS_MAX = 600000,
 	STEP = 500,	      /* letters of one command */
 	LETTERS_MAX = 200000, /* of one folder in one run: the next run goes on there */
-	HAVES_MAX = 256,      /* folders that were read before */
 	NAME_MAX_BYTES = 1000,
-	LINE_MAX_BYTES = 8192,	/* of standard input */
+	LINE_MAX_BYTES = 1100,	/* of standard input */
 	ARENA_BYTES = 32 << 20, /* buffer, names, numbers of letters */
 };
 
@@ -37,20 +40,12 @@ enum { EXIT_USAGE = 2, EXIT_UNAVAILABLE = 69, EXIT_TEMPORARY = 75, EXIT_REFUSED 
 
 static const int temporary[] = { ETIMEDOUT, EHOSTUNREACH, ECONNRESET };
 
-/* How far a folder was read before. */
-struct have {
-	struct span name;
-	uint32_t uid_validity, uid;
-};
-
 struct fetch {
 	struct arena *arena;
 	struct connection_settings settings;
 	struct folders folders;
 	bool named;    /* folders were named: none is searched for */
 	bool received; /* INBOX too */
-	struct have haves[HAVES_MAX];
-	size_t have_count;
 	struct session session;
 };
 
@@ -88,66 +83,47 @@ static bool take_option(int option, struct fetch *f)
 	return false;
 }
 
-/* A line of standard input without its end; false behind the last. */
-static bool read_line(struct arena *a, struct span *line_r)
+/* A line of standard input without its end: 1; 0 behind the last; -errno for one that is
+ * longer than `room`. */
+static int read_line(char *line, int room, struct err *err_r)
+{
+	if (!fgets(line, room, stdin))
+		return 0;
+	size_t n = strcspn(line, "\r\n");
+	if (line[n] == '\0' && n + 1 == (size_t)room)
+		return err_set(err_r, EINVAL, "standard input has a line too long");
+	line[n] = '\0';
+	return 1;
+}
+
+static int read_password(struct fetch *f, struct err *err_r)
 {
 	char line[LINE_MAX_BYTES];
-	if (!fgets(line, sizeof(line), stdin))
-		return false;
-	struct span s = span_from_cstr(line);
-	if (span_ends_with(s, SPAN("\n")))
-		s.n--;
-	if (span_ends_with(s, SPAN("\r")))
-		s.n--;
-	*line_r = arena_copy(a, s);
-	explicit_bzero(line, sizeof(line));
-	return true;
-}
-
-static bool take_number(struct span *s, uint32_t *n_r)
-{
-	uint64_t n;
-	if (!num_parse(span_split(s, ' '), UINT32_MAX, &n))
-		return false;
-	*n_r = (uint32_t)n;
-	return true;
-}
-
-/* "have FOLDER UIDVALIDITY UID" */
-static bool take_have(struct fetch *f, struct span line)
-{
-	if (f->have_count == HAVES_MAX ||
-		!span_equal(span_split(&line, ' '), SPAN("have")))
-		return false;
-	struct have *have = &f->haves[f->have_count++];
-	return folder_decode(f->arena, span_split(&line, ' '), &have->name) &&
-	       take_number(&line, &have->uid_validity) &&
-	       take_number(&line, &have->uid) && !line.p;
-}
-
-static int read_input(struct fetch *f, struct err *err_r)
-{
-	struct span line;
 	setvbuf(stdin, NULL, _IONBF, 0);
-	if (!read_line(f->arena, &line) || line.n == 0)
-		return err_set(err_r, EINVAL, "standard input gives no password");
-	f->settings.password = arena_cstr(f->arena, line);
-	while (read_line(f->arena, &line) && line.n)
-		if (!take_have(f, line))
-			return err_set(err_r, EINVAL,
-				"standard input has a line that cannot be read");
-	return 0;
+	int r = read_line(line, sizeof(line), err_r);
+	if (r >= 0 && (r == 0 || !line[0]))
+		r = err_set(err_r, EINVAL, "standard input gives no password");
+	if (r > 0)
+		f->settings.password = arena_cstr(f->arena, span_from_cstr(line));
+	explicit_bzero(line, sizeof(line));
+	return r < 0 ? r : 0;
 }
 
-/* The UID up to which that folder is known. */
-static uint32_t known_up_to(
-	const struct fetch *f, struct span name, uint32_t uid_validity)
+/* The UID above which the folder's letters are wanted: 1, or 0 when nobody says it. */
+static int read_from(uint32_t *above_r, struct err *err_r)
 {
-	for (size_t i = 0; i < f->have_count; i++)
-		if (span_equal(f->haves[i].name, name) && uid_validity &&
-			f->haves[i].uid_validity == uid_validity)
-			return f->haves[i].uid;
-	return 0;
+	char line[LINE_MAX_BYTES];
+	uint64_t uid = 0;
+	int r = read_line(line, sizeof(line), err_r);
+	struct span rest = span_from_cstr(line);
+	if (r <= 0)
+		return r;
+	if (!span_equal(span_split(&rest, ' '), SPAN("from")) ||
+		!num_parse(rest, UINT32_MAX, &uid))
+		return err_set(
+			err_r, EINVAL, "standard input has a line that cannot be read");
+	*above_r = (uint32_t)uid;
+	return 1;
 }
 
 struct step {
@@ -183,27 +159,40 @@ static int put_letters(
 	return e;
 }
 
+static int put_new_letters(struct fetch *f, struct arena *a,
+	const struct session_box *box, uint32_t *last, struct err *err_r)
+{
+	struct session_uids uids = { 0 };
+	int e = 0;
+	if (box->exists)
+		e = session_uids(&f->session, a, *last, LETTERS_MAX, &uids, err_r);
+	if (!e)
+		e = put_letters(f, &uids, err_r);
+	if (uids.count)
+		*last = uids.uids[uids.count - 1];
+	return e;
+}
+
+/* 1: go on; 0: nobody wants more; -errno. */
 static int put_folder(
 	struct fetch *f, struct arena *a, struct span name, struct err *err_r)
 {
 	struct session_box box;
-	struct session_uids uids = { 0 };
-	int e = session_examine(&f->session, name, &box, err_r);
-	if (e)
-		return e;
+	uint32_t last = 0;
+	int r = session_examine(&f->session, name, &box, err_r);
+	if (r)
+		return r;
 	struct span shown = folder_encode(a, name);
 	printf("folder %" PRIu32 " %" PRIu32 " %.*s\n", box.uid_validity, box.exists,
 		SPAN_ARG(shown));
-	uint32_t above = known_up_to(f, name, box.uid_validity);
-	if (box.exists)
-		e = session_uids(&f->session, a, above, LETTERS_MAX, &uids, err_r);
-	if (!e)
-		e = put_letters(f, &uids, err_r);
-	if (!e)
-		printf("done %" PRIu32 " %" PRIu32 " %.*s\n", box.uid_validity,
-			uids.count ? uids.uids[uids.count - 1] : above, SPAN_ARG(shown));
 	fflush(stdout);
-	return e;
+	r = read_from(&last, err_r);
+	int e = r > 0 ? put_new_letters(f, a, &box, &last, err_r) : r;
+	if (r > 0 && !e)
+		printf("done %" PRIu32 " %" PRIu32 " %.*s\n", box.uid_validity, last,
+			SPAN_ARG(shown));
+	fflush(stdout);
+	return e ? e : r;
 }
 
 static int choose_folders(struct fetch *f, struct err *err_r)
@@ -221,19 +210,19 @@ static int choose_folders(struct fetch *f, struct err *err_r)
 
 static int put_folders(struct fetch *f, struct err *err_r)
 {
-	int e = choose_folders(f, err_r);
-	for (size_t i = 0; !e && i < f->folders.count; i++) {
+	int e = choose_folders(f, err_r), more = 1;
+	for (size_t i = 0; !e && more > 0 && i < f->folders.count; i++) {
 		struct arena *a = arena_create(ARENA_BYTES);
-		e = put_folder(f, a, f->folders.names[i], err_r);
+		more = put_folder(f, a, f->folders.names[i], err_r);
 		arena_destroy(&a);
 	}
-	return e;
+	return more < 0 ? more : e;
 }
 
 static int work(struct fetch *f, struct err *err_r)
 {
 	struct connection *c = NULL;
-	int e = read_input(f, err_r);
+	int e = read_password(f, err_r);
 	if (!e)
 		e = fetch_lock_start(err_r);
 	if (!e)

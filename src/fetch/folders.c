@@ -7,7 +7,6 @@
 #include <errno.h>
 
 #include "base/codec.h"
-#include "base/num.h"
 #include "base/text.h"
 
 enum { FOLDERS_MAX = 32 }; /* honest mailboxes have one, or one for each program */
@@ -106,20 +105,4 @@ struct span folder_encode(struct arena *a, struct span name)
 			text_printf(&t, "%%%02X", c);
 	}
 	return text_span(&t);
-}
-
-bool folder_decode(struct arena *a, struct span s, struct span *name_r)
-{
-	struct text t;
-	text_init(&t, a, s.n);
-	while (s.n) {
-		uint64_t c = s.p[0];
-		bool coded = c == '%';
-		if (coded && (s.n < 3 || !num_parse_hex(span_of(s.p + 1, 2), 255, &c)))
-			return false;
-		text_add_byte(&t, (unsigned char)c);
-		s = span_skip(s, coded ? 3 : 1);
-	}
-	*name_r = text_span(&t);
-	return true;
 }

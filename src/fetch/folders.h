@@ -18,7 +18,5 @@ bool folders_add(struct arena *a, struct folders *f, struct span name);
 
 /* A name as packets carry it: bytes outside of "!" to "~", and "%", as "%41". */
 struct span folder_encode(struct arena *a, struct span name);
-/* The way back; false for a "%" without two digits. */
-bool folder_decode(struct arena *a, struct span s, struct span *name_r);
 
 #endif

@@ -46,27 +46,15 @@ static void on_signal(int signal)
 	caught = signal;
 }
 
-/* A file that shrank while it was mapped: what is printed is whole, the rest is not to be
- * had. Nothing but write() and _exit() is allowed here. */
-static void on_bus_error(int signal)
-{
-	static const char text[] = "assay: a file became shorter while it was read\n";
-	(void)signal;
-	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-		_exit(EX_OSERR);
-	_exit(EX_IOERR);
-}
-
 static void catch_signals(void)
 {
 	/* The second one of a kind ends the program at once, whatever it waits for. */
 	struct sigaction end = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
-	struct sigaction bus = { .sa_handler = on_bus_error };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGINT, &end, NULL);
 	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGHUP, &end, NULL);
-	sigaction(SIGBUS, &bus, NULL);
+	things_catch_shrinking();
 	sigaction(SIGPIPE, &ignore, NULL);
 }
 

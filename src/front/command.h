@@ -16,6 +16,9 @@ struct command {
 /* The `i`th command, or NULL behind the last. */
 const struct command *command_row(unsigned i);
 
+/* The `i`th of what `assay people` can do, or NULL behind the last. */
+const char *people_act(unsigned i);
+
 int check_main(char **args);
 int check_config_main(char **args);
 int checks_main(char **args);

@@ -23,6 +23,13 @@ static void print_codes(void)
 			printf("%s ", words_table[i].subject);
 }
 
+static void print_acts(const char *between)
+{
+	const char *act;
+	for (unsigned i = 0; (act = people_act(i)); i++)
+		printf("%s%s", i ? between : "", act);
+}
+
 static void print_choices(const struct option *row)
 {
 	for (const char *c = row->choices; *c; c++)
@@ -56,12 +63,51 @@ static void bash_value(const struct option *row)
 	printf("; return ;;\n");
 }
 
+/* Each command's options; what a value of theirs may be is the same everywhere. */
+static void bash_options(void)
+{
+	const struct command *c;
+	const struct option *row;
+	for (unsigned k = 0; (c = command_row(k)); k++) {
+		if (!c->place)
+			continue;
+		printf("\t%s) options=\"", c->name);
+		for (size_t i = 0; (row = option_row(i)); i++)
+			if (row->places & c->place)
+				printf("--%s ", row->name);
+		printf("--help\" ;;\n");
+	}
+	printf("\t--check-config) options=--config ;;\n\t*) return ;;\n\tesac\n"
+	       "\tcase $prev in\n");
+	for (size_t i = 0; (row = option_row(i)); i++)
+		if (row->kind != OPTION_FLAG)
+			bash_value(row);
+	printf("\tesac\n");
+}
+
+/* What is done comes first, then what it is done with. */
+static void bash_people(void)
+{
+	printf("\tif [[ ${COMP_WORDS[1]} == people ]]; then\n\t\tlocal act= word\n"
+	       "\t\tfor word in \"${COMP_WORDS[@]:2:COMP_CWORD-2}\"; do\n"
+	       "\t\t\tcase $word in ");
+	print_acts("|");
+	printf(") act=${act:-$word} ;; esac\n\t\tdone\n\t\tcase $act in\n"
+	       "\t\t'') COMPREPLY=($(compgen -W \"");
+	print_acts(" ");
+	printf("\" -- \"$cur\")); return ;;\n"
+	       "\t\tallow|disallow) COMPREPLY=($(compgen -W \"");
+	print_codes();
+	printf("\" -- \"$cur\")); return ;;\n\t\timport) ;;\n\t\t*) return ;;\n"
+	       "\t\tesac\n\tfi\n");
+}
+
 static void print_bash(void)
 {
-	const struct option *row;
 	printf("# bash completion of assay, made by: assay completion bash\n"
 	       "_assay()\n{\n"
-	       "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+	       "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} "
+	       "options\n"
 	       "\tif ((COMP_CWORD == 1)); then\n\t\tCOMPREPLY=($(compgen -W \"");
 	print_commands(" ");
 	printf("\" -- \"$cur\"))\n\t\treturn\n\tfi\n\tcase ${COMP_WORDS[1]} in\n"
@@ -71,17 +117,13 @@ static void print_bash(void)
 	print_commands(" ");
 	printf("\" -- \"$cur\")); return ;;\n\texplain) COMPREPLY=($(compgen -W \"");
 	print_codes();
-	printf("\" -- \"$cur\")); return ;;\n\tcheck|--check-config) ;;\n\t*) return ;;\n"
-	       "\tesac\n\tcase $prev in\n");
-	for (size_t i = 0; (row = option_row(i)); i++)
-		if ((row->places & PLACE_CHECK) && row->kind != OPTION_FLAG)
-			bash_value(row);
-	printf("\tesac\n\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
-	for (size_t i = 0; (row = option_row(i)); i++)
-		if (row->places & PLACE_CHECK)
-			printf("--%s ", row->name);
-	printf("--help\" -- \"$cur\"))\n\telse\n\t\tCOMPREPLY=($(compgen -f -- "
-	       "\"$cur\"))\n\tfi\n}\n"
+	printf("\" -- \"$cur\")); return ;;\n");
+	bash_options();
+	printf("\tif [[ $cur == -* ]]; then\n"
+	       "\t\tCOMPREPLY=($(compgen -W \"$options\" -- "
+	       "\"$cur\"))\n\t\treturn\n\tfi\n");
+	bash_people();
+	printf("\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n}\n"
 	       "complete -o filenames -F _assay assay\n");
 }
 
@@ -115,9 +157,24 @@ static void zsh_option(const struct option *row)
 	printf("' \\\n");
 }
 
-static void print_zsh(void)
+static void zsh_command(const struct command *c)
 {
 	const struct option *row;
+	printf("\t%s)\n\t\t_arguments -s \\\n", c->name);
+	for (size_t i = 0; (row = option_row(i)); i++)
+		if (row->places & c->place)
+			zsh_option(row);
+	if (c->place == PLACE_PEOPLE) {
+		printf("\t\t\t'1:what to do:(");
+		print_acts(" ");
+		printf(")' \\\n");
+	}
+	printf("\t\t\t'*:argument:_files'\n\t\t;;\n");
+}
+
+static void print_zsh(void)
+{
+	const struct command *c;
 	printf("#compdef assay\n# zsh completion of assay, made by: assay completion "
 	       "zsh\n"
 	       "_assay()\n{\n\tif ((CURRENT == 2)); then\n\t\tcompadd -- ");
@@ -128,11 +185,12 @@ static void print_zsh(void)
 	print_commands(" ");
 	printf(" ;;\n\texplain) compadd -- ");
 	print_codes();
-	printf(" ;;\n\tcheck|--check-config)\n\t\t_arguments -s \\\n");
-	for (size_t i = 0; (row = option_row(i)); i++)
-		if (row->places & PLACE_CHECK)
-			zsh_option(row);
-	printf("\t\t\t'*:thing:_files'\n\t\t;;\n\tesac\n}\n"
+	printf(" ;;\n\t--check-config) _arguments '--config=[configuration]:FILE:_files' "
+	       ";;\n");
+	for (unsigned i = 0; (c = command_row(i)); i++)
+		if (c->place)
+			zsh_command(c);
+	printf("\tesac\n}\n"
 	       "if [[ $funcstack[1] == _assay ]]; then\n\t_assay \"$@\"\nelse\n"
 	       "\tcompdef _assay assay\nfi\n");
 }

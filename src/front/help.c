@@ -17,6 +17,8 @@ static const char program_examples[] =
 	"examples:\n"
 	"  assay check letter.eml          judge one letter\n"
 	"  assay check ~/Maildir           judge every letter of a mailbox\n"
+	"  assay learn ~/Maildir/.Sent     learn from sent mail whom you write to\n"
+	"  assay people list               whom it knows now\n"
 	"  assay explain mail.from.many    what a finding means\n"
 	"  assay help check                all options, exit statuses, more examples\n";
 
@@ -42,6 +44,65 @@ static const char check_end[] = "\n"
 				"  assay check --border mx.example.com ~/Maildir\n"
 				"  assay check --from-ip 192.0.2.7 - < letter.eml\n";
 
+static const char learn_things[] =
+	"\n"
+	"SOURCE is whatever assay check reads, best your Sent folder; a file of address "
+	"cards\n"
+	"(.vcf); or an IMAP mailbox, imaps://user@host/. Letters that you wrote and that "
+	"were\n"
+	"not delivered by mail are learned, wherever they lie. Run it again to learn "
+	"what is\n"
+	"new. Of a letter, addresses, names and days are kept: no text and no subject.\n"
+	"\n"
+	"options:\n";
+
+static const char learn_end[] =
+	"\n"
+	"exit status: 0 all was read, 64 to 78 an error (77 the mailbox refuses the "
+	"password),\n"
+	"128 + n a signal; what was learned until then is kept, and the next run goes "
+	"on.\n"
+	"\n"
+	"examples:\n"
+	"  assay learn --me ann@example.com ~/Maildir/.Sent\n"
+	"  assay learn sent.mbox contacts.vcf\n"
+	"  assay learn --password-file ~/.imap imaps://ann@mail.example.com/\n"
+	"  assay learn --received --border mx.example.com ~/Maildir\n";
+
+static const char people_things[] =
+	"\n"
+	"  list [TEXT]                everybody, or those with TEXT in address or name\n"
+	"  show ADDRESS               what is kept of one address\n"
+	"  why ADDRESS                whether it counts as somebody known, and why\n"
+	"  forget ADDRESS|DOMAIN...   drop all that is kept of them\n"
+	"  export                     write the people to standard output\n"
+	"  import FILE                add the people of an export; - is standard input\n"
+	"  allow [CODE FROM TAKEN]    list what is silenced, or silence a check for a "
+	"pair\n"
+	"  disallow CODE FROM TAKEN   let it speak again\n"
+	"\n"
+	"options:\n";
+
+static const char people_end[] =
+	"\n"
+	"exit status: 0 it was done, 64 to 78 an error (66 no memory, or nobody of that\n"
+	"address).\n"
+	"\n"
+	"examples:\n"
+	"  assay people list example.com\n"
+	"  assay people why ann@example.com\n"
+	"  assay people allow mail.known.name ann@new.example ann@old.example\n"
+	"  assay people export > people.txt\n";
+
+/* What stands before and behind a command's options. */
+static const struct page {
+	const char *command, *things, *end;
+} pages[] = {
+	{ "check", check_things, check_end },
+	{ "learn", learn_things, learn_end },
+	{ "people", people_things, people_end },
+};
+
 static void print_commands(void)
 {
 	const struct command *c;
@@ -64,14 +125,22 @@ static void print_option(const struct option *row)
 	printf("\n");
 }
 
-static void print_check(void)
+static void print_page(const struct page *page, unsigned place)
 {
 	const struct option *row;
-	fputs(check_things, stdout);
+	fputs(page->things, stdout);
 	for (size_t i = 0; (row = option_row(i)); i++)
-		if (row->places & PLACE_CHECK)
+		if (row->places & place)
 			print_option(row);
-	fputs(check_end, stdout);
+	fputs(page->end, stdout);
+}
+
+static void print_command(const struct command *c)
+{
+	printf("usage: assay %s %s\n\n%s\n", c->name, c->arguments, c->help);
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (strcmp(c->name, pages[i].command) == 0)
+			print_page(&pages[i], c->place);
 }
 
 void help_print(const char *command)
@@ -85,10 +154,7 @@ void help_print(const char *command)
 	}
 	for (unsigned i = 0; (c = command_row(i)); i++)
 		if (strcmp(command, c->name) == 0)
-			printf("usage: assay %s %s\n\n%s\n", c->name, c->arguments,
-				c->help);
-	if (strcmp(command, "check") == 0)
-		print_check();
+			print_command(c);
 }
 
 int help_main(char **args)

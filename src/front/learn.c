@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "front/command.h"
 #include "front/learner.h"
 #include "front/mailbox.h"
+#include "front/marks.h"
 #include "front/memory.h"
 #include "front/screen.h"
 #include "front/things.h"
@@ -36,6 +38,8 @@ struct teach {
 	struct people *people;
 	struct screen screen;
 	char **sources;
+	char (*passwords)[MAILBOX_PASSWORD_BYTES]; /* of the sources that want one */
+	struct marks *marks;
 	struct guess guesses[GUESSES_MAX];
 	size_t guess_count, guessed_letters;
 	struct learner_counts counts;
@@ -196,10 +200,31 @@ static int status_of(int r)
 									     : EX_IOERR;
 }
 
+struct fetching {
+	struct teach *teach;
+	struct learner *learner;
+	uint64_t max;
+	bool failed; /* the memory did */
+};
+
+static uint32_t folder_known(void *state, const char *folder)
+{
+	struct fetching *f = state;
+	return (uint32_t)marks_known(f->teach->marks, "folder", folder);
+}
+
+static void folder_done(void *state, const char *folder, uint32_t uid)
+{
+	struct fetching *f = state;
+	marks_set(f->teach->marks, "folder", folder, uid);
+}
+
 /* At most `max` letters of what lies on this machine. False: the memory failed. */
 static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_t max)
 {
 	struct things *things = things_open(t->arena, paths);
+	if (max == UINT64_MAX)
+		things_go_on(things, marks_file_known, t->marks);
 	struct thing thing;
 	struct err err;
 	int r = 1;
@@ -211,6 +236,8 @@ static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_
 		} else if (r > 0 && learner_add(l, thing.bytes, &err) < 0) {
 			fail(t, EX_IOERR, err.text);
 			well = false;
+		} else if (r > 0) {
+			marks_set_file(t->marks, &thing);
 		}
 		show(t, l, things);
 	}
@@ -218,40 +245,48 @@ static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_
 	return well;
 }
 
-struct fetching {
-	struct teach *teach;
-	struct learner *learner;
-	uint64_t max;
-};
-
 static int take_fetched(void *state, struct span letter, struct err *err_r)
 {
 	struct fetching *f = state;
 	if (caught || learner_counts(f->learner)->letters >= f->max)
 		return -ECANCELED;
 	int r = learner_add(f->learner, letter, err_r);
+	f->failed = r < 0;
 	show(f->teach, f->learner, NULL);
 	return r;
 }
 
-static bool read_mailbox(
-	struct teach *t, struct learner *l, const char *url, uint64_t max)
+static int status_of_mailbox(int r)
 {
-	struct fetching f = { t, l, max };
-	struct mailbox_settings settings = { .url = url,
+	switch (-r) {
+	case EACCES: return EX_NOPERM;
+	case EINVAL: return EX_USAGE;
+	case ENOENT: return EX_NOINPUT;
+	default: return EX_UNAVAILABLE;
+	}
+}
+
+/* False: the memory failed; what a mailbox lacks does not keep the next one from its turn. */
+static bool read_mailbox(struct teach *t, struct learner *l, size_t i, uint64_t max)
+{
+	struct fetching f = { t, l, max, false };
+	bool all = max == UINT64_MAX;
+	struct mailbox_settings settings = { .url = t->sources[i],
 		.options = &t->options,
-		.people = max == UINT64_MAX ? t->people : NULL,
+		.password = t->passwords[i],
 		.take = take_fetched,
+		.known = all ? folder_known : NULL,
+		.done = all ? folder_done : NULL,
 		.state = &f };
 	struct err err;
 	int r = mailbox_fetch(&settings, &err);
-	if (r < 0 && r != -ECANCELED)
-		fail(t, r == -EACCES ? EX_NOPERM : EX_UNAVAILABLE, err.text);
-	return r == 0 || r == -ECANCELED;
+	if (r < 0 && r != -ECANCELED && !caught)
+		fail(t, f.failed ? EX_IOERR : status_of_mailbox(r), err.text);
+	return !f.failed;
 }
 
 /* Files in one go, so that the progress line knows the whole; mailboxes each by itself. */
-static void read_sources(struct teach *t, struct learner *l, uint64_t max)
+static bool read_sources(struct teach *t, struct learner *l, uint64_t max)
 {
 	size_t files = 0, count = 0;
 	while (t->sources[count])
@@ -263,7 +298,8 @@ static void read_sources(struct teach *t, struct learner *l, uint64_t max)
 	bool well = files == 0 || read_files(t, l, paths, max);
 	for (size_t i = 0; i < count && well && !caught; i++)
 		if (mailbox_is_url(t->sources[i]))
-			well = read_mailbox(t, l, t->sources[i], max);
+			well = read_mailbox(t, l, i, max);
+	return well;
 }
 
 /* --- the work --- */
@@ -273,6 +309,40 @@ static int has_one(void *state, const struct acquaintance *who)
 	(void)who;
 	*(bool *)state = true;
 	return 1;
+}
+
+/* To guess, the letters are read twice, which a pipe does not allow. */
+static const char *find_pipe(const struct teach *t)
+{
+	struct stat st;
+	for (char **s = t->sources; *s; s++) {
+		bool standard = strcmp(*s, "-") == 0;
+		int r = standard ? fstat(STDIN_FILENO, &st) : stat(*s, &st);
+		if (!mailbox_is_url(*s) && r == 0 && !S_ISREG(st.st_mode) &&
+			!S_ISDIR(st.st_mode))
+			return standard ? "standard input" : *s;
+	}
+	return NULL;
+}
+
+static int guess_me(struct teach *t)
+{
+	struct err err;
+	const char *pipe = find_pipe(t);
+	if (pipe)
+		return complain(EX_USAGE,
+			"whose mail is this? %s can be read only once: name your address "
+			"with --me",
+			pipe);
+	struct learner *l = new_learner(t, true);
+	read_sources(t, l, GUESS_LETTERS);
+	if (learner_finish(l, &err) < 0)
+		fail(t, EX_IOERR, err.text);
+	learner_destroy(&l);
+	screen_clear(&t->screen);
+	if (t->error || caught)
+		return t->error;
+	return confirm_guesses(t);
 }
 
 static int find_me(struct teach *t)
@@ -292,17 +362,7 @@ static int find_me(struct teach *t)
 	}
 	if (!known && people_list_me(t->people, has_one, &known, &err) < 0)
 		return complain(EX_IOERR, "%s", err.text);
-	if (known)
-		return EX_OK;
-	struct learner *l = new_learner(t, true);
-	read_sources(t, l, GUESS_LETTERS);
-	if (learner_finish(l, &err) < 0)
-		fail(t, EX_IOERR, err.text);
-	learner_destroy(&l);
-	screen_clear(&t->screen);
-	if (t->error || caught)
-		return t->error;
-	return confirm_guesses(t);
+	return known ? EX_OK : guess_me(t);
 }
 
 /* Once in a while: it looks at everything. */
@@ -326,10 +386,13 @@ static void learn_all(struct teach *t)
 {
 	struct err err;
 	struct learner *l = new_learner(t, false);
-	read_sources(t, l, UINT64_MAX);
-	if (learner_finish(l, &err) < 0)
+	bool well = read_sources(t, l, UINT64_MAX);
+	int r = learner_finish(l, &err);
+	if (r < 0)
 		fail(t, EX_IOERR, err.text);
 	t->counts = *learner_counts(l);
+	if (well && r == 0 && t->counts.unread == 0 && marks_keep(t->marks, &err) < 0)
+		fail(t, EX_IOERR, err.text);
 	learner_destroy(&l);
 	if (!t->error && !caught)
 		tidy(t);
@@ -361,7 +424,8 @@ static void print_counts(const struct teach *t)
 		print_json(t);
 		return;
 	}
-	printf("%llu letters read:\n", (unsigned long long)c->letters);
+	printf("%llu letter%s read%s\n", (unsigned long long)c->letters,
+		c->letters == 1 ? "" : "s", c->letters ? ":" : "");
 	print_line(c->learned[LEARNED_SENT], "sent by you, and learned");
 	print_line(c->learned[LEARNED_RECEIVED], "received, and kept apart");
 	print_line(c->learned[LEARNED_BEFORE], "known already");
@@ -371,8 +435,9 @@ static void print_counts(const struct teach *t)
 	print_line(c->learned[LEARNED_NOTHING], "without anybody to learn");
 	print_line(c->unread, "could not be read");
 	if (c->learned[LEARNED_CARD])
-		printf("%llu entries of an address book learned\n",
-			(unsigned long long)c->learned[LEARNED_CARD]);
+		printf("%llu %s of an address book learned\n",
+			(unsigned long long)c->learned[LEARNED_CARD],
+			c->learned[LEARNED_CARD] == 1 ? "entry" : "entries");
 }
 
 /* A memory that is damaged is kept for whoever can repair it, and a new one is begun. */
@@ -381,7 +446,10 @@ static int open_memory(struct teach *t)
 	struct err err;
 	char aside[4096];
 	int r = memory_open(&t->options, true, &t->people, &err);
+	if (r == 0)
+		r = people_examine(t->people, &err);
 	if (r == -EUCLEAN && db_is_file(memory_where(&t->options))) {
+		people_close(&t->people);
 		complain(0, "%s", err.text);
 		if (people_set_aside(memory_where(&t->options), aside, &err) < 0)
 			return complain(EX_IOERR, "%s", err.text);
@@ -402,6 +470,7 @@ static int start(struct teach *t)
 	int status = open_memory(t);
 	if (status != EX_OK)
 		return status;
+	t->marks = marks_create(t->arena, t->people, o->received);
 	int r = crew_create(
 		&(struct crew_settings){ .sandbox = (enum sandbox_mode)o->sandbox,
 			.worker = WORKER_REUSED,
@@ -418,6 +487,8 @@ static void catch_signals(void)
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGINT, &end, NULL);
 	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGHUP, &end, NULL);
+	things_catch_shrinking();
 	sigaction(SIGPIPE, &ignore, NULL);
 }
 
@@ -440,6 +511,7 @@ int learn_main(char **args)
 	int count,
 		status = command_options(&t.options, t.arena, PLACE_LEARN, args, &count);
 	t.sources = args;
+	t.passwords = arena_array(t.arena, (size_t)count + 1, sizeof(*t.passwords));
 	if (status == EX_OK && count == 0)
 		status = complain(EX_USAGE, "nothing to learn from (try: assay learn "
 					    "~/Maildir/.Sent, or assay learn --help)");
@@ -447,6 +519,8 @@ int learn_main(char **args)
 		catch_signals();
 		status = run(&t);
 	}
+	if (t.passwords)
+		explicit_bzero(t.passwords, ((size_t)count + 1) * sizeof(*t.passwords));
 	crew_destroy(&t.crew);
 	people_close(&t.people);
 	arena_destroy(&t.arena);

@@ -1,10 +1,7 @@
 /* assay-fetch as the front sees it: started with a URL, fed the password and, for each folder
- * that it names, the last letter that is known; read packet by packet (src/fetch/fetch.h).
+ * that it names, the last letter that is known; read packet by packet (fetch/fetch_main.c).
  * What it sends comes from a server and is taken for hostile: lengths are bounded, and a
- * packet that makes no sense ends the reading.
- *
- * How far a folder was read is kept with the letters themselves: a run that breaks off goes
- * on where the last folder was done. */
+ * packet that makes no sense ends the reading. */
 #include "front/mailbox.h"
 
 #include <errno.h>
@@ -23,14 +20,20 @@
 
 extern char **environ;
 
-enum { LINE_BYTES_MAX = 4096, LETTER_BYTES_MAX = 2 << 20, PASSWORD_BYTES_MAX = 1024 };
+enum {
+	LINE_BYTES_MAX = 4096,
+	LETTER_BYTES_MAX = 2 << 20,
+	FOLDERS_MAX = 1000, /* of one mailbox: whoever names more is no honest server */
+};
 
 struct fetch {
 	const struct mailbox_settings *settings;
 	struct arena *arena;
 	pid_t pid;
 	FILE *to, *from;
-	char folder[LINE_BYTES_MAX]; /* the one at hand */
+	unsigned folders;
+	const char *folder; /* the one at hand, with its mailbox and UIDVALIDITY */
+	bool told;	    /* it said itself why it ended */
 	struct err *err;
 };
 
@@ -42,10 +45,10 @@ bool mailbox_is_url(const char *source)
 /* --- the password --- */
 
 static int password_from_file(
-	const char *path, char out[PASSWORD_BYTES_MAX], struct err *err_r)
+	const char *path, char out[MAILBOX_PASSWORD_BYTES], struct err *err_r)
 {
 	FILE *f = fopen(path, "re");
-	char *line = f ? fgets(out, PASSWORD_BYTES_MAX, f) : NULL;
+	char *line = f ? fgets(out, MAILBOX_PASSWORD_BYTES, f) : NULL;
 	int error = errno;
 	if (f)
 		fclose(f);
@@ -57,7 +60,7 @@ static int password_from_file(
 }
 
 static int password_from_terminal(
-	const char *url, char out[PASSWORD_BYTES_MAX], struct err *err_r)
+	const char *url, char out[MAILBOX_PASSWORD_BYTES], struct err *err_r)
 {
 	struct termios shown, hidden;
 	if (tcgetattr(STDIN_FILENO, &shown) < 0)
@@ -69,17 +72,20 @@ static int password_from_terminal(
 	fprintf(stderr, "Password of %s: ", url);
 	fflush(stderr);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-	char *line = fgets(out, PASSWORD_BYTES_MAX, stdin);
+	char *line = fgets(out, MAILBOX_PASSWORD_BYTES, stdin);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
 	fputc('\n', stderr);
 	return line ? 0 : err_set(err_r, EINVAL, "no password was given");
 }
 
-static int read_password(struct fetch *f, char out[PASSWORD_BYTES_MAX])
+static int read_password(struct fetch *f)
 {
+	char *out = f->settings->password;
 	const char *path = f->settings->options->password_file;
-	int r = path ? password_from_file(path, out, f->err)
-		     : password_from_terminal(f->settings->url, out, f->err);
+	int r = 0;
+	if (!out[0])
+		r = path ? password_from_file(path, out, f->err)
+			 : password_from_terminal(f->settings->url, out, f->err);
 	if (r == 0)
 		out[strcspn(out, "\r\n")] = '\0';
 	return r;
@@ -99,6 +105,8 @@ static char **arguments(struct fetch *f, const char *program)
 		argv[n++] = (char *)(uintptr_t) "--folder";
 		argv[n++] = arena_cstr(f->arena, o->settings[i].value);
 	}
+	if (o->received)
+		argv[n++] = (char *)(uintptr_t) "--received";
 	if (o->ca) {
 		argv[n++] = (char *)(uintptr_t) "--ca";
 		argv[n++] = (char *)(uintptr_t)o->ca;
@@ -129,10 +137,12 @@ static int start(struct fetch *f)
 	close(out[1]);
 	f->to = fdopen(in[1], "we");
 	f->from = fdopen(out[0], "re");
-	return r ? err_set(f->err, r, "cannot start %s: %s", program, strerror(r)) : 0;
+	return r ? err_set(f->err, ENOSYS, "cannot start %s: %s", program, strerror(r))
+		 : 0;
 }
 
-/* Its status tells why it ended where it could not say so. */
+/* Its status tells whether the server refused us. One that said why it ends is let do so;
+ * closed pipes tell it to. */
 static int stop(struct fetch *f, int r)
 {
 	int status = 0;
@@ -142,12 +152,10 @@ static int stop(struct fetch *f, int r)
 		fclose(f->from);
 	if (f->pid <= 0)
 		return r;
-	if (r < 0)
+	if (r < 0 && !f->told)
 		kill(f->pid, SIGTERM);
 	waitpid(f->pid, &status, 0);
-	if (r < 0 && r != -EPROTO)
-		return r;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EX_NOPERM)
+	if (f->told && WIFEXITED(status) && WEXITSTATUS(status) == EX_NOPERM)
 		return -EACCES;
 	return r;
 }
@@ -169,26 +177,17 @@ static bool next_number(struct span *rest, uint64_t *out_r)
 	return num_parse(next_word(rest), UINT32_MAX, out_r);
 }
 
-/* One folder of one mailbox; what stands before it is no part of its name. */
-static struct span source_of(struct fetch *f)
-{
-	return span_from_cstr(
-		arena_printf(f->arena, "%s %s", f->settings->url, f->folder));
-}
-
 static int on_folder(struct fetch *f, struct span rest)
 {
+	const struct mailbox_settings *s = f->settings;
 	uint64_t validity, exists, from = 0;
-	int64_t known = -1;
 	if (!next_number(&rest, &validity) || !next_number(&rest, &exists) ||
-		rest.n >= sizeof(f->folder))
+		rest.n == 0 || f->folders++ >= FOLDERS_MAX)
 		return nonsense(f);
-	memcpy(f->folder, rest.p, rest.n);
-	f->folder[rest.n] = '\0';
-	if (f->settings->people)
-		known = people_position(f->settings->people, source_of(f));
-	if (known >= 0 && (uint64_t)known >> 32 == validity)
-		from = (uint64_t)known & UINT32_MAX;
+	f->folder = arena_printf(f->arena, "%s %llu %.*s", s->url,
+		(unsigned long long)validity, SPAN_ARG(rest));
+	if (s->known && validity)
+		from = s->known(s->state, f->folder);
 	fprintf(f->to, "from %llu\n", (unsigned long long)from);
 	return fflush(f->to) == 0 ? 0 : nonsense(f);
 }
@@ -208,22 +207,21 @@ static int on_letter(struct fetch *f, struct span rest)
 	return r;
 }
 
-/* What was handed over is learned with the next batches; should that fail, the letters are
- * fetched again, which harms nothing. */
 static int on_done(struct fetch *f, struct span rest)
 {
+	const struct mailbox_settings *s = f->settings;
 	uint64_t validity, uid;
-	if (!next_number(&rest, &validity) || !next_number(&rest, &uid) ||
-		validity > INT32_MAX)
-		return f->settings->people ? nonsense(f) : 0;
-	if (!f->settings->people)
-		return 0;
-	return people_set_position(f->settings->people, source_of(f),
-		(int64_t)(validity << 32 | uid), f->err);
+	if (!next_number(&rest, &validity) || !next_number(&rest, &uid) || !f->folder)
+		return nonsense(f);
+	if (s->done && validity)
+		s->done(s->state, f->folder, (uint32_t)uid);
+	f->folder = NULL;
+	return 0;
 }
 
 static int on_error(struct fetch *f, struct span rest)
 {
+	f->told = true;
 	return err_set(f->err, EPROTO, "%.*s", (int)(rest.n < 200 ? rest.n : 200),
 		(const char *)rest.p);
 }
@@ -260,16 +258,15 @@ static int read_packets(struct fetch *f)
 
 int mailbox_fetch(const struct mailbox_settings *settings, struct err *err_r)
 {
-	char password[PASSWORD_BYTES_MAX];
 	struct fetch f = {
 		.settings = settings, .arena = arena_create(16 << 20), .err = err_r
 	};
-	int r = read_password(&f, password);
+	int r = read_password(&f);
 	if (r == 0)
 		r = start(&f);
-	if (r == 0 && (fprintf(f.to, "%s\n", password) < 0 || fflush(f.to) != 0))
+	if (r == 0 &&
+		(fprintf(f.to, "%s\n", settings->password) < 0 || fflush(f.to) != 0))
 		r = nonsense(&f);
-	explicit_bzero(password, sizeof(password));
 	if (r == 0)
 		r = read_packets(&f);
 	r = stop(&f, r);

@@ -57,9 +57,10 @@ static bool is_user(struct span value)
 
 static const struct option rows[] = {
 	{ "json", 'j', OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE,
-		.offset = FIELD(json),
-		.help = "write one JSON object a line for each letter",
-		.manual = "The form is described by the JSON Schema check-1.json." },
+		.offset = FIELD(json), .help = "write JSON, one object a line",
+		.manual = "The forms are described by the JSON Schemas check-1.json, "
+			  "learn-1.json "
+			  "and people-1.json." },
 	{ "all", 'a', OPTION_FLAG, OF_COMMAND, .offset = FIELD(all),
 		.help = "show every finding, with its weight and its place in the "
 			"letter" },
@@ -155,7 +156,7 @@ static const struct option rows[] = {
 			  "lie about the next ones." },
 	{ "jobs", 'J', OPTION_NUMBER, OF_READING, "N", .min = 1, .max = 256,
 		.standard = "number of processors", .offset = FIELD(jobs),
-		.help = "letters checked at once" },
+		.help = "letters read at once" },
 	{ "lang", 'L', OPTION_CHOICE, OF_CHECKS, "LANGUAGE", .choices = "en|ja",
 		.standard = "from LC_ALL, LC_MESSAGES or LANG", .offset = FIELD(language),
 		.help = "language of the sentences" },

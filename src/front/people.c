@@ -1,8 +1,8 @@
 /* `assay people list|show|why|forget|export|import|allow|disallow`: the memory by hand.
  *
  * An export is text: a line that names its form, then a line for each person, tabs between
- * the fields. It holds acquaintances and what was allowed; threads and what was received
- * stay, for their keys are this memory's own. */
+ * the fields. It holds acquaintances, the user's own addresses and what was allowed; threads
+ * and what was received stay, for their keys are this memory's own. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,6 +52,13 @@ static const char *day(struct desk *d, int64_t unix_s)
 	return arena_cstr(d->scratch, span_take(text_span(&t), 10));
 }
 
+/* "1 letter", "2 letters" */
+static const char *counted(struct desk *d, uint64_t n, const char *what)
+{
+	return arena_printf(
+		d->scratch, "%llu %s%s", (unsigned long long)n, what, n == 1 ? "" : "s");
+}
+
 static void json_text(struct desk *d, const char *name, struct span s)
 {
 	struct text t;
@@ -91,9 +98,20 @@ static int print_person(void *state, const struct acquaintance *q)
 	return 0;
 }
 
+static int print_me(void *state, const struct acquaintance *me)
+{
+	struct desk *d = state;
+	if (!d->options.json)
+		printf("You are %s.\n", shown(d, me->address));
+	return 0;
+}
+
 static int list(struct desk *d, char **args, int count)
 {
 	struct span like = span_from_cstr(count ? args[0] : "");
+	if (count > 1)
+		return complain(EX_USAGE, "people list wants at most one text to find");
+	people_list_me(d->people, print_me, d, &d->err);
 	if (!d->options.json)
 		printf("letters  last sent  address  name\n");
 	int r = people_list(d->people, like, print_person, d, &d->err);
@@ -104,25 +122,18 @@ static int list(struct desk *d, char **args, int count)
 	return EX_OK;
 }
 
-static int print_me(void *state, const struct acquaintance *me)
-{
-	struct desk *d = state;
-	printf("You are %s.\n", shown(d, me->address));
-	return 0;
-}
-
 static void print_ways(struct desk *d, const struct people_answer *a)
 {
 	for (size_t i = 0; i < a->proof_count; i++)
-		printf("%llu letters from there were proved by %s%s%s, %s to %s.\n",
-			(unsigned long long)a->proofs[i].count,
+		printf("%s from there proved by %s%s%s, %s to %s.\n",
+			counted(d, a->proofs[i].count, "letter"),
 			shown(d, a->proofs[i].domain),
 			a->proofs[i].selector.n ? ", key " : "",
 			shown(d, a->proofs[i].selector), day(d, a->proofs[i].first_s),
 			day(d, a->proofs[i].last_s));
 	for (size_t i = 0; i < a->habit_count; i++)
-		printf("%llu letters from there had the %s \"%s\".\n",
-			(unsigned long long)a->habits[i].count,
+		printf("%s from there had the %s \"%s\".\n",
+			counted(d, a->habits[i].count, "letter"),
 			habit_kind_name(a->habits[i].kind), shown(d, a->habits[i].value));
 }
 
@@ -132,16 +143,16 @@ static void print_about(struct desk *d, const struct people_about *about)
 	const struct people_answer *a = &about->facts;
 	printf("%s  %s\n", shown(d, q->address), shown(d, q->name));
 	if (q->sent)
-		printf("You sent %llu letters there, %llu of them not as an answer, on "
-		       "%llu%s "
-		       "days, from %s to %s.\n",
-			(unsigned long long)q->sent, (unsigned long long)q->started,
-			(unsigned long long)q->days, q->days >= 62 ? " or more" : "",
+		printf("You sent %s there, %llu of them not as an answer, on %s%s, from "
+		       "%s "
+		       "to %s.\n",
+			counted(d, q->sent, "letter"), (unsigned long long)q->started,
+			counted(d, q->days, "day"), q->days >= 62 ? " or more" : "",
 			day(d, q->first_s), day(d, q->last_s));
 	if (q->in_book)
 		printf("It stands in your address book.\n");
-	printf("You got %llu letters from there, as far as they were shown to assay.\n",
-		(unsigned long long)a->heard.count);
+	printf("You got %s from there, as far as shown to assay.\n",
+		counted(d, a->heard.count, "letter"));
 	print_ways(d, a);
 	for (size_t i = 0; i < a->allowed_count; i++)
 		printf("You asked for silence about %s with %s.\n",
@@ -251,13 +262,24 @@ static int disallow(struct desk *d, char **args, int count)
 
 /* --- taking it elsewhere --- */
 
+/* What is hashed has sense under this memory's key alone. */
 static int export_person(void *state, const struct acquaintance *q)
 {
-	(void)state;
+	struct desk *d = state;
+	if (span_starts_with(q->address, SPAN("*@")))
+		return err_set(
+			&d->err, EINVAL, "a hashed memory holds nothing to export");
 	printf("person\t%.*s\t%.*s\t%llu\t%llu\t%llu\t%lld\t%lld\t%d\n",
 		SPAN_ARG(q->address), SPAN_ARG(q->name), (unsigned long long)q->sent,
 		(unsigned long long)q->started, (unsigned long long)q->days,
 		(long long)q->first_s, (long long)q->last_s, q->in_book);
+	return 0;
+}
+
+static int export_me(void *state, const struct acquaintance *me)
+{
+	(void)state;
+	printf("me\t%.*s\n", SPAN_ARG(me->address));
 	return 0;
 }
 
@@ -278,7 +300,11 @@ static int export_all(struct desk *d, char **args, int count)
 	printf(EXPORT_FORM "\n");
 	int r = people_list(d->people, SPAN(""), export_person, d, &d->err);
 	if (r == 0)
+		r = people_list_me(d->people, export_me, d, &d->err);
+	if (r == 0)
 		r = people_list_allowed(d->people, export_allowed, d, &d->err);
+	if (r == -EINVAL)
+		return complain(EX_DATAERR, "%s", d->err.text);
 	return r < 0 ? failed(d, r) : EX_OK;
 }
 
@@ -301,6 +327,16 @@ static bool read_person(struct desk *d, struct span f[FIELDS], struct party *par
 		       party_r);
 }
 
+static int read_me(struct desk *d, struct span address)
+{
+	struct party me;
+	size_t at = span_rfind_byte(address, '@');
+	if (at == SPAN_NONE || !party_make(d->scratch, span_take(address, at),
+				       span_skip(address, at + 1), SPAN(""), &me))
+		return -EINVAL;
+	return people_add_me(d->people, me.local, me.domain, &d->err);
+}
+
 static int import_line(struct desk *d, struct span line)
 {
 	struct span f[FIELDS] = { 0 }, rest = line, word = span_split(&rest, '\t');
@@ -313,6 +349,9 @@ static int import_line(struct desk *d, struct span line)
 		return people_allow(d->people, f[0], f[1], f[2], true, &d->err);
 	if (span_equal(word, SPAN("person")) && read_person(d, f, &party, &q))
 		return people_merge(d->people, &party, &q, &d->err);
+	int r = span_equal(word, SPAN("me")) ? read_me(d, f[0]) : -EINVAL;
+	if (r != -EINVAL)
+		return r;
 	return err_set(&d->err, EINVAL, "line %llu is no line of an export",
 		(unsigned long long)d->count + 1);
 }
@@ -371,6 +410,11 @@ static const struct act {
 	{ "disallow", false, disallow },
 };
 
+const char *people_act(unsigned i)
+{
+	return i < sizeof(acts) / sizeof(acts[0]) ? acts[i].name : NULL;
+}
+
 static const struct act *find_act(const char *name)
 {
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
@@ -387,8 +431,6 @@ static int run_act(struct desk *d, const struct act *act, char **args, int count
 					    "assay learn ~/Maildir/.Sent)");
 	if (r < 0)
 		return complain(EX_IOERR, "%s", d->err.text);
-	if (act->run == list && !d->options.json)
-		people_list_me(d->people, print_me, d, &d->err);
 	return act->run(d, args, count);
 }
 

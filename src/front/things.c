@@ -10,9 +10,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "parse/mbox.h"
@@ -40,6 +42,8 @@ struct things {
 	bool is_mailbox;
 	bool is_mapped; /* a file, whose pages can be had again */
 	size_t dropped; /* bytes of the map that were given back */
+	things_known *known;
+	void *state;
 };
 
 static void add_place(struct things *t, const char *path, uint64_t bytes, int error)
@@ -178,6 +182,12 @@ struct things *things_open(struct arena *a, char *const *paths)
 	return t;
 }
 
+void things_go_on(struct things *t, things_known *known, void *state)
+{
+	t->known = known;
+	t->state = state;
+}
+
 static void leave_file(struct things *t)
 {
 	if (t->map)
@@ -262,6 +272,17 @@ static int read_fd(struct things *t, int fd)
 	return read_pipe(t, fd);
 }
 
+/* A mailbox only grew when a letter begins where it ended. */
+static void pass_over_known(struct things *t)
+{
+	uint64_t known = 0;
+	if (t->known && t->is_mailbox && t->is_mapped && strcmp(t->path, "-") != 0)
+		known = t->known(t->state, t->path);
+	struct span behind = span_skip(t->rest, known <= t->rest.n ? known : 0);
+	if (behind.n == 0 || span_starts_with(behind, SPAN("From ")))
+		t->rest = behind;
+}
+
 static int enter_file(struct things *t, const struct place *place)
 {
 	bool standard = strcmp(place->path, "-") == 0;
@@ -279,6 +300,7 @@ static int enter_file(struct things *t, const struct place *place)
 	}
 	t->index = 0;
 	t->is_mailbox = mbox_taste(span_take(t->rest, HEAD_BYTES)) >= MBOX_TASTE;
+	pass_over_known(t);
 	return 0;
 }
 
@@ -300,6 +322,7 @@ int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 		if (t->is_mailbox && mbox_next(&t->rest, &thing_r->bytes)) {
 			thing_r->name = t->path;
 			thing_r->index = ++t->index;
+			thing_r->end = t->is_mapped ? t->map_bytes - t->rest.n : 0;
 			return 1;
 		}
 		leave_file(t);
@@ -310,10 +333,27 @@ int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 		if (r < 0)
 			return refuse(place, -r, err_r);
 		if (!t->is_mailbox) {
-			*thing_r = (struct thing){ t->path, 0, t->rest };
+			*thing_r = (struct thing){ t->path, 0, t->rest, 0 };
 			return 1;
 		}
 	}
+}
+
+/* What was printed is whole, the rest is not to be had. Nothing but write() and _exit() is
+ * allowed here. */
+static void on_bus_error(int signal)
+{
+	static const char text[] = "assay: a file became shorter while it was read\n";
+	(void)signal;
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(EX_OSERR);
+	_exit(EX_IOERR);
+}
+
+void things_catch_shrinking(void)
+{
+	struct sigaction bus = { .sa_handler = on_bus_error };
+	sigaction(SIGBUS, &bus, NULL);
 }
 
 bool things_are_many(const struct things *t)

@@ -14,6 +14,7 @@ struct thing {
 	const char *name; /* of the file */
 	size_t index; /* of the letter in its mailbox, from 1; 0: the file is the letter */
 	struct span bytes; /* valid until the next call */
+	uint64_t end;	   /* in a mailbox that is a file: of this letter; else 0 */
 };
 
 /* `paths` ends in NULL and outlives the things. Folders are listed now, so that the whole
@@ -21,9 +22,18 @@ struct thing {
 struct things *things_open(struct arena *a, char *const *paths);
 void things_close(struct things *t);
 
+/* Up to where the mailbox file at `path` was read before. It is read on from there, when a
+ * letter begins there or nothing follows; else from its start. */
+typedef uint64_t things_known(void *state, const char *path);
+void things_go_on(struct things *t, things_known *known, void *state);
+
 /* 1: the next letter; 0: none is left; -errno: one thing could not be had, and the sentence
  * names it. The next call goes on behind it. */
 int things_next(struct things *t, struct thing *thing_r, struct err *err_r);
+
+/* From now on a file that becomes shorter while it is read ends the program with EX_IOERR and
+ * a sentence (SIGBUS). */
+void things_catch_shrinking(void);
 
 /* False only when there is certainly no more than one letter. */
 bool things_are_many(const struct things *t);

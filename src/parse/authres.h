@@ -13,23 +13,23 @@
 enum { AUTHRES_CLAUSES_MAX = 100, AUTHRES_PROPERTIES_MAX = 500 };
 
 struct authres_property {
-	struct span type;  /* "smtp", "header" ...; empty for a mere name: "action=none" */
-	struct span name;  /* "mailfrom", "d", "i", "from" ... */
+	struct span type; /* "smtp", "header" ...; empty for a mere name: "action=none" */
+	struct span name; /* "mailfrom", "d", "i", "from" ... */
 	struct span value; /* unquoted */
 };
 
 struct authres_clause {
-	struct span method;  /* lower case: "dkim", "spf", "dmarc", "arc" ... */
-	unsigned version;    /* method-version, 1 by default */
-	struct span result;  /* lower case: "pass", "fail" ... */
-	struct span reason;  /* reason="...", or empty */
+	struct span method; /* lower case: "dkim", "spf", "dmarc", "arc" ... */
+	unsigned version;   /* method-version, 1 by default */
+	struct span result; /* lower case: "pass", "fail" ... */
+	struct span reason; /* reason="...", or empty */
 	struct authres_property *properties;
 	size_t count;
 };
 
 struct authres {
-	struct span authserv_id; /* as written, unquoted */
-	unsigned version;        /* authres-version, 1 by default */
+	struct span authserv_id;	/* as written, unquoted */
+	unsigned version;		/* authres-version, 1 by default */
 	struct authres_clause *clauses; /* none for "; none" */
 	size_t count;
 };
@@ -39,7 +39,7 @@ struct authres {
 enum got authres_parse(struct arena *a, struct span value, struct authres *authres_r);
 
 /* The value of `type.name` in the clause (ASCII letters folded), or an empty span. */
-struct span authres_property(const struct authres_clause *c, const char *type,
-	const char *name);
+struct span authres_property(
+	const struct authres_clause *c, const char *type, const char *name);
 
 #endif

@@ -9,7 +9,8 @@
  * DKIM needs it. Line ends may be CRLF, LF or a lone CR, mixed. */
 
 struct header_field {
-	struct span raw;   /* name, colon, value, folds and the final line end, as they stand */
+	struct span
+		raw; /* name, colon, value, folds and the final line end, as they stand */
 	struct span name;  /* without white space before the colon */
 	struct span value; /* all behind the colon up to the final line end, folds kept */
 };
@@ -17,10 +18,10 @@ struct header_field {
 struct header {
 	struct header_field *fields; /* in the order they stand */
 	size_t count;
-	struct span bytes;        /* the section, without the empty line */
-	struct span envelope;     /* an mbox "From " line at the top, or empty */
-	size_t stray_lines;       /* lines that are no field: skipped */
-	bool cut;                 /* over a limit: there may be more fields */
+	struct span bytes;    /* the section, without the empty line */
+	struct span envelope; /* an mbox "From " line at the top, or empty */
+	size_t stray_lines;   /* lines that are no field: skipped */
+	bool cut;	      /* over a limit: there may be more fields */
 };
 
 struct header_limits {
@@ -32,8 +33,8 @@ struct header_limits {
  * fold is counted in stray_lines and makes GOT_SOME, except that a first such line
  * directly behind the header (no empty line) is where the body starts when it begins with
  * "--" (a boundary). */
-enum got header_parse(struct arena *a, struct span bytes, const struct header_limits *limits,
-	struct header *header_r, struct span *body_r);
+enum got header_parse(struct arena *a, struct span bytes,
+	const struct header_limits *limits, struct header *header_r, struct span *body_r);
 
 /* Where the header of a part ends though no empty line does: tells whether `line`, which
  * begins with "--", is a boundary that is open. */
@@ -49,7 +50,8 @@ enum got header_parse_part(struct arena *a, struct lines *lines,
 	struct header *header_r, struct span *body_r);
 
 /* The `nth` field of that name (0 is the topmost), ASCII letters folded, or NULL. */
-const struct header_field *header_find(const struct header *h, const char *name, size_t nth);
+const struct header_field *header_find(
+	const struct header *h, const char *name, size_t nth);
 size_t header_count(const struct header *h, const char *name);
 
 /* The value unfolded (RFC 5322 section 2.2.3) and trimmed; a copy only where it must be. */

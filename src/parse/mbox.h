@@ -1,8 +1,8 @@
 #ifndef ASSAY_PARSE_MBOX_H
 #define ASSAY_PARSE_MBOX_H
 
-#include "parse/got.h"
 #include "base/span.h"
+#include "parse/got.h"
 
 /* Mailboxes of the mbox family (mboxo, mboxrd, mboxcl2; RFC 4155): letters behind
  * "From " lines. Run by the front, so it only cuts: no copy, no allocation, one pass. */

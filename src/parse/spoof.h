@@ -19,7 +19,7 @@ enum spoof_hiding {
 struct spoof_hidden {
 	enum spoof_hiding kind;
 	uint32_t code_point;
-	size_t at; /* offset in the text */
+	size_t at;  /* offset in the text */
 	bool limit; /* with false: not all of the text was looked at */
 };
 

@@ -24,6 +24,7 @@ size_t word_length(struct span s);
 
 /* `s`, written in `charset` (any IANA name or alias), as valid UTF-8. `*known_r` (may be
  * NULL) is false for a charset nobody knows: then 8-bit bytes become U+FFFD. */
-struct span charset_to_utf8(struct arena *a, struct span charset, struct span s, bool *known_r);
+struct span charset_to_utf8(
+	struct arena *a, struct span charset, struct span s, bool *known_r);
 
 #endif

@@ -30,7 +30,7 @@ struct db_settings {
 	const char *const *statements;
 };
 
-/* -ENOENT: there is none. -EUCLEAN: it is damaged, or another program's (SQLite).
+/* -ENOENT: there is none. -EUCLEAN: it is damaged, -EMEDIUMTYPE: another program's (SQLite).
  * -ETIMEDOUT, -ECONNREFUSED, -EACCES (a password), -ENOSYS (no libpq) ... A file is made with
  * mode 0600, its folder (where missing) with 0700; one that others may read, or into whose
  * folder others may write, is -EPERM. `*db_r` is NULL on failure. A connection is one

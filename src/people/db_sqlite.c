@@ -284,7 +284,7 @@ static int identify(struct db *db, bool *empty_r, struct err *err_r)
 	*empty_r = id == 0 && objects == 0;
 	if (*empty_r || id == APPLICATION_ID)
 		return 0;
-	return err_set(err_r, EUCLEAN, "the file is the database of another program");
+	return err_set(err_r, EMEDIUMTYPE, "the file is the database of another program");
 }
 
 static int claim(struct db *db, struct err *err_r)

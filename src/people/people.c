@@ -106,8 +106,8 @@ static int read_key(struct people *p, struct err *err_r)
 	if (r < 0)
 		return r;
 	if (strcmp(schema, SCHEMA_VERSION) != 0)
-		return err_set(
-			err_r, EUCLEAN, "the memory has a form that is not known here");
+		return err_set(err_r, EMEDIUMTYPE,
+			"the memory has a form that is not known here");
 	for (size_t i = 0; i < sizeof(key); i++) {
 		uint64_t value = 0;
 		if (strlen(hex) != 2 * sizeof(key) ||
@@ -220,6 +220,8 @@ int people_set_aside(const char *where, char *aside_r, struct err *err_r)
 
 int people_begin(struct people *people, struct err *err_r)
 {
+	if (people->broken)
+		return err_set(err_r, EIO, "%s", people->trouble.text);
 	int r = db_begin(people->db, true, err_r);
 	people->writing = r == 0;
 	return r;
@@ -234,7 +236,8 @@ int people_commit(struct people *people, struct err *err_r)
 void people_rollback(struct people *people)
 {
 	people->writing = false;
-	db_rollback(people->db);
+	if (people->db)
+		db_rollback(people->db);
 }
 
 int64_t people_position(struct people *people, struct span source)
@@ -260,11 +263,14 @@ int people_set_position(
 int people_add_me(
 	struct people *people, struct span local, struct span domain, struct err *err_r)
 {
+	bool known = people_is_me(people, local, domain);
 	struct span shown = people->hashed ? SPAN("*") : local;
 	struct span address = span_from_cstr(arena_printf(
 		people->scratch, "%.*s@%.*s", SPAN_ARG(shown), SPAN_ARG(domain)));
-	int r = db_do(people->db, ADD_ME, err_r, "it",
-		people_address_id(people, local, domain), address);
+	int r = known ? 0 : db_do(people->db, DROP_POSITIONS, err_r, "");
+	if (r == 0)
+		r = db_do(people->db, ADD_ME, err_r, "it",
+			people_address_id(people, local, domain), address);
 	if (r == 0)
 		r = people_add_own_org(people, domain, err_r);
 	arena_reset(people->scratch);

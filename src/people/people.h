@@ -24,7 +24,8 @@ struct people_settings {
 	unsigned timeout_ms;
 };
 
-/* 0; -ENOENT: there is none; -EUCLEAN: it is damaged; or another -errno. */
+/* 0; -ENOENT: there is none; -EUCLEAN: it is damaged; -EMEDIUMTYPE: it is another program's,
+ * or that of another version; or another -errno. */
 int people_open(const struct people_settings *settings, struct people **people_r,
 	struct err *err_r);
 void people_close(struct people **people);
@@ -58,7 +59,8 @@ enum learned {
 	LEARNED_KINDS
 };
 
-/* Changes are kept by commit. Between begin and commit others may read, not write. */
+/* Changes are kept by commit. Between begin and commit others may read, not write. A memory
+ * that failed to answer refuses to begin. */
 int people_begin(struct people *people, struct err *err_r);
 int people_commit(struct people *people, struct err *err_r);
 void people_rollback(struct people *people);
@@ -73,7 +75,8 @@ int people_tidy(struct people *people, int64_t now_s, struct err *err_r);
 
 /* --- the user (me.c) --- */
 
-/* An address of the user's own, in compared form. */
+/* An address of the user's own, in compared form. With a new one, positions are forgotten:
+ * what was nobody's letter before is worth another look. */
 int people_add_me(
 	struct people *people, struct span local, struct span domain, struct err *err_r);
 bool people_is_me(struct people *people, struct span local, struct span domain);

@@ -163,6 +163,7 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[GET_POSITION] = "SELECT position FROM source WHERE id = $1",
 	[SET_POSITION] = "INSERT INTO source(id, position) VALUES($1, $2)"
 			 " ON CONFLICT(id) DO UPDATE SET position = $2",
+	[DROP_POSITIONS] = "DELETE FROM source",
 
 	[LIST_PERSONS] = "SELECT " WHO " FROM person p ORDER BY p.sent DESC, p.address",
 	[LIST_ALLOWED] =

@@ -139,7 +139,8 @@ static bool said_before(const struct page *p, size_t i,
 	const char *sentence = sentence_of(p->r, f);
 	for (size_t j = 0; j < i; j++)
 		if (sentence_of(p->r, p->findings[j]) == sentence &&
-			(!sentence || !strchr(sentence, '{') || same_args(p->findings[j], f)))
+			(!sentence || !strchr(sentence, '{') ||
+				same_args(p->findings[j], f)))
 			return true;
 	return false;
 }

@@ -340,12 +340,21 @@ class Words(Case):
     def test_completions_complete(self):
         script = self.write("c.bash", run("completion", "bash").stdout)
         subprocess.run(["bash", "-n", script], check=True)
-        ask = f"source {script}; COMP_WORDS=(assay check %s); COMP_CWORD=%d; _assay; echo ${{COMPREPLY[@]}}"
-        for words, count, want in (("--js", 2, "--json"), ("--level d", 3, "danger"),
-                                   ("--sandbox n", 3, "none")):
+        ask = (f"source {script}; COMP_WORDS=(assay %s); COMP_CWORD=%d; _assay; "
+               "echo ${COMPREPLY[@]}")
+        for words, count, want in (
+                ("check --js", 2, "--json"), ("check --level d", 3, "danger"),
+                ("check --sandbox n", 3, "none"), ("lea", 1, "learn"), ("help peo", 2, "people"),
+                ("learn --rec", 2, "--received"), ("learn --lev", 2, ""),
+                ("learn --sandbox n", 3, "none"), ("learn /et", 2, "/etc"),
+                ("people fo", 2, "forget"), ("people --js", 2, "--json"),
+                ("people --json sh", 3, "show"), ("people --people x why", 4, "why"),
+                ("people allow mail.from.man", 3, "mail.from.many"), ("people list li", 3, ""),
+                ("people import /et", 3, "/etc"), ("people --rec", 2, ""),
+                ("--check-config --conf", 2, "--config"), ("version x", 2, "")):
             got = subprocess.run(["bash", "-c", ask % (words, count)], capture_output=True,
                                  check=True).stdout.decode().split()
-            self.assertEqual(got, [want])
+            self.assertEqual(got, want.split(), words)
 
     def test_zsh_reads_its_completion(self):
         script = self.write("_assay", run("completion", "zsh").stdout)
@@ -355,17 +364,25 @@ class Words(Case):
             self.skipTest("zsh is not installed")
 
     def test_every_option_is_in_help_manual_and_completions(self):
-        help_text = run("check", "--help").stdout.decode()
         manual = (BUILD / "man/assay.1").read_text()
         scripts = [run("completion", s).stdout.decode() for s in ("bash", "zsh")]
         rows = [line.split("\t") for line in (BUILD / "man/options.tsv").read_text().splitlines()]
-        options = [row[1] for row in rows if row[0] == "option" and "c" in row[3]]
-        self.assertGreater(len(options), 15)
-        for name in options:
-            self.assertIn(f"--{name}", help_text)
-            self.assertIn(f"Fl -{name}", manual)
-            for script in scripts:
-                self.assertIn(f"--{name}", script)
+        for command, place, least, section in (
+                ("check", "c", 15, "OPTIONS"), ("learn", "n", 10, "LEARNING"),
+                ("people", "p", 4, "PEOPLE")):
+            options = {row[1] for row in rows if row[0] == "option" and place in row[3]}
+            self.assertGreaterEqual(len(options), least)
+            help_text = run(command, "--help").stdout.decode()
+            self.assertEqual(run("help", command).stdout.decode(), help_text)
+            self.assertIn("examples:", help_text)
+            self.assertEqual(
+                set(re.findall(r"^  (?:-.,|   ) --([a-z-]+)", help_text, re.M)), options)
+            part = manual.split(f".Sh {section}\n")[1].split(".Sh ")[0]
+            self.assertEqual(set(re.findall(r"^\.It .*Fl -([a-z-]+)", part, re.M)), options)
+            for script, form in zip(scripts, (rf"\t{command}\) options=.*",
+                                              rf"(?s)\t{command}\)\n.*?;;")):
+                branch = re.search(form, script)[0]
+                self.assertLessEqual(options, set(re.findall(r"--([a-z-]+)", branch)))
 
     def test_every_check_is_listed_and_explained(self):
         listed = run("checks").stdout.decode().splitlines()

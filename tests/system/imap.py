@@ -1,14 +1,18 @@
 #!/usr/bin/python3
 """assay-fetch before a real mail server, Dovecot, started on loopback without any privilege,
-and before servers that lie, dawdle and die. Exit 77 naming what is missing.
+and before servers that lie, dawdle and die; then `assay learn`, which starts it. Exit 77
+naming what is missing.
 
     tests/system/imap.py ASSAY-FETCH [--sanitized]"""
 import grp
 import imaplib
+import json
 import os
 import pathlib
+import pty
 import pwd
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -18,6 +22,7 @@ import threading
 import time
 
 FETCH = pathlib.Path(sys.argv[1])
+ASSAY = FETCH.parent / "assay"
 SANITIZED = "--sanitized" in sys.argv
 USER, PASSWORD = "ann@example.com", 'pass "word" \\ with % signs'
 SENT = "Sent Items"
@@ -64,8 +69,8 @@ class Result:
         return [tuple(line.split(" ")[1:]) for line in self.lines if line.startswith("done ")]
 
 
-def fetch(url, *options, password=PASSWORD, haves=(), timeout_ms=10000):
-    text = "".join(line + "\n" for line in (password, *haves)) + "\n"
+def fetch(url, *options, password=PASSWORD, answers=("from 0",) * 9, timeout_ms=10000):
+    text = "".join(line + "\n" for line in (password, *answers))
     start = time.monotonic()
     child = subprocess.Popen(
         [FETCH, "--timeout-ms", str(timeout_ms), *options, url], stdin=subprocess.PIPE,
@@ -225,19 +230,35 @@ def check_whole(box, url, ca):
 
 
 def check_increments(box, url, ca, validity):
-    have = [f"have Sent%20Items {validity} 31"]
-    got = fetch(url, *ca, haves=have)
+    got = fetch(url, *ca, answers=["from 31"])
     check("nothing new", got.status == 0 and not got.letters and
           got.done() == [(validity, "31", "Sent%20Items")], got.lines)
     box.append(SENT, [31, 32])
-    got = fetch(url, *ca, haves=have)
+    got = fetch(url, *ca, answers=["from 31"])
     check("only what is new", got.letters == {k: v for k, v in sent(range(33)).items()
                                               if k[1] > 31}, got.letters)
     box.renew(SENT)
     box.append(SENT, range(40, 43))
-    got = fetch(url, *ca, haves=have)
+    got = fetch(url, *ca)
     check("another UIDVALIDITY", got.letters == sent(range(40, 43)) and
-          got.done()[0][0] != validity, got.lines)
+          got.done()[0][0] != validity and got.lines[0].split(" ")[1] == got.done()[0][0],
+          got.lines)
+
+
+def check_answers(url, ca):
+    got = fetch(url, *ca, "--received", answers=["from 0"])
+    check("no second answer is the end", got.status == 0 and got.lines[-2].startswith("folder ")
+          and got.last() == "end" and len(got.done()) == 1, got.lines)
+    got = fetch(url, *ca, answers=["from 4294967295"])
+    check("above all UIDs", got.status == 0 and not got.letters and
+          got.done()[0][1] == "4294967295", got.lines)
+    for bad in ("from", "from x", "from 4294967296", "from -1", "from 1 2", "", "have x 1 2",
+                "from " + "1" * 5000, "\0"):
+        got = fetch(url, *ca, answers=[bad])
+        check("the answer " + bad[:20], got.status == 69 and not got.letters and
+              got.last().startswith("error "), got.status, got.lines)
+    got = fetch(url, *ca, password="x" * 5000)
+    check("a password too long", got.status == 69 and "too long" in got.last(), got.lines)
 
 
 def check_folders(box, url, ca):
@@ -278,6 +299,149 @@ def check_logins(url, plain_url, ca, folder):
         check("the address " + bad, fetch(bad).status == 69)
 
 
+class Learner:
+    """`assay learn` with a memory of its own."""
+
+    def __init__(self, folder, name, *options, url=None, password=PASSWORD):
+        self.memory, self.url = folder / name / "people.db", url
+        self.password = folder / (name + ".password")
+        self.password.write_text(password + "\n")
+        self.options = [*options, "--sandbox=none"] if SANITIZED else [*options]
+
+    def run(self, *args, command="learn", **more):
+        return subprocess.run(
+            [ASSAY, command, "--people", self.memory, *args], capture_output=True, timeout=60,
+            check=False, env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+            stdin=subprocess.DEVNULL, **more)
+
+    def learn(self, *args):
+        done = self.run("--json", "--password-file", self.password, *self.options, *args,
+                        self.url)
+        counts = json.loads(done.stdout) if done.stdout else {}
+        return done.returncode, counts.get("letters"), counts.get("sent"), done.stderr.decode()
+
+    def people(self):
+        rows = self.run("--json", command="people", *("list",)).stdout.decode().splitlines()
+        return {row["address"]: row["sent"] for row in map(json.loads, rows)}
+
+
+def check_learning(box, url, ca, folder):
+    me = ("--me", USER)
+    learner = Learner(folder, "memory", *ca, *me, url=url)
+    box.renew(SENT)
+    box.append(SENT, range(40, 43))
+    got = learner.learn()
+    check("learns", got == (0, 3, 3, ""), got)
+    got = learner.learn()
+    check("learns again nothing", got == (0, 0, 0, ""), got)
+    box.append(SENT, [50, 51])
+    got = learner.learn()
+    check("learns what is new", got == (0, 2, 2, ""), got)
+    box.renew(SENT)
+    box.append(SENT, range(40, 44))
+    got = learner.learn()
+    check("another UIDVALIDITY: all again, one of them new", got == (0, 4, 1, ""), got)
+    check("nobody twice", learner.people() ==
+          {f"ben{i}@example.org": 1 for i in (40, 41, 42, 43, 50, 51)}, learner.people())
+    got = learner.learn("--folder", "INBOX", "--folder", "R&D \u00e9 100%")
+    check("learns from --folder", got == (0, 2, 2, ""), got)
+    box.append("INBOX", [101])
+    got = learner.learn("--received")
+    check("--received reads the inbox too, and all of it", got == (0, 6, 1, ""), got)
+    learner.run("--me", "other@example.com", "--yes", "/dev/null")
+    got = learner.learn("--me", "another@example.com")
+    check("another own address: all again", got == (0, 4, 0, ""), got)
+    guess = Learner(folder, "guess", *ca, "--yes", url=url)
+    got = guess.learn()
+    check("guesses", got == (0, 4, 4, ""), got)
+
+
+def check_learning_fails(url, ca, folder):
+    me = ("--me", USER)
+    wrong = Learner(folder, "wrong", *ca, *me, url=url, password="wrong")
+    for _ in range(5):
+        got = wrong.learn()
+        check("learn: a wrong password", got[0] == 77 and got[2] == 0 and
+              "password" in got[3], got)
+    got = Learner(folder, "unknown", *me, url=url).learn()
+    check("learn: an unknown authority", got[0] == 69 and "certificate" in got[3], got)
+    got = Learner(folder, "nowhere", *ca, *me, "--folder", "Nowhere", url=url).learn()
+    check("learn: no such folder", got[0] == 69 and "Nowhere" in got[3], got)
+    got = Learner(folder, "none", *ca, *me, url=url)
+    done = got.run(*got.options, url)
+    check("learn: no password", done.returncode == 64 and b"--password-file" in done.stderr, done)
+    got.password.unlink()
+    check("learn: no file of a password", got.learn()[0] == 66)
+
+
+def check_learning_of_lies(folder):
+    """What came before a server died is learned, and read again."""
+    half = (b"* 1 FETCH (UID 1 BODY[HEADER] {%d}\r\n%b)\r\n* 2 FETCH (UID 2 BODY[HEADER] {9}\r\n" %
+            (len(letter(1)[1]), letter(1)[1]))
+    liar = Liar(at("HEADER", lambda c, t: hang_up(c, half)))
+    learner = Learner(folder, "half", "--me", USER,
+                      url=f"imap://{USER}@127.0.0.1:{liar.port}/")
+    for sent_now in (1, 0):
+        got = learner.learn("--folder", "Sent")
+        check("learn: death in the middle", got[:3] == (69, 1, sent_now) and got[3], got)
+    check("learn: what came is kept", learner.people() == {"ben1@example.org": 1})
+
+
+def check_terminal(url, ca, folder):
+    """A password is asked for once, though the letters are read twice, and not shown."""
+    learner = Learner(folder, "terminal", *ca, url=url)
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execve(ASSAY, [str(s) for s in (ASSAY, "learn", "--people", learner.memory,
+                                           *learner.options, url)], {"PATH": "/usr/bin:/bin"})
+    text, answers = b"", {b"Password of ": PASSWORD, b"Is that you?": "y"}
+    try:
+        while block := os.read(master, 65536):
+            text += block
+            for question in [q for q in answers if q in text]:
+                time.sleep(0.2)
+                os.write(master, answers.pop(question).encode() + b"\n")
+    except OSError:
+        pass
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.close(master)
+    check("a password from the terminal", status == 0 and text.count(b"Password of ") == 1 and
+          b"pass " not in text and learner.people(), status, text)
+
+
+def check_interrupt():
+    """An interrupt ends the reading of a server that never ends, and assay-fetch with it."""
+    one = letter(1)[1]
+    reached = threading.Event()
+
+    def dawdle(connection, tag):
+        Liar.send(connection, f"* 1 FETCH (UID 1 BODY[HEADER] {{{len(one)}}}",
+                  one.decode() + ")")
+        reached.set()
+        forever_slowly(connection)
+
+    liar = Liar(at("HEADER", dawdle))
+    with tempfile.TemporaryDirectory() as name:
+        learner = Learner(pathlib.Path(name), "memory", "--me", USER,
+                          url=f"imap://{USER}@127.0.0.1:{liar.port}/")
+        child = subprocess.Popen(
+            [ASSAY, "learn", "--people", learner.memory, "--password-file", learner.password,
+             *learner.options, "--folder", "Sent", learner.url],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        check("it gets as far as a letter", reached.wait(20))
+        time.sleep(0.5)
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=20)
+        check("an interrupt", child.returncode == 130 and err == b"",
+              child.returncode, out, err)
+
+
+def forever_slowly(connection):
+    while True:
+        connection.sendall(b"* OK still here\r\n")
+        time.sleep(0.2)
+
+
 def real_server(dovecot):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -290,6 +454,7 @@ def real_server(dovecot):
             box = Mailbox(folder, tls_port)
             validity = check_whole(box, url, ca)
             check_increments(box, url, ca, validity)
+            check_answers(url, ca)
             check_folders(box, url, ca)
             check_logins(url, f"imap://{user}@127.0.0.1:{plain_port}", ca, folder)
         except BaseException:
@@ -461,6 +626,7 @@ def made_up_servers():
     check("only commands that read", {c.split(" ")[0] for c in only.heard} <=
           {"CAPABILITY", "AUTHENTICATE", "LOGIN", "LIST", "EXAMINE", "UID"} and
           not any("BODY[" in c for c in only.heard), only.heard)
+    check_interrupt()
     for what, status, behave in LIES:
         check_lie(what, {status}, Liar(behave))
     for what, statuses, early in EARLY:

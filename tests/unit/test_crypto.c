@@ -164,11 +164,11 @@ static void keys_that_prove_nothing_are_none(void **state)
 	struct arena *a = *state;
 	unsigned bits;
 	static const char *const der[] = {
-		"\x30\x06\x02\x01\x0f\x02\x01\x01", /* exponent 1 */
-		"\x30\x06\x02\x01\x0e\x02\x01\x03", /* even modulus */
-		"\x30\x06\x02\x01\x0f\x02\x01\x02", /* even exponent */
+		"\x30\x06\x02\x01\x0f\x02\x01\x01",    /* exponent 1 */
+		"\x30\x06\x02\x01\x0e\x02\x01\x03",    /* even modulus */
+		"\x30\x06\x02\x01\x0f\x02\x01\x02",    /* even exponent */
 		"\x30\x0c\x02\x01\x0f\x02\x08ghijkmo", /* cut */
-		"\x30\x80\x02\x01\x0f\x02\x01\x03", /* indefinite length */
+		"\x30\x80\x02\x01\x0f\x02\x01\x03",    /* indefinite length */
 		"",
 	};
 	for (size_t i = 0; i < sizeof(der) / sizeof(der[0]); i++)

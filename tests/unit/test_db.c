@@ -552,7 +552,7 @@ static void other_files_are_not_taken(void **state)
 	assert_int_equal(sqlite3_exec(other, "CREATE TABLE x (y)", 0, 0, 0), SQLITE_OK);
 	sqlite3_close(other);
 	chmod(path, 0600);
-	assert_int_equal(failing_open(settings(true)), -EUCLEAN);
+	assert_int_equal(failing_open(settings(true)), -EMEDIUMTYPE);
 	assert_int_equal(truncate(path, 0), 0);
 	overwrite(0, "hello", 5);
 	assert_int_equal(failing_open(settings(true)), -EUCLEAN);

@@ -32,12 +32,17 @@ static int end(void **state)
 	return 0;
 }
 
-static int read_args(const char *const *words, int *left_r)
+static int read_args_of(enum option_place place, const char *const *words, int *left_r)
 {
 	char *args[16] = { NULL };
 	for (size_t i = 0; words[i]; i++)
 		args[i] = arena_cstr(arena, span_from_cstr(words[i]));
-	return options_read_args(&o, PLACE_CHECK, args, left_r, &err);
+	return options_read_args(&o, place, args, left_r, &err);
+}
+
+static int read_args(const char *const *words, int *left_r)
+{
+	return read_args_of(PLACE_CHECK, words, left_r);
 }
 #define READ(left_r, ...) read_args((const char *const[]){ __VA_ARGS__, NULL }, (left_r))
 
@@ -112,6 +117,25 @@ static void limits_are_set_by_name(void **state)
 	assert_true(o.budget.bytes == 12 && o.budget.depth == 7);
 }
 
+static void each_command_has_its_own(void **state)
+{
+	static const char *const good[] = { "--me", "a@b.example", "--received", "-y",
+		"x", "--folder=Sent", "--password-file", "f", "-P", "p", NULL };
+	static const char *const bad[][3] = { { "--me", "nobody", NULL },
+		{ "--me=@b.example", NULL }, { "--me=a@", NULL },
+		{ "--level=danger", NULL }, { "--all", NULL },
+		{ "--people-user=a b", NULL } };
+	int left;
+	(void)state;
+	assert_int_equal(read_args_of(PLACE_LEARN, good, &left), 0);
+	assert_true(left == 1 && o.received && o.yes && o.setting_count == 2);
+	assert_string_equal(o.settings[0].name, "me");
+	assert_int_equal(read_args(good, &left), -EINVAL);
+	assert_int_equal(read_args_of(PLACE_PEOPLE, good, &left), -EINVAL);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(read_args_of(PLACE_LEARN, bad[i], &left), -EINVAL);
+}
+
 static void the_configuration_is_found_among_arguments(void **state)
 {
 	char *const args[] = { (char *)"a", (char *)"--config=x", NULL };
@@ -178,6 +202,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			the_last_setting_counts_and_lists_grow, begin, end),
 		cmocka_unit_test_setup_teardown(limits_are_set_by_name, begin, end),
+		cmocka_unit_test_setup_teardown(each_command_has_its_own, begin, end),
 		cmocka_unit_test_setup_teardown(
 			the_configuration_is_found_among_arguments, begin, end),
 		cmocka_unit_test_setup_teardown(a_file_holds_keys_and_values, begin, end),

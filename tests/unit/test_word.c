@@ -100,8 +100,7 @@ static void other_text_becomes_utf8(void **state)
 static void unknown_charsets_are_said_to_be_so(void **state)
 {
 	static const char *const names[] = { "", "nobody", "utf-8,swaplfnl", "../x",
-		"x/y", "ibm-1", "a\nb",
-		LONG_NAME };
+		"x/y", "ibm-1", "a\nb", LONG_NAME };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		bool known = true;
 		struct span out = charset_to_utf8(
