@@ -1,5 +1,8 @@
 /* Batches of letters through the crew into the memory. The front looks no further into a
- * letter than to where its header ends: of what the user sent, no more is wanted.
+ * letter than to where its header ends and whether it was delivered (front/kept.h): of what
+ * the user sent, no more is wanted. Kept letters, delivered ones and cards go to workers in
+ * batches of their own, and what comes back is believed for its kind alone: out of a batch
+ * of delivered letters, whatever its worker says, nobody becomes known.
  *
  * Batches may come back in any order; within a memory the order matters little (counts,
  * first and last days, threads that find each other later). A batch whose worker died or
@@ -13,12 +16,14 @@
 #include "base/must.h"
 #include "base/pack.h"
 #include "checks/mail/memo.h"
+#include "front/kept.h"
 #include "parse/vcard.h"
 
 enum {
 	BATCH_BYTES = 512 * 1024,
 	BATCH_LETTERS = 400,
 	LETTER_BYTES_MAX = 256 * 1024, /* of a received one: header and first text */
+	CARDS_BYTES_MAX = 16 << 20,    /* of a file of cards */
 	BATCH_CPU_MS = 60000,
 	BATCH_WALL_MS = 300000,
 };
@@ -27,6 +32,7 @@ struct batch {
 	struct crew_job job;
 	struct arena *arena;
 	struct text text;
+	enum batch_kind kind;
 	uint64_t letters;
 	struct batch *next; /* free */
 };
@@ -34,7 +40,7 @@ struct batch {
 struct learner {
 	struct arena *arena;
 	struct learner_settings settings;
-	struct batch *open, *free;
+	struct batch *open[BATCH_KINDS], *free;
 	unsigned flying;
 	struct learner_counts counts;
 };
@@ -56,7 +62,7 @@ const struct learner_counts *learner_counts(const struct learner *l)
 
 /* --- batches --- */
 
-static struct batch *batch_take(struct learner *l)
+static struct batch *batch_take(struct learner *l, enum batch_kind kind)
 {
 	struct batch *b = l->free;
 	if (b) {
@@ -66,7 +72,8 @@ static struct batch *batch_take(struct learner *l)
 		b = arena_new(l->arena, struct batch);
 		b->arena = arena_create(SIZE_MAX);
 	}
-	text_init(&b->text, b->arena, BATCH_BYTES + LETTER_BYTES_MAX + 16);
+	text_init(&b->text, b->arena, BATCH_BYTES + CARDS_BYTES_MAX + 16);
+	b->kind = kind;
 	b->letters = 0;
 	return b;
 }
@@ -80,10 +87,14 @@ static void batch_give_back(struct learner *l, struct batch *b)
 
 /* --- keeping --- */
 
-static int keep(struct learner *l, const struct memo *memo, struct err *err_r)
+static int keep(
+	struct learner *l, const struct batch *b, struct memo *memo, struct err *err_r)
 {
 	const struct learner_settings *s = &l->settings;
 	enum learned learned = LEARNED_NOTHING;
+	if (memo->is_card != (b->kind == BATCH_CARDS))
+		return 0;
+	memo->delivered |= b->kind == BATCH_RECEIVED;
 	if (s->watch && !s->watch(s->state, memo))
 		return 0;
 	int r = people_learn_sent(s->people, memo, s->now_s, &learned, err_r);
@@ -100,8 +111,8 @@ static int keep_all(struct learner *l, const struct batch *b, struct err *err_r)
 	uint64_t memos = 0;
 	if (r < 0)
 		return r;
-	for (const struct wire_memo *m = b->job.memos; m && r == 0; m = m->next) {
-		r = keep(l, &m->memo, err_r);
+	for (struct wire_memo *m = b->job.memos; m && r == 0; m = m->next) {
+		r = keep(l, b, &m->memo, err_r);
 		memos += !m->memo.is_card;
 	}
 	if (r == 0)
@@ -130,11 +141,11 @@ static int land_one(struct learner *l, struct err *err_r)
 
 /* --- handing over --- */
 
-static int submit(struct learner *l, struct err *err_r)
+static int submit(struct learner *l, enum batch_kind kind, struct err *err_r)
 {
-	struct batch *b = l->open;
+	struct batch *b = l->open[kind];
 	int r;
-	l->open = NULL;
+	l->open[kind] = NULL;
 	if (!b)
 		return 0;
 	b->job = (struct crew_job){ .bytes = text_span(&b->text),
@@ -170,34 +181,40 @@ static struct span header_of(struct span letter)
 	return letter;
 }
 
-static enum batch_kind kind_of(const struct learner *l, struct span bytes)
+static enum batch_kind kind_of(struct span bytes, struct span header)
 {
 	enum { VCARD_TASTE = 50, HEAD_BYTES = 4096 };
 	if (vcard_taste(span_take(bytes, HEAD_BYTES)) >= VCARD_TASTE)
 		return BATCH_CARDS;
-	return l->settings.received ? BATCH_RECEIVED : BATCH_SENT;
+	return kept_by_author(header) ? BATCH_SENT : BATCH_RECEIVED;
 }
 
 int learner_add(struct learner *l, struct span bytes, struct err *err_r)
 {
-	enum batch_kind kind = kind_of(l, bytes);
-	struct span wanted = kind == BATCH_SENT ? header_of(bytes) : bytes;
-	wanted = span_take(wanted, LETTER_BYTES_MAX);
-	if (!l->open)
-		l->open = batch_take(l);
-	struct batch *b = l->open;
+	struct span header = header_of(span_take(bytes, LETTER_BYTES_MAX));
+	enum batch_kind kind = kind_of(bytes, header);
+	struct span wanted = header;
+	if (kind == BATCH_CARDS)
+		wanted = span_take(bytes, CARDS_BYTES_MAX);
+	else if (kind == BATCH_RECEIVED && l->settings.received)
+		wanted = span_take(bytes, LETTER_BYTES_MAX);
+	if (!l->open[kind])
+		l->open[kind] = batch_take(l, kind);
+	struct batch *b = l->open[kind];
 	put(&b->text, kind, 1);
 	put_span(&b->text, wanted, 4);
 	b->letters += kind != BATCH_CARDS;
 	l->counts.letters += kind != BATCH_CARDS;
 	if (b->text.n < BATCH_BYTES && b->letters < BATCH_LETTERS)
 		return 0;
-	return submit(l, err_r);
+	return submit(l, kind, err_r);
 }
 
 int learner_finish(struct learner *l, struct err *err_r)
 {
-	int r = submit(l, err_r);
+	int r = 0;
+	for (unsigned kind = BATCH_SENT; kind < BATCH_KINDS && r == 0; kind++)
+		r = submit(l, (enum batch_kind)kind, err_r);
 	while (l->flying) {
 		int one = land_one(l, r < 0 ? NULL : err_r);
 		r = r < 0 ? r : one;
@@ -213,8 +230,9 @@ void learner_destroy(struct learner **learner)
 		return;
 	while (l->flying)
 		land_one(l, NULL);
-	if (l->open)
-		batch_give_back(l, l->open);
+	for (unsigned kind = 0; kind < BATCH_KINDS; kind++)
+		if (l->open[kind])
+			batch_give_back(l, l->open[kind]);
 	for (struct batch *b = l->free; b; b = b->next)
 		arena_destroy(&b->arena);
 }
