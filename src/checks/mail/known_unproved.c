@@ -3,9 +3,10 @@
  * at p=none, and where there is no DMARC record at all.
  *
  * "Always" is five proved letters over thirty days. Letters without proof that come later
- * lower nothing, or a thief could send some first; some that came before make it a caution,
- * and only where the user answered such letters, more than once, mail without proof is usual
- * from there. The user's own address is as well protected by itself.
+ * lower nothing, or a thief could send some first; some that came before make it a caution, as
+ * does the server that usually brings this person's mail. Only where the user answered such
+ * letters, more than once, mail without proof is usual from there. The user's own address is
+ * as well protected by itself.
  *
  * Variants: none, "you" (the user's own address), "list" (through a list that the user
  * posts to, which may have broken the proof), "mixed" (the user answered unproved letters
