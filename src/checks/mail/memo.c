@@ -170,13 +170,11 @@ static bool is_delivered(struct job *job, const struct letter *letter)
 	return has_foreign_hop(job, letter);
 }
 
+/* Mailings to many are no letters of a person either. */
 static bool is_automatic(struct job *job, const struct letter *letter)
 {
-	struct span how = sender_value(job, letter, "Auto-Submitted");
-	struct span precedence = sender_value(job, letter, "Precedence");
-	return (how.n && !span_equal_nocase(how, SPAN("no"))) ||
-	       span_equal_nocase(precedence, SPAN("bulk")) ||
-	       span_equal_nocase(precedence, SPAN("auto_reply")) ||
+	return sender_is_automatic(job, letter) ||
+	       span_equal_nocase(sender_value(job, letter, "Precedence"), SPAN("bulk")) ||
 	       header_find(&letter->mail.header, "List-Unsubscribe", 0);
 }
 

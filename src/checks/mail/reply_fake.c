@@ -18,16 +18,6 @@ static bool is_thread_child(struct job *job, const struct letter *letter)
 	return base64_decode(job->arena, index, NULL).n >= FIRST_BYTES + BLOCK_BYTES;
 }
 
-static bool is_automatic(struct job *job, const struct letter *letter)
-{
-	struct span how = sender_value(job, letter, "Auto-Submitted");
-	struct span precedence = sender_value(job, letter, "Precedence");
-	return (how.n && !span_equal_nocase(how, SPAN("no"))) ||
-	       span_equal_nocase(precedence, SPAN("auto_reply")) ||
-	       header_find(&letter->mail.header, "X-Autoreply", 0) ||
-	       header_find(&letter->mail.header, "X-Autorespond", 0);
-}
-
 static bool has_thread(struct job *job, const struct letter *letter)
 {
 	return sender_value(job, letter, "In-Reply-To").n ||
@@ -65,7 +55,7 @@ static void run(struct job *job, const struct evidence *on)
 	const struct letter *letter = letter_of(on);
 	struct span prefix, subject = subject_of(job, letter);
 	if (!subject_says_answer(subject, &prefix) || has_thread(job, letter) ||
-		is_automatic(job, letter)) {
+		sender_is_automatic(job, letter)) {
 		sender_nothing(job, on);
 		return;
 	}

@@ -103,6 +103,16 @@ bool sender_is_munged(struct job *job, const struct letter *letter)
 	return false;
 }
 
+bool sender_is_automatic(struct job *job, const struct letter *letter)
+{
+	struct span how = sender_value(job, letter, "Auto-Submitted");
+	struct span precedence = sender_value(job, letter, "Precedence");
+	return (how.n && !span_equal_nocase(how, SPAN("no"))) ||
+	       span_equal_nocase(precedence, SPAN("auto_reply")) ||
+	       header_find(&letter->mail.header, "X-Autoreply", 0) ||
+	       header_find(&letter->mail.header, "X-Autorespond", 0);
+}
+
 void sender_judge_each(struct job *job, const struct evidence *on, sender_judge *judge)
 {
 	const struct letter *letter = letter_of(on);

@@ -5,6 +5,9 @@
 
 /* What the checks of the sender line and its neighbours share. */
 
+/* True for what a machine answered or reports: it speaks for others (RFC 3834). */
+bool sender_is_automatic(struct job *job, const struct letter *letter);
+
 /* Says that nothing was found in the header: CLEAR, or UNKNOWN where the header was not
  * read to its end, for what stands in the unread part is not known to be absent. */
 void sender_nothing(struct job *job, const struct evidence *on);

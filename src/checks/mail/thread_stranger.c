@@ -10,10 +10,9 @@
  * Variants: none, "list" (anybody answers there). */
 #include "checks/mail/known.h"
 
-static bool is_automatic(struct job *job, const struct letter *letter)
+static bool speaks_for_others(struct job *job, const struct letter *letter)
 {
-	struct span how = sender_value(job, letter, "Auto-Submitted");
-	return (how.n && !span_equal_nocase(how, SPAN("no"))) ||
+	return sender_is_automatic(job, letter) ||
 	       (letter->envelope.has_mail_from && letter->envelope.mail_from.n == 0);
 }
 
@@ -41,7 +40,7 @@ static void run(struct job *job, const struct evidence *on)
 	struct known k;
 	if (!known_begin(job, on, &k))
 		return;
-	if (!is_stranger(&k) || is_automatic(job, k.letter)) {
+	if (!is_stranger(&k) || speaks_for_others(job, k.letter)) {
 		sender_nothing(job, on);
 		return;
 	}
