@@ -1,7 +1,7 @@
 /* Memos to rows. The two halves never touch each other's tables: people_learn_sent() makes
  * acquaintances and takes nothing from a letter that shows marks of delivery, whatever its
- * From says; people_learn_received() keeps who was heard, how, and with what proof, which
- * creates nobody and vouches for nobody.
+ * From says, nor from what a machine answered in the user's name; people_learn_received()
+ * keeps who was heard, how, and with what proof, which creates nobody and vouches for nobody.
  *
  * Who takes part in a thread: whom the user wrote to in it, and whom one of those brought in,
  * in a letter whose author is proved. A letter can so bring others in, never its own author. */
@@ -228,7 +228,7 @@ static enum learned learn_letter(struct entry *e)
 		return LEARNED_DELIVERED;
 	if (e->flags & MESSAGE_MINE)
 		return LEARNED_BEFORE;
-	if (m->to_count == 0)
+	if (m->to_count == 0 || m->automatic)
 		return LEARNED_NOTHING;
 	find_thread(e);
 	add_message(e, e->id, MESSAGE_MINE, 0);

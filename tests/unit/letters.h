@@ -31,7 +31,7 @@ struct letter {
 	const char *to[TO_MAX], *to_name[TO_MAX];
 	const char *re[TO_MAX];
 	const char *proved, *selector, *mailer;
-	bool lacking, delivered, list;
+	bool lacking, delivered, list, automatic;
 	unsigned asks;
 };
 
@@ -39,6 +39,7 @@ static inline struct memo memo_of(const struct letter *l)
 {
 	struct memo m = { .date_s = NOW + l->day * DAY,
 		.delivered = l->delivered,
+		.automatic = l->automatic,
 		.list = l->list,
 		.asks = l->asks };
 	m.from = party(

@@ -124,6 +124,19 @@ static void at_first(void **state)
 	assert_eve_is_warned_of(0);
 }
 
+/* A machine that answers while the user is away makes no friends. */
+static void a_holiday_answer_is_none_of_the_users(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(
+			SENT(.day = -60 + 5 * i, .automatic = true,
+				.id = arena_printf(arena, "holiday%d", i), .to = { EVE }),
+			LEARNED_NOTHING);
+	assert_int_equal(ASK(.from = EVE)->person.sent, 0);
+	assert_eve_is_warned_of(0);
+}
+
 /* (a) */
 static void who_writes_for_a_year_stays_a_stranger(void **state)
 {
@@ -335,6 +348,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(at_first),
 		TEST(who_writes_for_a_year_stays_a_stranger),
+		TEST(a_holiday_answer_is_none_of_the_users),
 		TEST(who_answers_the_user_takes_no_part),
 		TEST(who_is_copied_and_answered_with_all_is_in_that_thread_alone),
 		TEST(one_answer_is_no_acquaintance),

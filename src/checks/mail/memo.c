@@ -170,10 +170,14 @@ static bool is_delivered(struct job *job, const struct letter *letter)
 	return has_foreign_hop(job, letter);
 }
 
-/* Mailings to many are no letters of a person either. */
+/* Mailings to many are no letters of a person either; nor are the receipts (RFC 8098) and
+ * answers to invitations (RFC 6047) that programs send for their user, at a stranger's wish. */
 static bool is_automatic(struct job *job, const struct letter *letter)
 {
-	return sender_is_automatic(job, letter) ||
+	struct span type = letter->mail.parts[0].type;
+	return span_equal(type, SPAN("multipart/report")) ||
+	       span_equal(type, SPAN("text/calendar")) ||
+	       sender_is_automatic(job, letter) ||
 	       span_equal_nocase(sender_value(job, letter, "Precedence"), SPAN("bulk")) ||
 	       header_find(&letter->mail.header, "List-Unsubscribe", 0);
 }
