@@ -37,6 +37,10 @@
  *  - installs no signal handler, changes no mask, and raises no SIGPIPE;
  *  - changes no locale, working directory, umask or environment; it reads LC_ALL,
  *    LC_MESSAGES, LANG, and for assay_configure() HOME and XDG_CONFIG_HOME;
+ *  - opens the memory of people that the option "people" names, and none without it: a file,
+ *    through SQLite, which takes locks on it by fcntl(); or a server, through libpq, which is
+ *    then loaded. Letters that are judged are noted in it, unless "no-remember" is set; that
+ *    somebody wrote makes nobody known;
  *  - prints nothing, and never ends the process: when it finds a fault of its own or when
  *    memory runs out, the call gives -EIO, the handle answers -EIO from then on, and
  *    assay_close() still ends the children.

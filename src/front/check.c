@@ -271,6 +271,7 @@ static void run_all(struct run *run)
 static int read_options(struct options *o, char **args, int *things_r)
 {
 	int status = command_options(o, o->arena, PLACE_CHECK, args, things_r);
+	o->own_people = true;
 	if (status != EX_OK)
 		return status;
 	if (*things_r == 0)

@@ -30,10 +30,11 @@ int memory_open(
 	return people_open(&settings, people_r, err_r);
 }
 
-/* A world has its own people. */
+/* A world has its own people. And a host of the library, which may judge for anybody, gets no
+ * memory but the one that it names. */
 static bool is_wanted(const struct options *o)
 {
-	return !o->no_people && (o->people || !o->world);
+	return !o->no_people && (o->people || (o->own_people && !o->world));
 }
 
 struct people *memory_for_checks(const struct options *o, struct err *trouble_r)

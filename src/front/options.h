@@ -26,6 +26,7 @@ struct options {
 	const char *resolver, *trust_anchor, *world, *policy, *programs;
 	const char *people, *people_user;
 	bool no_people, no_remember;
+	bool own_people; /* the command's: the user's own memory, where none is named */
 	bool received, yes, hashed; /* of `assay learn` */
 	const char *password_file, *ca;
 	int64_t now_s; /* 0: the clock */
