@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -289,12 +290,26 @@ static void what_is_no_question_is_dropped(void **state)
 	assert_int_equal(ask(&honest, "host.signed.test", DNS_A).status, DNS_OK);
 }
 
+/* The resolver takes a server that was silent for seconds to be down, for a while. */
+static bool answers_again(struct client *c)
+{
+	enum { TRIES = 40, NAP_MS = 500 };
+	for (unsigned i = 0; i < TRIES; i++) {
+		char name[64];
+		snprintf(name, sizeof(name), "after%u.flood.example", i);
+		if (ask(c, name, DNS_A).status == DNS_OK)
+			return true;
+		nanosleep(&(struct timespec){ .tv_nsec = NAP_MS * 1000000L }, NULL);
+	}
+	return false;
+}
+
 /* 4096 look-ups are in flight at most; the rest hears so at once. */
 static void too_many_questions_are_refused_not_kept(void **state)
 {
 	(void)state;
 	/* Time enough to ask them all before the first runs out of it. */
-	enum { MANY = 4500, MOST = 4096, LONG_MS = 3000 };
+	enum { MANY = 4500, MOST = 4096, LONG_MS = 5000 };
 	unsigned refused = 0, late = 0;
 	struct dns_answer answer;
 	struct client c;
@@ -308,13 +323,13 @@ static void too_many_questions_are_refused_not_kept(void **state)
 		client_ask(&c, i, name, DNS_A, false);
 	}
 	for (uint32_t i = 0; i < MANY; i++) {
-		assert_true(client_wait(&c, PATIENCE_MS, &id, &answer));
+		assert_true(client_wait(&c, LONG_MS + PATIENCE_MS, &id, &answer));
 		refused += answer.status == DNS_SERVFAIL && id >= MOST;
 		late += answer.status == DNS_TIMEOUT;
 	}
 	assert_int_equal(refused, MANY - MOST);
 	assert_int_equal(late, MOST);
-	assert_int_equal(ask(&c, "after.flood.example", DNS_A).status, DNS_OK);
+	assert_true(answers_again(&c));
 	assert_int_equal(client_stop(&c), 0);
 }
 
