@@ -29,11 +29,20 @@ static bool read_address(
 					  span_skip(address, at + 1), name, party_r);
 }
 
+/* ["Name"] */
+static bool read_name(struct world_line *l, struct span *name_r)
+{
+	*name_r = SPAN("");
+	l->rest = span_trim(l->rest);
+	return !span_starts_with(l->rest, SPAN("\"")) || world_value(l, name_r);
+}
+
 static bool read_to(struct world_line *l, struct row *row, struct span value)
 {
 	struct memo *m = &row->memo;
-	return m->to_count < LIST_MAX &&
-	       read_address(l->arena, value, SPAN(""), &row->to[m->to_count++]);
+	struct span name;
+	return m->to_count < LIST_MAX && read_name(l, &name) &&
+	       read_address(l->arena, value, name, &row->to[m->to_count++]);
 }
 
 static bool read_id(struct world_line *l, struct row *row, struct span value)
@@ -71,8 +80,9 @@ static bool read_unproved(struct world_line *l, struct row *row, struct span val
 static bool read_asks(struct world_line *l, struct row *row, struct span value)
 {
 	(void)l;
-	row->memo.asks = ASK_FILE;
-	return value.n == 0;
+	bool grave = span_equal(value, SPAN("grave"));
+	row->memo.asks = ASK_FILE | (grave ? ASK_PAY : 0);
+	return grave || value.n == 0;
 }
 
 static bool read_list(struct world_line *l, struct row *row, struct span value)
@@ -123,11 +133,8 @@ static bool read_words(struct world_line *l, struct row *row)
 /* ADDRESS ["Name"] */
 static bool read_party(struct world_line *l, struct party *party_r)
 {
-	struct span address = world_word(l), name = SPAN("");
-	l->rest = span_trim(l->rest);
-	if (span_starts_with(l->rest, SPAN("\"")) && !world_value(l, &name))
-		return false;
-	return read_address(l->arena, address, name, party_r);
+	struct span address = world_word(l), name;
+	return read_name(l, &name) && read_address(l->arena, address, name, party_r);
 }
 
 static int add_me(struct world_line *l, struct world_people *w)
