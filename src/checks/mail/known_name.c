@@ -5,7 +5,8 @@
  * Another address of the same organization is that person's own affair, but not at a provider
  * where anyone opens a mailbox. What is better known than the new address stands against it:
  * an answer or two to a thief give him no name. Silent where the person wrote to that address
- * under the same name before, proved ("my other mail").
+ * under the same name before, proved ("my other mail"), if that person is as well known as
+ * any namesake.
  *
  * Variants: none, "thread" (within a conversation of the user's), "list" (through a list that
  * the user posts to: people change addresses there), "claimed" (it says that it came through
@@ -24,6 +25,24 @@ static bool is_elsewhere(const struct known *k, const struct acquaintance *other
 	return !same || sender_is_freemail(org);
 }
 
+/* True when the name's owner introduced this address, or is at home here too. */
+static bool is_at_home(const struct known *k, const struct acquaintance *n)
+{
+	return n->introduced || !is_elsewhere(k, n);
+}
+
+/* True when the address belongs to a namesake who is as well known as `best`: a thief who got
+ * an answer vouches for no other address of his. */
+static bool is_vouched_for(const struct known *k, const struct acquaintance *best)
+{
+	for (size_t i = 0; i < k->a->namesake_count; i++) {
+		const struct acquaintance *n = &k->a->namesakes[i];
+		if (is_at_home(k, n) && !known_is_better(k, best, n))
+			return true;
+	}
+	return false;
+}
+
 /* The best known namesake that is better known than the author, or NULL. */
 static const struct acquaintance *impersonated(const struct known *k)
 {
@@ -33,13 +52,11 @@ static const struct acquaintance *impersonated(const struct known *k)
 		return NULL;
 	for (size_t i = 0; i < a->namesake_count; i++) {
 		const struct acquaintance *n = &a->namesakes[i];
-		/* the name's own owner introduced this address, or is at home here too */
-		if (n->introduced || !is_elsewhere(k, n))
-			return NULL;
-		if (known_is_better(k, n, &a->person) && (!best || n->days > best->days))
+		if (!is_at_home(k, n) && known_is_better(k, n, &a->person) &&
+			(!best || n->days > best->days))
 			best = n;
 	}
-	return best;
+	return best && !is_vouched_for(k, best) ? best : NULL;
 }
 
 static const char *variant_of(const struct known *k)
