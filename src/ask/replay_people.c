@@ -255,11 +255,21 @@ int world_people_row(struct world_line *l, struct span word, struct world_people
 	return r;
 }
 
+static void drop_arena(void *object)
+{
+	arena_destroy(object);
+}
+
+/* The answer's texts live as long as `a`, and in an arena of their own: a job whose memory is
+ * spent leaves by a jump, and must not leave the memory of people in the midst of a question. */
 void world_people_answer(struct world_people *people, struct arena *a,
 	const struct people_question *q, struct people_answer *answer_r)
 {
+	struct arena **own = arena_new(a, struct arena *);
+	arena_defer(a, drop_arena, own);
+	*own = arena_create(SIZE_MAX);
 	if (people->broken)
 		*answer_r = (struct people_answer){ .status = PEOPLE_FAILED };
 	else
-		people_answer(people->memory, a, q, answer_r);
+		people_answer(people->memory, *own, q, answer_r);
 }
