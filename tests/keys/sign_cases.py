@@ -203,7 +203,7 @@ def unproved_cases():
     case(code, "hit-key-gone", signed, world, f"hit {code}\nverdict danger")
     case(code, "unknown-key-timeout", signed,
          world + ["dns one._domainkey.example.com TIMEOUT"],
-         f"unknown {code} dns-timeout\nnot {code}")
+         f"unknown {code} dns-timeout\nnot {code}\nverdict undecided")
 
 
 if __name__ == "__main__":
