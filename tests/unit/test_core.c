@@ -285,11 +285,25 @@ static void the_policy_keeps_the_rules(void **state)
 		{ "hit mail.reply-to, hit mail.mass, hit mail.first, "
 		  "clear mail.dmarc/proved",
 			VERDICT_CAUTION },
-		{ "gap mail.known.name, gap mail.first", VERDICT_NOTHING_FOUND },
-		{ "gap mail.known.name, gap job.people", VERDICT_UNDECIDED },
+		{ "gap mail.first", VERDICT_NOTHING_FOUND },
+		{ "gap mail.first, gap job.people", VERDICT_UNDECIDED },
+		{ "gap mail.known.ask", VERDICT_UNDECIDED },
 		{ "gap mail.dmarc", VERDICT_UNDECIDED },
 	};
 	ASSERT_VERDICTS(*state, policy_of(*state, words_policy), cases);
+}
+
+/* Every letter of a user without one would else be undecided. */
+static void no_memory_of_people_keeps_no_verdict_open(void **state)
+{
+	struct policy *p = policy_of(*state, words_policy);
+	struct finding f = { .code = "mail.known.ask",
+		.state = STATE_UNKNOWN,
+		.gap = GAP_NO_PEOPLE };
+	assert_int_equal(verdict_judge(&f, p).level, VERDICT_NOTHING_FOUND);
+	assert_true(verdict_judge(&f, p).has_gaps);
+	f.gap = GAP_LIMIT;
+	assert_int_equal(verdict_judge(&f, p).level, VERDICT_UNDECIDED);
 }
 
 static void a_limit_never_passes_its_ceiling(void **state)
@@ -494,6 +508,7 @@ int main(void)
 		cmocka_unit_test(proof_lifts_what_is_weak_of_its_family_alone),
 		cmocka_unit_test(what_is_lifted_is_no_reason),
 		cmocka_unit_test(the_policy_keeps_the_rules),
+		cmocka_unit_test(no_memory_of_people_keeps_no_verdict_open),
 		cmocka_unit_test(a_limit_never_passes_its_ceiling),
 		cmocka_unit_test(a_spent_budget_is_a_gap),
 		cmocka_unit_test(findings_past_the_budget_are_a_gap),

@@ -10,7 +10,7 @@
  *
  * Variants: none, "thread" (within a conversation of the user's), "list" (through a list that
  * the user posts to: people change addresses there), "claimed" (it says that it came through
- * a list), "relay" (a service writes in the name of its users, not disproved). */
+ * a list), "relay" (a service writes in the name of its users, proved). */
 #include "checks/mail/known.h"
 #include "checks/mail/proof.h"
 #include "checks/mail/relay.h"
@@ -67,11 +67,18 @@ static const char *variant_of(const struct known *k)
 	const struct thread_facts *t = &k->a->thread;
 	enum list_kind list = known_list(k);
 	if (relay_is_known(k->author->org) &&
-		letter_proof(k->job, k->letter)->proof != PROOF_LACKING)
+		letter_proof(k->job, k->letter)->proof == PROOF_GIVEN)
 		return "relay";
 	if (list != LIST_NONE)
 		return of_list[list];
 	return t->known && t->member_count ? "thread" : NULL;
+}
+
+/* Whether a service sent it, or somebody under its name, could not be told. */
+static bool is_open(const struct known *k)
+{
+	return relay_is_known(k->author->org) &&
+	       letter_proof(k->job, k->letter)->proof == PROOF_UNKNOWN;
 }
 
 static void run(struct job *job, const struct evidence *on)
@@ -86,6 +93,11 @@ static void run(struct job *job, const struct evidence *on)
 	}
 	if (known_is_allowed(&k, known->address))
 		return;
+	if (is_open(&k)) {
+		enum gap gap = letter_proof(job, k.letter)->gap;
+		job_unknown(job, on, gap == GAP_NONE ? GAP_UNTRUSTED : gap);
+		return;
+	}
 	struct finding *f =
 		job_hit(job, sender_field(job, on, "From", 0), variant_of(&k));
 	finding_text(f, "name", k.author->name);

@@ -47,6 +47,7 @@ struct letter {
 
 	bool text_known, asks_known;
 	struct span text, html; /* the readable text of its plain and of its HTML parts */
+	bool text_cut;		/* with `text_known`: more of it stands behind a limit */
 	unsigned asks;		/* enum ask_kind */
 };
 
