@@ -76,7 +76,8 @@ int probe_check(int argc, char **argv)
 	struct arena *own = arena_create(1 << 24),
 		     *a = arena_create(budget_standard().memory);
 	if (argc < 2 || policy_parse(own, probe_read(own, argv[1]), &policy, &err) < 0) {
-		fprintf(stderr, "usage: probe check POLICY [people=empty] [NAME=VALUE]... <paths\n");
+		fprintf(stderr, "usage: probe check POLICY [people=empty] "
+				"[NAME=VALUE]... <paths\n");
 		return 2;
 	}
 	for (int i = 2; i < argc && settings.count < SETTINGS_MAX; i++) {

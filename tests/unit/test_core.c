@@ -58,7 +58,8 @@ static void a_broken_rule_is_named_by_its_line(void **state)
 	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
 		struct policy *p;
 		struct err err = { "" };
-		assert_int_equal(policy_parse(*state, span_from_cstr(broken[i]), &p, &err),
+		assert_int_equal(
+			policy_parse(*state, span_from_cstr(broken[i]), &p, &err),
 			-EINVAL);
 		assert_non_null(strstr(err.text, "line 2"));
 		assert_non_null(strstr(err.text, "rule"));
@@ -251,8 +252,9 @@ static void what_is_lifted_is_no_reason(void **state)
 		{ "hit auth/weak, hit sender/weak, hit first", VERDICT_NOTHING_FOUND },
 	};
 	ASSERT_VERDICTS(*state,
-		policy_of(*state, "auth/weak weak auth note\nsender/weak weak sender note\n"
-				  "first info history note\n"),
+		policy_of(*state,
+			"auth/weak weak auth note\nsender/weak weak sender note\n"
+			"first info history note\n"),
 		cases);
 }
 
@@ -297,9 +299,9 @@ static void the_policy_keeps_the_rules(void **state)
 static void no_memory_of_people_keeps_no_verdict_open(void **state)
 {
 	struct policy *p = policy_of(*state, words_policy);
-	struct finding f = { .code = "mail.known.ask",
-		.state = STATE_UNKNOWN,
-		.gap = GAP_NO_PEOPLE };
+	struct finding f = {
+		.code = "mail.known.ask", .state = STATE_UNKNOWN, .gap = GAP_NO_PEOPLE
+	};
 	assert_int_equal(verdict_judge(&f, p).level, VERDICT_NOTHING_FOUND);
 	assert_true(verdict_judge(&f, p).has_gaps);
 	f.gap = GAP_LIMIT;

@@ -228,8 +228,7 @@ static struct span read_parts(
 	return text_span(&all);
 }
 
-static struct span read_own(
-	struct job *job, struct letter *letter, struct span type)
+static struct span read_own(struct job *job, struct letter *letter, struct span type)
 {
 	bool whole = is_passed_on(job, letter);
 	struct span text = read_parts(job, letter, type, whole);
