@@ -26,7 +26,9 @@
  *	me bob@example.net
  *	sent 2026-01-02 alice@example.com "Alice Example" id=1@x re=2@x to=more@example.com
  *	got 2026-01-03 alice@example.com proved=example.com/s1 id=2@x re=1@x to=bob@example.net
+ *	got 2026-01-03 alice@example.com proved=example.com/s1 to=alice@example.net "Alice"
  *	got 2026-01-03 eve@example.org unproved asks mailer=mutt zone=+0100 route=example.org
+ *	got 2026-01-04 eve@example.org unproved asks=grave list
  *	card carol@example.org "Carol Example"
  *	allow mail.known.name alice@example.org alice@example.com
  *	people broken                             it is there, and cannot be asked

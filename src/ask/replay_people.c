@@ -29,11 +29,20 @@ static bool read_address(
 					  span_skip(address, at + 1), name, party_r);
 }
 
+/* ["Name"] */
+static bool read_name(struct world_line *l, struct span *name_r)
+{
+	*name_r = SPAN("");
+	l->rest = span_trim(l->rest);
+	return !span_starts_with(l->rest, SPAN("\"")) || world_value(l, name_r);
+}
+
 static bool read_to(struct world_line *l, struct row *row, struct span value)
 {
 	struct memo *m = &row->memo;
-	return m->to_count < LIST_MAX &&
-	       read_address(l->arena, value, SPAN(""), &row->to[m->to_count++]);
+	struct span name;
+	return m->to_count < LIST_MAX && read_name(l, &name) &&
+	       read_address(l->arena, value, name, &row->to[m->to_count++]);
 }
 
 static bool read_id(struct world_line *l, struct row *row, struct span value)
@@ -71,8 +80,9 @@ static bool read_unproved(struct world_line *l, struct row *row, struct span val
 static bool read_asks(struct world_line *l, struct row *row, struct span value)
 {
 	(void)l;
-	row->memo.asks = ASK_FILE;
-	return value.n == 0;
+	bool grave = span_equal(value, SPAN("grave"));
+	row->memo.asks = ASK_FILE | (grave ? ASK_PAY : 0);
+	return grave || value.n == 0;
 }
 
 static bool read_list(struct world_line *l, struct row *row, struct span value)
@@ -123,11 +133,8 @@ static bool read_words(struct world_line *l, struct row *row)
 /* ADDRESS ["Name"] */
 static bool read_party(struct world_line *l, struct party *party_r)
 {
-	struct span address = world_word(l), name = SPAN("");
-	l->rest = span_trim(l->rest);
-	if (span_starts_with(l->rest, SPAN("\"")) && !world_value(l, &name))
-		return false;
-	return read_address(l->arena, address, name, party_r);
+	struct span address = world_word(l), name;
+	return read_name(l, &name) && read_address(l->arena, address, name, party_r);
 }
 
 static int add_me(struct world_line *l, struct world_people *w)
@@ -248,11 +255,21 @@ int world_people_row(struct world_line *l, struct span word, struct world_people
 	return r;
 }
 
+static void drop_arena(void *object)
+{
+	arena_destroy(object);
+}
+
+/* The answer's texts live as long as `a`, and in an arena of their own: a job whose memory is
+ * spent leaves by a jump, and must not leave the memory of people in the midst of a question. */
 void world_people_answer(struct world_people *people, struct arena *a,
 	const struct people_question *q, struct people_answer *answer_r)
 {
+	struct arena **own = arena_new(a, struct arena *);
+	arena_defer(a, drop_arena, own);
+	*own = arena_create(SIZE_MAX);
 	if (people->broken)
 		*answer_r = (struct people_answer){ .status = PEOPLE_FAILED };
 	else
-		people_answer(people->memory, a, q, answer_r);
+		people_answer(people->memory, *own, q, answer_r);
 }

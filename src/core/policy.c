@@ -158,7 +158,10 @@ struct weight policy_weight(
 		row = find(p, f->code, NULL);
 	if (known_r)
 		*known_r = row != NULL;
-	return row ? row->weight : nothing;
+	struct weight weight = row ? row->weight : nothing;
+	if (f->state == STATE_UNKNOWN && f->gap == GAP_NO_PEOPLE)
+		weight.unknown_matters = false;
+	return weight;
 }
 
 static const struct rule *find_rule(

@@ -49,7 +49,8 @@ int policy_parse(struct arena *arena, struct span text, struct policy **policy_r
 	struct err *err_r);
 
 /* The weight of a finding: of its "code/variant", else of its "code". A code without a row
- * is our fault and weighs as INFO; `known_r` (may be NULL) tells. */
+ * is our fault and weighs as INFO; `known_r` (may be NULL) tells. That there is no memory of
+ * people never matters: it is so for every letter, until the user wants one. */
 struct weight policy_weight(
 	const struct policy *p, const struct finding *f, bool *known_r);
 

@@ -4,7 +4,8 @@
  * keeps who was heard, how, and with what proof, which creates nobody and vouches for nobody.
  *
  * Who takes part in a thread: whom the user wrote to in it, and whom one of those brought in,
- * in a letter whose author is proved. A letter can so bring others in, never its own author. */
+ * in a letter whose author is proved. An answer to somebody who had no part in it gives a part
+ * to nobody, for whom such a letter copies is his choice. A letter can so bring others in, never its own author. */
 #include <errno.h>
 
 #include "parse/lookalike.h"
@@ -194,7 +195,7 @@ static void add_recipients(struct entry *e)
 		if (org_is_new(m, i))
 			add_org(e, to, started && !book, book);
 		add_person(e, to, started && !book, book);
-		if (!book && i < MEMBERS_KEPT_MAX)
+		if (!book && !e->intruder && i < MEMBERS_KEPT_MAX)
 			add_member(e, to, MEMBER_WRITTEN_TO);
 	}
 }

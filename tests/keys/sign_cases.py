@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the signed letters, worlds and wants of the cases of mail.dkim* and mail.arc, with
+"""Writes the signed letters, worlds and wants of the cases of mail.dkim*, mail.arc and
+mail.known.unproved, with
 dkimpy (Debian: python3-dkim) and the keys beside this file. What is signed by another hand
 than ours tests more than our own signing would.
 
@@ -184,6 +185,27 @@ def arc_cases():
          "unknown mail.arc limit\nlimit bytes %d" % (len(once) - 30))
 
 
+def unproved_cases():
+    # Whose five letters were proved; now one with the seal, one whose seal is broken.
+    days = ["2026-08-03", "2026-09-10", "2026-10-15"]
+    world = ["me bob@rcpt.example"]
+    world += [f"sent {day} ann@example.com id=s{i}@rcpt.example" for i, day in enumerate(days, 1)]
+    days = ["2026-08-04", "2026-09-11", "2026-09-20", "2026-10-16", "2026-10-30"]
+    world += [f"got {day} ann@example.com id=u{i}@example.com proved=example.com/one"
+              for i, day in enumerate(days)]
+    world += ["set client-ip 203.0.113.9", "set helo host.test", "set mail-from ann@example.com"]
+    code, signed = "mail.known.unproved", sign(HEAD + b"\r\n" + BODY)
+    case(code, "clear", signed, world + [key_row()], f"clear {code}\nnot {code}")
+    case(code, "hit-header-changed", signed.replace(b"Minutes\r", b"Invoice\r"),
+         world + [key_row()], f"hit {code}\nverdict danger")
+    case(code, "clear-changed-on-the-way", signed.replace(b"on the shelf", b"in this file"),
+         world + [key_row()], f"clear {code}\nnot {code}")
+    case(code, "hit-key-gone", signed, world, f"hit {code}\nverdict danger")
+    case(code, "unknown-key-timeout", signed,
+         world + ["dns one._domainkey.example.com TIMEOUT"],
+         f"unknown {code} dns-timeout\nnot {code}\nverdict undecided")
+
+
 if __name__ == "__main__":
     dkim_cases()
     expiry_cases()
@@ -191,3 +213,4 @@ if __name__ == "__main__":
     weak_cases()
     added_cases()
     arc_cases()
+    unproved_cases()

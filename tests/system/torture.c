@@ -1,5 +1,5 @@
 /* Every case of tests/cases again, with failures made to happen: shrunken budgets, every
- * kind of broken DNS, a silent broker, workers killed at random points. What was found may
+ * kind of broken DNS, a memory that fails, a silent broker, workers killed at random points. What was found may
  * be missing then, but the answer must not become "nothing found" where it was not so
  * before.
  *
@@ -172,30 +172,90 @@ static void shrink(const struct a_case *c)
 	}
 }
 
+/* The world of a case, with one part of it broken. */
+struct broken {
+	const struct oracle *whole;
+	enum dns_status dns;
+	unsigned answers_left; /* of the memory, before it fails */
+};
+
+static bool has_people(const struct a_case *c)
+{
+	const struct oracle *whole = world_oracle(c->world);
+	return whole && whole->people;
+}
+
 static void answer_with(void *state, struct arena *arena, struct span name,
 	enum dns_type type, struct dns_answer *answer_r)
 {
-	const enum dns_status *status = state;
+	const struct broken *b = state;
 	(void)arena, (void)name, (void)type;
-	*answer_r = (struct dns_answer){ .status = *status };
+	*answer_r = (struct dns_answer){ .status = b->dns };
+}
+
+static void answer_people(void *state, struct arena *arena,
+	const struct people_question *question, struct people_answer *answer_r)
+{
+	const struct broken *b = state;
+	b->whole->people(b->whole->state, arena, question, answer_r);
 }
 
 static void break_dns(const struct a_case *c)
 {
 	static const enum dns_status all[] = { DNS_SERVFAIL, DNS_TIMEOUT, DNS_BOGUS,
 		DNS_TRUNCATED, DNS_OVERSPENT };
+	struct broken b = { .whole = world_oracle(c->world) };
+	struct oracle oracle = { answer_with, NULL, &b,
+		has_people(c) ? answer_people : NULL };
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		enum dns_status status = all[i];
-		struct oracle oracle = { answer_with, NULL, &status };
+		b.dns = all[i];
 		expect(c, judge(c, &c->plain.budget, &oracle), "DNS",
-			dns_status_name(status), 0);
+			dns_status_name(b.dns), 0);
 	}
-	expect(c, judge(c, &c->plain.budget, NULL), "DNS", "offline", 0);
+	oracle.dns = NULL;
+	expect(c, judge(c, &c->plain.budget, &oracle), "DNS", "offline", 0);
+}
+
+static void answer_dns(void *state, struct arena *arena, struct span name,
+	enum dns_type type, struct dns_answer *answer_r)
+{
+	const struct broken *b = state;
+	b->whole->dns(b->whole->state, arena, name, type, answer_r);
+}
+
+static void fail_after_some(void *state, struct arena *arena,
+	const struct people_question *question, struct people_answer *answer_r)
+{
+	struct broken *b = state;
+	bool answers = b->answers_left > 0 && b->whole && b->whole->people;
+	if (answers) {
+		b->answers_left--;
+		answer_people(state, arena, question, answer_r);
+	} else {
+		*answer_r = (struct people_answer){ .status = PEOPLE_FAILED };
+	}
+}
+
+/* The memory fails at the first question or a later one, or may not be asked so often. */
+static void break_people(const struct a_case *c)
+{
+	enum { QUESTIONS_MAX = 4 };
+	struct broken b = { .whole = world_oracle(c->world) };
+	bool online = b.whole && b.whole->dns;
+	struct oracle oracle = { online ? answer_dns : NULL, NULL, &b, fail_after_some };
+	for (unsigned n = 0; n < QUESTIONS_MAX && n < c->plain.budget.people_questions;
+		n++) {
+		struct budget budget = c->plain.budget;
+		b.answers_left = n;
+		expect(c, judge(c, &budget, &oracle), "a memory that fails after", "", n);
+		must(budget_set(&budget, "people_questions", n));
+		expect(c, judge(c, &budget, b.whole), "limit", "people_questions", n);
+	}
 }
 
 /* --- through processes --- */
 
-static struct crew *start(const char *world, unsigned in_flight)
+static struct crew *start(const char *world, struct people *people, unsigned in_flight)
 {
 	struct err err;
 	struct crew *crew;
@@ -203,7 +263,8 @@ static struct crew *start(const char *world, unsigned in_flight)
 		.worker_path = worker_path,
 		.broker_path = silent_path,
 		.dns_timeout_ms = 1,
-		.world = world };
+		.world = world,
+		.people = people };
 	s.sandbox = sandbox_is_possible(NULL) ? SANDBOX_FULL : SANDBOX_NONE;
 	if (crew_create(&s, &crew, &err) < 0) {
 		printf("%s\n", err.text);
@@ -248,13 +309,15 @@ static void settle(struct crew *crew, const char *how)
 	crew_job_finish(job);
 }
 
-/* All cases at once, and nobody answers. */
-static void try_silence(struct a_case *all)
+/* All cases at once, and nobody answers: a case with a memory meets one out of order. */
+static void try_silence(struct a_case *all, struct people *people)
 {
 	enum { WALL_MS = 1500 };
 	unsigned open = 0;
-	struct crew *crew = start(NULL, IN_FLIGHT);
+	struct crew *crew = start(NULL, people, IN_FLIGHT);
 	for (struct a_case *c = all; c; c = c->next) {
+		if (has_people(c) != (people != NULL))
+			continue;
 		for (; open == IN_FLIGHT; open--)
 			settle(crew, "a silent broker");
 		submit(crew, c, WALL_MS);
@@ -309,7 +372,7 @@ static void spin_us(long us)
 static void try_deaths(struct a_case *c)
 {
 	static unsigned long random = 88172645463325252UL;
-	struct crew *crew = start(c->world_path, 2);
+	struct crew *crew = start(c->world_path, NULL, 2);
 	submit(crew, c, 20000);
 	struct crew_job *job = crew_wait(crew, -1);
 	enum verdict_level whole = verdict_judge(job->findings, policy).level;
@@ -389,8 +452,12 @@ int main(int argc, char **argv)
 	for (struct a_case *c = all; c; c = c->next) {
 		shrink(c);
 		break_dns(c);
+		break_people(c);
 	}
-	try_silence(all);
+	struct people *silent = people_out_of_order("it does not answer");
+	try_silence(all, NULL);
+	try_silence(all, silent);
+	people_close(&silent);
 	for (struct a_case *c = all; c; c = c->next)
 		try_deaths(c);
 	for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)

@@ -5,11 +5,13 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 
 #include "ask/replay.h"
 #include "base/when.h"
 #include "core/engine.h"
 #include "core/verdict.h"
+#include "report/words.h"
 
 static int make_arena(void **state)
 {
@@ -43,6 +45,24 @@ static void a_broken_policy_row_is_named_by_its_line(void **state)
 		assert_true(
 			policy_parse(*state, span_from_cstr(broken[i]), &p, &err) < 0);
 		assert_non_null(strstr(err.text, "line 2"));
+	}
+}
+
+static void a_broken_rule_is_named_by_its_line(void **state)
+{
+	static const char *const broken[] = { "\nrule\n", "\nrule first-contact\n",
+		"\nrule first-contact a b\n", "\nrule last-contact a\n",
+		"\nrule lifts a\n", "\nrule lifts a auth\n", "\nrule lifts a weak auth\n",
+		"\nrule lifts a auth feeble\n", "\nrule lifts a oath weak\n",
+		"\nrule lifts a auth weak more\n", "# c\nrule lifts a # auth weak\n" };
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct policy *p;
+		struct err err = { "" };
+		assert_int_equal(
+			policy_parse(*state, span_from_cstr(broken[i]), &p, &err),
+			-EINVAL);
+		assert_non_null(strstr(err.text, "line 2"));
+		assert_non_null(strstr(err.text, "rule"));
 	}
 }
 
@@ -102,6 +122,190 @@ static void silence_rules_hold(void **state)
 			assert_true(policy_weight(p, v.reasons[k - 1], NULL).tier >=
 				    policy_weight(p, v.reasons[k], NULL).tier);
 	}
+}
+
+/* --- the rules of silence --- */
+
+/* "hit code/variant", "clear code", "gap code", one after the other, with ", " between. */
+struct silence_case {
+	const char *findings;
+	enum verdict_level level;
+};
+
+static struct finding *findings_of(struct arena *a, const char *text)
+{
+	struct finding *first = NULL, **last = &first;
+	struct span rest = span_from_cstr(text);
+	while (rest.n) {
+		struct span code = span_split(&rest, ','), variant;
+		code = span_trim(code);
+		struct span state = span_split(&code, ' ');
+		variant = code;
+		code = span_split(&variant, '/');
+		struct finding *f = arena_new(a, struct finding);
+		f->code = arena_cstr(a, code);
+		f->variant = variant.p ? arena_cstr(a, variant) : NULL;
+		f->state = span_equal(state, SPAN("hit"))     ? STATE_HIT
+			   : span_equal(state, SPAN("clear")) ? STATE_CLEAR
+							      : STATE_UNKNOWN;
+		*last = f;
+		last = &f->next;
+	}
+	return first;
+}
+
+/* In both orders: which finding comes first must not matter. */
+static void assert_verdicts(struct arena *a, const struct policy *p,
+	const struct silence_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct finding *f = findings_of(a, cases[i].findings), *back = NULL;
+		enum verdict_level level = verdict_judge(f, p).level;
+		while (f) {
+			struct finding *next = f->next;
+			f->next = back;
+			back = f;
+			f = next;
+		}
+		if (level != cases[i].level || verdict_judge(back, p).level != level)
+			fail_msg("%s: %s", cases[i].findings, verdict_name(level));
+	}
+}
+#define ASSERT_VERDICTS(a, p, cases)                                                     \
+	assert_verdicts((a), (p), (cases), sizeof(cases) / sizeof((cases)[0]))
+
+static const char RULES[] =
+	"first info history note\nproof info auth undecided\n"
+	"auth strong auth note\nauth/medium medium auth note\nauth/weak weak auth note\n"
+	"sender strong sender note\nsender/medium medium sender note\n"
+	"sender/weak weak sender note\n"
+	"rule first-contact first\nrule lifts proof/proved auth weak\n";
+
+static void weights_add_up_to_a_verdict(void **state)
+{
+	static const struct silence_case cases[] = {
+		{ "hit auth", VERDICT_DANGER },
+		{ "hit auth/medium", VERDICT_CAUTION },
+		{ "hit auth/medium, hit sender/medium", VERDICT_DANGER },
+		{ "hit auth/medium, hit auth/medium", VERDICT_CAUTION },
+		{ "hit auth/medium, hit auth/weak", VERDICT_CAUTION },
+		{ "hit auth/medium, hit sender/weak, hit first", VERDICT_CAUTION },
+		{ "hit auth/medium, clear sender/medium", VERDICT_CAUTION },
+		{ "hit auth/medium, gap sender/medium", VERDICT_CAUTION },
+		{ "clear auth, clear sender", VERDICT_NOTHING_FOUND },
+		{ "gap auth", VERDICT_NOTHING_FOUND },
+		{ "gap proof", VERDICT_UNDECIDED },
+	};
+	ASSERT_VERDICTS(*state, policy_of(*state, RULES), cases);
+}
+
+static void weak_signs_speak_at_first_contact_alone(void **state)
+{
+	static const struct silence_case cases[] = {
+		{ "hit auth/weak", VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, hit first", VERDICT_NOTHING_FOUND },
+		{ "hit first", VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, hit sender/weak", VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, hit sender/weak, hit first", VERDICT_CAUTION },
+		{ "hit auth/weak, hit sender/weak, clear first", VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, hit sender/weak, gap first", VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, hit auth/weak, hit first", VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, clear sender/weak, hit first", VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, hit sender/weak, hit first, gap proof",
+			VERDICT_CAUTION },
+		{ "hit auth/weak, hit sender/weak, gap proof", VERDICT_UNDECIDED },
+	};
+	ASSERT_VERDICTS(*state, policy_of(*state, RULES), cases);
+}
+
+static void proof_lifts_what_is_weak_of_its_family_alone(void **state)
+{
+	static const struct silence_case cases[] = {
+		{ "hit auth/weak, hit sender/weak, hit first, clear proof/proved",
+			VERDICT_NOTHING_FOUND },
+		{ "hit auth/weak, hit sender/weak, hit first, clear proof",
+			VERDICT_CAUTION },
+		{ "hit auth/weak, hit sender/weak, hit first, hit proof/proved",
+			VERDICT_CAUTION },
+		{ "hit auth/weak, hit sender/weak, hit first, gap proof/proved",
+			VERDICT_CAUTION },
+		{ "hit auth/medium, clear proof/proved", VERDICT_CAUTION },
+		{ "hit auth, clear proof/proved", VERDICT_DANGER },
+		{ "hit sender/medium, clear proof/proved", VERDICT_CAUTION },
+		{ "hit sender, clear proof/proved", VERDICT_DANGER },
+		{ "hit auth/medium, hit sender/medium, clear proof/proved",
+			VERDICT_DANGER },
+	};
+	ASSERT_VERDICTS(*state, policy_of(*state, RULES), cases);
+}
+
+/* What is lifted is no reason either; without the rules nothing is. */
+static void what_is_lifted_is_no_reason(void **state)
+{
+	struct policy *p = policy_of(*state, RULES);
+	struct finding *f = findings_of(*state, "hit auth/weak, clear proof/proved");
+	assert_int_equal(verdict_judge(f, p).reason_count, 0);
+	assert_int_equal(verdict_judge(f->next, p).reason_count, 0);
+	f = findings_of(*state, "hit auth/medium, hit auth/weak, clear proof/proved");
+	assert_int_equal(verdict_judge(f, p).reason_count, 1);
+	static const struct silence_case cases[] = {
+		{ "hit auth/weak, hit sender/weak, hit first", VERDICT_NOTHING_FOUND },
+	};
+	ASSERT_VERDICTS(*state,
+		policy_of(*state,
+			"auth/weak weak auth note\nsender/weak weak sender note\n"
+			"first info history note\n"),
+		cases);
+}
+
+/* The policy that is built in, with findings as checks make them. */
+static void the_policy_keeps_the_rules(void **state)
+{
+	static const struct silence_case cases[] = {
+		{ "hit mail.first", VERDICT_NOTHING_FOUND },
+		{ "hit mail.owner, hit mail.first", VERDICT_NOTHING_FOUND },
+		{ "hit mail.from.bytes", VERDICT_DANGER },
+		{ "hit mail.organisation", VERDICT_CAUTION },
+		{ "hit mail.organisation, hit mail.from.missing", VERDICT_CAUTION },
+		{ "hit mail.organisation, hit mail.reply.fake", VERDICT_DANGER },
+		{ "hit mail.known.name/thread, hit mail.thread.stranger",
+			VERDICT_CAUTION },
+		{ "hit mail.known.ask, hit mail.turn/grave", VERDICT_CAUTION },
+		{ "hit mail.known.ask, hit mail.reply.unheard", VERDICT_DANGER },
+		{ "hit mail.spf/fail, hit mail.reply-to", VERDICT_NOTHING_FOUND },
+		{ "hit mail.spf/fail, hit mail.reply-to, hit mail.first",
+			VERDICT_CAUTION },
+		{ "hit mail.spf/fail, hit mail.dkim, hit mail.first",
+			VERDICT_NOTHING_FOUND },
+		{ "hit mail.spf/fail, hit mail.reply-to, hit mail.first, "
+		  "clear mail.dmarc/proved",
+			VERDICT_NOTHING_FOUND },
+		{ "hit mail.spf/fail, hit mail.reply-to, hit mail.first, "
+		  "clear mail.dmarc/unprotected",
+			VERDICT_CAUTION },
+		{ "hit mail.dkim.added, clear mail.dmarc/proved", VERDICT_CAUTION },
+		{ "hit mail.reply-to, hit mail.mass, hit mail.first, "
+		  "clear mail.dmarc/proved",
+			VERDICT_CAUTION },
+		{ "gap mail.first", VERDICT_NOTHING_FOUND },
+		{ "gap mail.first, gap job.people", VERDICT_UNDECIDED },
+		{ "gap mail.known.ask", VERDICT_UNDECIDED },
+		{ "gap mail.dmarc", VERDICT_UNDECIDED },
+	};
+	ASSERT_VERDICTS(*state, policy_of(*state, words_policy), cases);
+}
+
+/* Every letter of a user without one would else be undecided. */
+static void no_memory_of_people_keeps_no_verdict_open(void **state)
+{
+	struct policy *p = policy_of(*state, words_policy);
+	struct finding f = {
+		.code = "mail.known.ask", .state = STATE_UNKNOWN, .gap = GAP_NO_PEOPLE
+	};
+	assert_int_equal(verdict_judge(&f, p).level, VERDICT_NOTHING_FOUND);
+	assert_true(verdict_judge(&f, p).has_gaps);
+	f.gap = GAP_LIMIT;
+	assert_int_equal(verdict_judge(&f, p).level, VERDICT_UNDECIDED);
 }
 
 static void a_limit_never_passes_its_ceiling(void **state)
@@ -298,8 +502,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_broken_policy_row_is_named_by_its_line),
+		cmocka_unit_test(a_broken_rule_is_named_by_its_line),
 		cmocka_unit_test(a_variant_has_its_own_weight_or_its_codes),
 		cmocka_unit_test(silence_rules_hold),
+		cmocka_unit_test(weights_add_up_to_a_verdict),
+		cmocka_unit_test(weak_signs_speak_at_first_contact_alone),
+		cmocka_unit_test(proof_lifts_what_is_weak_of_its_family_alone),
+		cmocka_unit_test(what_is_lifted_is_no_reason),
+		cmocka_unit_test(the_policy_keeps_the_rules),
+		cmocka_unit_test(no_memory_of_people_keeps_no_verdict_open),
 		cmocka_unit_test(a_limit_never_passes_its_ceiling),
 		cmocka_unit_test(a_spent_budget_is_a_gap),
 		cmocka_unit_test(findings_past_the_budget_are_a_gap),

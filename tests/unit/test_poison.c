@@ -190,6 +190,22 @@ static void who_is_copied_and_answered_with_all_is_in_that_thread_alone(void **s
 	assert_eve_is_warned_of(1);
 }
 
+/* Nor does the user's answer give him a part, or whom he copies. */
+static void who_is_answered_in_a_thread_takes_no_part(void **state)
+{
+	(void)state;
+	GOT(.day = -8, .from = EVE, .from_name = NAME, .id = "e1", .re = { "h3" },
+		.proved = "examp1ebank.com",
+		.to = { "me@home.example", "pal@second.example" });
+	SENT(.day = -7, .id = "m1", .re = { "e1", "h3" },
+		.to = { EVE, "pal@second.example" }, .to_name = { NAME });
+	assert_false(ASK(.from = EVE, .re = { "m1" })->thread.has_sender);
+	assert_false(ASK(.from = EVE, .re = { "h3" })->thread.has_sender);
+	assert_false(
+		ASK(.from = "pal@second.example", .re = { "m1" })->thread.has_sender);
+	assert_ann_stands();
+}
+
 /* (d) */
 static void one_answer_is_no_acquaintance(void **state)
 {
@@ -351,6 +367,7 @@ int main(void)
 		TEST(a_holiday_answer_is_none_of_the_users),
 		TEST(who_answers_the_user_takes_no_part),
 		TEST(who_is_copied_and_answered_with_all_is_in_that_thread_alone),
+		TEST(who_is_answered_in_a_thread_takes_no_part),
 		TEST(one_answer_is_no_acquaintance),
 		TEST(a_crowd_of_one_name_makes_it_no_common_one),
 		TEST(letters_in_the_users_own_name_teach_nothing),

@@ -5,8 +5,8 @@
 #include "core/people.h"
 
 /* What the letter wants of its reader: bits of enum ask_kind. A fact about the letter, no
- * blame: honest letters ask for things daily. Of a letter that was cut it is what was seen.
- * Worked out once a job. */
+ * blame: honest letters ask for things daily. Of a letter that was cut it is what was seen
+ * (letter->text_cut). Worked out once a job. */
 unsigned letter_asks(struct job *job, struct letter *letter);
 
 /* The same of text and of a file's name alone. */

@@ -4,6 +4,15 @@
 #include "checks/mail/party.h"
 #include "checks/mail/proof.h"
 
+/* Several different ones: whom each of them imitates is not asked. */
+static bool has_authors(const struct letter *letter)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < letter->from.count; i++)
+		count += letter->from.list[i].domain.n > 0;
+	return count > 1;
+}
+
 bool known_begin(struct job *job, const struct evidence *on, struct known *k)
 {
 	*k = (struct known){ .job = job, .on = on, .letter = letter_of(on) };
@@ -11,7 +20,9 @@ bool known_begin(struct job *job, const struct evidence *on, struct known *k)
 	k->author = &k->letter->author;
 	if (k->a->status == PEOPLE_OK)
 		return true;
-	if (k->a->status == PEOPLE_NONE)
+	if (k->a->status == PEOPLE_NONE && has_authors(k->letter))
+		job_unknown(job, on, GAP_LIMIT);
+	else if (k->a->status == PEOPLE_NONE)
 		sender_nothing(job, on);
 	else
 		job_unknown(job, on, gap_of_people(k->a->status));

@@ -33,7 +33,10 @@ static void run(struct job *job, const struct evidence *on)
 		     known_standing(&k, &k.a->person) != STANDING_ESTABLISHED;
 	unsigned asks = usual ? 0 : letter_asks(job, k.letter) & ASKS_GRAVE;
 	if (!asks) {
-		sender_nothing(job, on);
+		if (!usual && k.letter->text_cut)
+			job_unknown(job, on, GAP_LIMIT);
+		else
+			sender_nothing(job, on);
 		return;
 	}
 	if (known_is_allowed(&k, k.author->domain))

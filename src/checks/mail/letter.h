@@ -47,6 +47,7 @@ struct letter {
 
 	bool text_known, asks_known;
 	struct span text, html; /* the readable text of its plain and of its HTML parts */
+	bool text_cut;		/* with `text_known`: more of it stands behind a limit */
 	unsigned asks;		/* enum ask_kind */
 };
 
@@ -71,7 +72,7 @@ const struct arc_report *letter_arc(struct job *job, struct letter *letter);
 const struct dmarc_outcome *letter_dmarc(struct job *job, struct letter *letter);
 
 /* What the memory says of the letter's author; its status is PEOPLE_NONE where there is no
- * memory, and where the author is nobody whom a memory could hold (no address, several). */
+ * memory, and where the author is nobody whom a memory could hold (no address, several different ones). */
 const struct people_answer *letter_people(struct job *job, struct letter *letter);
 
 /* The mail reader of the registry. */

@@ -3,6 +3,7 @@
 #include "checks/mail/party.h"
 
 #include "checks/mail/sender.h"
+#include "parse/word.h"
 
 bool party_of_address(
 	struct job *job, const struct address *address, struct party *party_r)
@@ -65,6 +66,39 @@ size_t party_thread_ids(struct job *job, const struct letter *letter, struct spa
 
 /* --- the author --- */
 
+static void add_name(struct job *job, const struct address *a, struct text *name)
+{
+	struct span shown = a->name.n ? a->name : a->domain.n ? SPAN("") : a->raw;
+	if (shown.n == 0)
+		return;
+	text_add_cstr(name, name->n ? " " : "");
+	text_add(name, a->name.n ? shown : word_decode(job->arena, shown, NULL));
+}
+
+/* The one mailbox that From names. A comma in a name without quotes makes entries without an
+ * address of its pieces, which readers see as the name: so they are taken, or one comma would
+ * make everybody nobody. */
+static bool author_of(struct job *job, const struct letter *letter, struct party *party_r)
+{
+	enum { NAME_BYTES_MAX = 400 };
+	struct address author = { .local = SPAN("") };
+	struct text name;
+	text_init(&name, job->arena, NAME_BYTES_MAX);
+	for (size_t i = 0; i < letter->from.count; i++) {
+		const struct address *a = &letter->from.list[i];
+		if (a->domain.n && author.domain.n) {
+			if (!sender_same_mailbox(a, &author))
+				return false;
+			continue;
+		}
+		add_name(job, a, &name);
+		if (a->domain.n)
+			author = *a;
+	}
+	author.name = text_span(&name);
+	return author.domain.n && party_of_address(job, &author, party_r);
+}
+
 const struct people_answer *letter_people(struct job *job, struct letter *letter)
 {
 	static const struct people_answer nobody = { .status = PEOPLE_NONE };
@@ -72,8 +106,7 @@ const struct people_answer *letter_people(struct job *job, struct letter *letter
 	if (letter->people)
 		return letter->people;
 	letter->people = &nobody;
-	if (!job_has_people(job) || letter->from.count != 1 ||
-		!party_of_address(job, &letter->from.list[0], &letter->author))
+	if (!job_has_people(job) || !author_of(job, letter, &letter->author))
 		return letter->people;
 	q.who = letter->author;
 	q.message_id = party_message_id(job, letter);

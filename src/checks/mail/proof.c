@@ -147,7 +147,9 @@ static struct letter_proof verify(struct job *job, struct letter *letter)
 		proof.gap = dmarc->gap;
 	if (proof.gap == GAP_NONE && !spf)
 		proof.gap = GAP_NO_CLIENT;
-	if (proof.gap == GAP_NONE && spf->result == SPF_TEMPERROR)
+	/* the envelope of another organization proves nothing, whatever it says */
+	if (proof.gap == GAP_NONE && spf->result == SPF_TEMPERROR &&
+		aligns(job, spf->domain, dmarc->author_domain))
 		proof.gap = spf->gap;
 	if (proof.gap == GAP_NONE && letter_is_old(job, letter))
 		proof.gap = GAP_OLD;

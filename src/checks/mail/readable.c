@@ -195,9 +195,11 @@ static bool is_own_text(
 	return true;
 }
 
-static struct span decode(struct arena *a, const struct mail_part *part, size_t max)
+static struct span decode(
+	struct arena *a, const struct mail_part *part, size_t max, bool *cut)
 {
 	struct span bytes = mail_part_decode(a, part, max, NULL);
+	*cut |= bytes.n >= max;
 	if (!part->charset.n && utf8_is_valid(bytes))
 		return bytes;
 	struct span charset = part->charset.n ? part->charset : SPAN("us-ascii");
@@ -205,7 +207,7 @@ static struct span decode(struct arena *a, const struct mail_part *part, size_t 
 }
 
 static struct span read_parts(
-	struct job *job, const struct letter *letter, struct span type, bool whole)
+	struct job *job, struct letter *letter, struct span type, bool whole)
 {
 	size_t max = job->budget.text;
 	bool html = span_equal(type, SPAN("text/html"));
@@ -216,17 +218,17 @@ static struct span read_parts(
 		const struct mail_part *part = &letter->mail.parts[i];
 		if (!is_own_text(&letter->mail, part, type))
 			continue;
-		struct span text = decode(
-			job->arena, part, html ? max * HTML_BYTES_FACTOR : max - all.n);
+		struct span text = decode(job->arena, part,
+			html ? max * HTML_BYTES_FACTOR : max - all.n, &letter->text_cut);
 		text_add(&all, html ? html_to_text(job->arena, text, &options) : text);
 		text_add_cstr(&all, "\n\n");
 		job_breathe(job);
 	}
+	letter->text_cut |= all.n >= max;
 	return text_span(&all);
 }
 
-static struct span read_own(
-	struct job *job, const struct letter *letter, struct span type)
+static struct span read_own(struct job *job, struct letter *letter, struct span type)
 {
 	bool whole = is_passed_on(job, letter);
 	struct span text = read_parts(job, letter, type, whole);

@@ -1,6 +1,6 @@
 /* Services whose letters show a user's name and come from the service's own address. Facts of
  * 2026, gathered by hand; a list that lacks one only makes a finding too strong, and the
- * finding is only weaker where the letter is not proved to lack its domain's proof. */
+ * finding is only weaker where the letter is proved to be the service's. */
 #include "checks/mail/relay.h"
 
 #include <stdlib.h>

@@ -25,6 +25,10 @@ static void run(struct job *job, const struct evidence *on)
 	bool fresh = was_harmless(&k) && !k.a->is_me && !known_is_list(&k) &&
 		     known_standing(&k, &k.a->person) < STANDING_ESTABLISHED;
 	unsigned asks = fresh ? letter_asks(job, k.letter) & ASKS_BARBED : 0;
+	if (fresh && !(asks & ASKS_GRAVE) && k.letter->text_cut) {
+		job_unknown(job, on, GAP_LIMIT);
+		return;
+	}
 	if (!asks) {
 		sender_nothing(job, on);
 		return;
