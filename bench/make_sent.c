@@ -99,9 +99,10 @@ static struct person person_of(const struct sent *s, uint64_t k)
 			PICK(syllables, o >> 8), PICK(syllables, o >> 16),
 			PICK(syllables, o >> 24), PICK(suffixes, o >> 32));
 	}
-	snprintf(p.name, sizeof(p.name), "%s %s%s%s", first,
-		(h >> 50) % 4 ? "" : PICK(given, h >> 40), (h >> 50) % 4 ? "" : " ",
-		last);
+	/* one in sixteen has the name of somebody before: another address, or a namesake */
+	uint64_t n = mix((h >> 40) % 16 ? k : k / 2);
+	snprintf(p.name, sizeof(p.name), "%s %s%s%s", first, last,
+		PICK(syllables, n), PICK(syllables, n >> 8));
 	snprintf(p.address, sizeof(p.address), "%s.%s%llx@%s", first, last,
 		(unsigned long long)k, p.domain);
 	return p;
