@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 
-/* Digests, signature checks and keyed hashes: a few functions over one library (OpenSSL's
- * libcrypto). */
+/* Digests and signature checks, a few functions over one library (OpenSSL's
+ * libcrypto), and keyed hashes. */
 
 enum digest_kind { DIGEST_SHA1, DIGEST_SHA256 };
 enum { DIGEST_BYTES_MAX = 32 };
@@ -41,7 +41,7 @@ struct keyed_hash;
 
 struct keyed_hash *keyed_hash_create(
 	struct arena *a, const unsigned char key[KEYED_HASH_KEY_BYTES]);
-uint64_t keyed_hash(struct keyed_hash *h, unsigned char kind, struct span s);
+uint64_t keyed_hash(const struct keyed_hash *h, unsigned char kind, struct span s);
 
 /* Fetches algorithms and touches tables: called once in a worker before its first job. */
 void crypto_warm_up(void);

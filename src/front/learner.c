@@ -6,7 +6,11 @@
  *
  * Batches may come back in any order; within a memory the order matters little (counts,
  * first and last days, threads that find each other later). A batch whose worker died or
- * was ended is counted as unread, and nothing of it is kept. */
+ * was ended is counted as unread, and nothing of it is kept.
+ *
+ * What came back waits until there is a second's worth of it, and is then kept in one
+ * transaction: keys are hashes, so that a few hundred letters already touch every other page
+ * of the memory. Nothing is waited for while the memory is locked. */
 #include "front/learner.h"
 
 #include <errno.h>
@@ -26,6 +30,8 @@ enum {
 	CARDS_BYTES_MAX = 16 << 20,    /* of a file of cards */
 	BATCH_CPU_MS = 60000,
 	BATCH_WALL_MS = 300000,
+	KEPT_TOGETHER = 32, /* batches: some 30 MB */
+	KEPT_AFTER_MS = 1000,
 };
 
 struct batch {
@@ -34,14 +40,16 @@ struct batch {
 	struct text text;
 	enum batch_kind kind;
 	uint64_t letters;
-	struct batch *next; /* free */
+	struct batch *next; /* free, or landed */
 };
 
 struct learner {
 	struct arena *arena;
 	struct learner_settings settings;
 	struct batch *open[BATCH_KINDS], *free;
-	unsigned flying;
+	struct batch *landed, **landed_tail; /* not kept yet, in the order they came */
+	unsigned flying, landed_count;
+	int64_t landed_ms; /* the first of them */
 	struct learner_counts counts;
 };
 
@@ -50,6 +58,7 @@ struct learner *learner_create(struct arena *a, const struct learner_settings *s
 	struct learner *l = arena_new(a, struct learner);
 	l->arena = a;
 	l->settings = *settings;
+	l->landed_tail = &l->landed;
 	if (!l->settings.now_s)
 		l->settings.now_s = (int64_t)time(NULL);
 	return l;
@@ -105,23 +114,62 @@ static int keep(
 	return r;
 }
 
-static int keep_all(struct learner *l, const struct batch *b, struct err *err_r)
+static int keep_batch(struct learner *l, const struct batch *b, struct err *err_r)
 {
-	int r = people_begin(l->settings.people, err_r);
 	uint64_t memos = 0;
-	if (r < 0)
-		return r;
+	int r = 0;
 	for (struct wire_memo *m = b->job.memos; m && r == 0; m = m->next) {
 		r = keep(l, b, &m->memo, err_r);
 		memos += !m->memo.is_card;
 	}
-	if (r == 0)
-		r = people_commit(l->settings.people, err_r);
-	if (r < 0)
-		people_rollback(l->settings.people);
 	if (memos < b->letters)
 		l->counts.learned[LEARNED_NOTHING] += b->letters - memos;
 	return r;
+}
+
+static void forget_landed(struct learner *l)
+{
+	for (struct batch *b = l->landed, *next; b; b = next) {
+		next = b->next;
+		batch_give_back(l, b);
+	}
+	l->landed = NULL;
+	l->landed_tail = &l->landed;
+	l->landed_count = 0;
+}
+
+static int keep_landed(struct learner *l, struct err *err_r)
+{
+	if (!l->landed)
+		return 0;
+	int r = people_begin(l->settings.people, err_r);
+	bool begun = r == 0;
+	for (const struct batch *b = l->landed; b && r == 0; b = b->next)
+		r = keep_batch(l, b, err_r);
+	if (r == 0)
+		r = people_commit(l->settings.people, err_r);
+	if (r < 0 && begun)
+		people_rollback(l->settings.people);
+	forget_landed(l);
+	return r;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	must(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void land(struct learner *l, struct batch *b)
+{
+	if (!l->landed)
+		l->landed_ms = now_ms();
+	arena_reset(b->arena);
+	b->next = NULL;
+	*l->landed_tail = b;
+	l->landed_tail = &b->next;
+	l->landed_count++;
 }
 
 static int land_one(struct learner *l, struct err *err_r)
@@ -129,14 +177,16 @@ static int land_one(struct learner *l, struct err *err_r)
 	struct crew_job *job = crew_wait(l->settings.crew, -1);
 	must(job != NULL);
 	struct batch *b = job->user;
-	int r = 0;
 	l->flying--;
-	if (job->findings)
+	if (job->findings) {
 		l->counts.unread += b->letters;
-	else
-		r = keep_all(l, b, err_r);
-	batch_give_back(l, b);
-	return r;
+		batch_give_back(l, b);
+	} else {
+		land(l, b);
+	}
+	if (l->landed_count < KEPT_TOGETHER && now_ms() - l->landed_ms < KEPT_AFTER_MS)
+		return 0;
+	return keep_landed(l, err_r);
 }
 
 /* --- handing over --- */
@@ -219,7 +269,8 @@ int learner_finish(struct learner *l, struct err *err_r)
 		int one = land_one(l, r < 0 ? NULL : err_r);
 		r = r < 0 ? r : one;
 	}
-	return r;
+	int kept = keep_landed(l, r < 0 ? NULL : err_r);
+	return r < 0 ? r : kept;
 }
 
 void learner_destroy(struct learner **learner)
@@ -230,6 +281,7 @@ void learner_destroy(struct learner **learner)
 		return;
 	while (l->flying)
 		land_one(l, NULL);
+	forget_landed(l);
 	for (unsigned kind = 0; kind < BATCH_KINDS; kind++)
 		if (l->open[kind])
 			batch_give_back(l, l->open[kind]);

@@ -5,7 +5,7 @@
 #include "people/people.h"
 
 /* Letters into a memory: packed into batches, read by the crew's workers (which alone look
- * into them), and what they made of them kept, a transaction for each batch. */
+ * into them), and what they made of them kept, a transaction for some seconds' work. */
 struct learner;
 
 struct learner_counts {

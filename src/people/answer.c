@@ -309,7 +309,9 @@ void people_answer(struct people *people, struct arena *a,
 		return;
 	y.person = people_address_id(people, question->who.local, question->who.domain);
 	y.org = people_id(people, ID_ORG, question->who.org);
-	if (!people->writing)
+	if (people->writing)
+		y.r = people_settle(people, &people->trouble);
+	else
 		y.r = db_begin(people->db, false, &people->trouble);
 	if (y.r == 0)
 		tell(&y);

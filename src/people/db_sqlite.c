@@ -324,7 +324,7 @@ static int set_up(struct db *db, const struct db_settings *settings, struct err 
 {
 	static const char pragmas[] = "PRAGMA cell_size_check = ON;"
 				      "PRAGMA mmap_size = 268435456;"
-				      "PRAGMA cache_size = -16384;" /* KiB */
+				      "PRAGMA cache_size = -65536;" /* KiB, as far as used */
 				      "PRAGMA synchronous = NORMAL;"
 				      "PRAGMA foreign_keys = OFF;"
 				      "PRAGMA temp_store = MEMORY;";

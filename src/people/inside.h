@@ -5,7 +5,7 @@
 #include "people/db.h"
 #include "people/people.h"
 
-/* The memory's own parts, shared by people.c (opening), answer.c, learn.c, me.c and manage.c.
+/* The memory's own parts, shared by people.c, answer.c, learn.c, pending.c and manage.c.
  * Nobody else includes this. */
 
 /* The statements of schema.c, by number. */
@@ -113,6 +113,7 @@ struct people {
 	bool hashed;
 	bool writing; /* between people_begin() and its end */
 	bool broken;  /* the database failed: it is not asked again */
+	struct pending *pending; /* pending.c */
 	struct err trouble;
 };
 
@@ -120,6 +121,49 @@ struct people {
  * made up is taken for a known one in one case of 280 million. */
 int64_t people_id(struct people *p, enum id_kind kind, struct span s);
 int64_t people_address_id(struct people *p, struct span local, struct span domain);
+
+/* --- pending.c --- */
+
+enum row_kind { ROW_ORG, ROW_PERSON, ROW_NAME, ROW_MEMBER, ROW_MESSAGE, ROW_ME };
+
+/* Somebody, or an organization, and what is to be added to its row. A card counts in no
+ * letter; `first_s` and `last_s` are those of letters, as far as there are any. */
+struct pending_party {
+	struct pending_party *next;
+	enum row_kind kind;
+	int64_t id, org; /* the organization of a person */
+	struct span text; /* an address, or an organization's domain */
+	struct span name, shape; /* of a person; of an organization */
+	int64_t sent, started, days, first_s, last_s, book;
+};
+
+struct pending_total {
+	int64_t sent, received, sent_since_s, received_since_s;
+};
+
+/* A row as it stands; `exists` is false where it was looked for in vain. */
+struct pending_row {
+	bool exists;
+	int64_t thread, flags, who, day; /* of a message */
+};
+
+/* False when the transaction has seen this call before. */
+bool people_is_new_row(struct people *p, enum row_kind kind, int64_t a, int64_t b);
+/* NULL: not seen in this transaction. */
+const struct pending_row *people_seen(struct people *p, enum row_kind kind, int64_t id);
+void people_see(struct people *p, enum row_kind kind, int64_t id,
+	const struct pending_row *row);
+struct pending_total *people_pending_total(struct people *p);
+/* `*new_r`: its texts are still to be filled in, from people_pending_arena(). */
+struct pending_party *people_pending_party(
+	struct people *p, enum row_kind kind, int64_t id, bool *new_r);
+struct arena *people_pending_arena(struct people *p);
+bool people_pending_is_full(const struct people *p);
+/* Writes what is to be added. */
+int people_settle(struct people *p, struct err *err_r);
+/* Forgets it all, unwritten. */
+void people_forget_pending(struct people *p);
+void people_close_pending(struct people *p);
 
 /* Keeps an organization under the marks by which what looks like it is found. */
 int people_mark_org(struct people *p, const struct party *party, struct err *err_r);

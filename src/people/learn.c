@@ -34,7 +34,6 @@ struct entry {
 	int64_t thread; /* which it belongs to */
 	int64_t flags;	/* of the letter, if it is known */
 	int64_t day;	/* and when it became known */
-	int64_t who;
 	int64_t intruder; /* whom the user answered though they had no part in it, or 0 */
 	int r;
 };
@@ -57,25 +56,32 @@ static int64_t id_of(struct people *p, const struct memo *m)
 	return people_id(p, ID_MESSAGE, span_from_cstr(made));
 }
 
-static bool get_message(struct entry *e, int64_t id, int64_t *thread_r, int64_t *flags_r,
-	int64_t *who_r, int64_t *day_r)
+/* The row that was asked for, or that there is none. */
+static struct pending_row take_message(struct entry *e, int64_t id)
 {
-	bool found = false;
+	struct pending_row m = { .exists = false };
+	int r = e->r == 0 ? db_next(e->p->db, e->err) : 0;
+	if (r == 1)
+		m = (struct pending_row){ .exists = true,
+			.thread = db_number(e->p->db, 0),
+			.flags = db_number(e->p->db, 1),
+			.who = db_number(e->p->db, 2),
+			.day = db_number(e->p->db, 3) };
+	write_row(e, r < 0 ? r : 0);
+	db_end(e->p->db);
+	if (e->r == 0)
+		people_see(e->p, ROW_MESSAGE, id, &m);
+	return m;
+}
+
+static struct pending_row get_message(struct entry *e, int64_t id)
+{
+	const struct pending_row *seen = people_seen(e->p, ROW_MESSAGE, id);
+	if (seen)
+		return *seen;
 	if (e->r == 0)
 		e->r = db_run(e->p->db, GET_MESSAGE, e->err, "i", id);
-	if (e->r == 0) {
-		int r = db_next(e->p->db, e->err);
-		found = r == 1;
-		e->r = r < 0 ? r : 0;
-	}
-	if (found) {
-		*thread_r = db_number(e->p->db, 0);
-		*flags_r = db_number(e->p->db, 1);
-		*who_r = db_number(e->p->db, 2);
-		*day_r = db_number(e->p->db, 3);
-	}
-	db_end(e->p->db);
-	return found;
+	return take_message(e, id);
 }
 
 static struct entry entry_of(
@@ -85,7 +91,10 @@ static struct entry entry_of(
 	bool dated = memo->date_s > 0 && memo->date_s <= now_s;
 	e.date_s = dated ? memo->date_s : now_s;
 	e.id = id_of(p, memo);
-	get_message(&e, e.id, &e.thread, &e.flags, &e.who, &e.day);
+	struct pending_row known = get_message(&e, e.id);
+	e.thread = known.thread;
+	e.flags = known.flags;
+	e.day = known.day;
 	return e;
 }
 
@@ -94,28 +103,35 @@ static struct entry entry_of(
 static void find_thread(struct entry *e)
 {
 	const struct memo *m = e->memo;
-	int64_t flags, who, day;
 	for (size_t i = 0; i < m->id_count && !e->thread && e->r == 0; i++)
-		get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]), &e->thread, &flags,
-			&who, &day);
+		e->thread = get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i])).thread;
 	if (!e->thread)
 		e->thread = m->id_count
 				    ? people_id(e->p, ID_MESSAGE, m->ids[m->id_count - 1])
 				    : e->id;
 }
 
+/* What is known of the letter already stays, and is not written again. */
 static void add_message(struct entry *e, int64_t id, int64_t flags, int64_t who)
 {
-	write_row(e, db_do(e->p->db, ADD_MESSAGE, e->err, "iiiii", id, e->thread, flags,
-			     e->date_s / 86400, who));
+	const struct pending_row *seen = people_seen(e->p, ROW_MESSAGE, id);
+	if (seen && seen->exists && (seen->flags | flags) == seen->flags &&
+		(seen->who || !who))
+		return;
+	if (e->r == 0)
+		e->r = db_run(e->p->db, ADD_MESSAGE, e->err, "iiiii", id, e->thread,
+			flags, e->date_s / 86400, who);
+	take_message(e, id);
 }
 
 static void add_member(struct entry *e, const struct party *p, int how)
 {
 	int64_t org = how == MEMBER_BROUGHT_IN ? people_id(e->p, ID_ORG, p->org) : 0;
-	write_row(e,
-		db_do(e->p->db, ADD_MEMBER, e->err, "iiii", e->thread,
-			people_address_id(e->p, p->local, p->domain), org, (int64_t)how));
+	int64_t id = people_address_id(e->p, p->local, p->domain);
+	if (how != MEMBER_WRITTEN_TO ||
+		people_is_new_row(e->p, ROW_MEMBER, e->thread, id))
+		write_row(e, db_do(e->p->db, ADD_MEMBER, e->err, "iiii", e->thread, id,
+				     org, (int64_t)how));
 }
 
 /* --- what the user sent --- */
@@ -133,36 +149,62 @@ int people_mark_org(struct people *p, const struct party *party, struct err *err
 	return r;
 }
 
+/* One more letter, or a card. */
+static void count(const struct entry *e, struct pending_party *c, bool started, bool book)
+{
+	bool dated = c->sent > 0;
+	if (book) {
+		c->book = 1;
+		return;
+	}
+	c->first_s = !dated || e->date_s < c->first_s ? e->date_s : c->first_s;
+	c->last_s = !dated || e->date_s > c->last_s ? e->date_s : c->last_s;
+	c->days |= people_day_bit(e->date_s);
+	c->sent++;
+	c->started += started;
+}
+
 static void add_org(struct entry *e, const struct party *p, bool started, bool book)
 {
-	int64_t id = people_id(e->p, ID_ORG, p->org), count = 0;
-	int64_t sent = !book;
-	if (e->r == 0)
-		e->r = db_run(e->p->db, ADD_ORG, e->err, "itiiiii", id, p->org, sent,
-			(int64_t)started, book ? (int64_t)0 : people_day_bit(e->date_s),
-			e->date_s, (int64_t)book);
-	if (e->r == 0 && db_next(e->p->db, e->err) == 1)
-		count = db_number(e->p->db, 0);
-	db_end(e->p->db);
-	if (count == 1 && e->r == 0)
-		e->r = people_mark_org(e->p, p, e->err);
+	bool is_new;
+	struct arena *a = people_pending_arena(e->p);
+	struct pending_party *c = people_pending_party(
+		e->p, ROW_ORG, people_id(e->p, ID_ORG, p->org), &is_new);
+	if (is_new) {
+		c->text = arena_copy(a, p->org);
+		c->shape = arena_copy(a, p->shape);
+	}
+	count(e, c, started, book);
 }
 
 static void add_person(struct entry *e, const struct party *p, bool started, bool book)
 {
+	bool is_new;
 	int64_t id = people_address_id(e->p, p->local, p->domain);
-	struct span name = e->p->hashed ? SPAN("") : p->name;
-	struct span local = e->p->hashed ? SPAN("*") : p->local;
-	struct span address = span_from_cstr(arena_printf(
-		e->p->scratch, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(p->domain)));
-	write_row(e,
-		db_do(e->p->db, ADD_PERSON, e->err, "iittiiiii", id,
-			people_id(e->p, ID_ORG, p->org), address, name, (int64_t)!book,
-			(int64_t)started, book ? (int64_t)0 : people_day_bit(e->date_s),
-			e->date_s, (int64_t)book));
-	if (p->fold.n)
-		write_row(e, db_do(e->p->db, ADD_NAME, e->err, "ii",
-				     people_id(e->p, ID_NAME, p->fold), id));
+	struct arena *a = people_pending_arena(e->p);
+	struct pending_party *c = people_pending_party(e->p, ROW_PERSON, id, &is_new);
+	if (is_new) {
+		struct span local = e->p->hashed ? SPAN("*") : p->local;
+		c->text = span_from_cstr(arena_printf(
+			a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(p->domain)));
+		c->org = people_id(e->p, ID_ORG, p->org);
+	}
+	if (p->name.n && !e->p->hashed && !span_equal(c->name, p->name))
+		c->name = arena_copy(a, p->name);
+	count(e, c, started, book);
+	int64_t fold = p->fold.n ? people_id(e->p, ID_NAME, p->fold) : 0;
+	if (p->fold.n && people_is_new_row(e->p, ROW_NAME, fold, id))
+		write_row(e, db_do(e->p->db, ADD_NAME, e->err, "ii", fold, id));
+}
+
+/* Outside of a transaction, or when it has grown large, what was counted is written now. */
+static void end_entry(struct entry *e)
+{
+	if (e->p->writing && !people_pending_is_full(e->p))
+		return;
+	write_row(e, people_settle(e->p, e->err));
+	if (e->r < 0)
+		people_forget_pending(e->p);
 }
 
 int people_add_own_org(struct people *p, struct span domain, struct err *err_r)
@@ -171,6 +213,7 @@ int people_add_own_org(struct people *p, struct span domain, struct err *err_r)
 	struct entry e = { .p = p, .err = err_r };
 	if (party_make(p->scratch, SPAN("me"), domain, SPAN(""), &party))
 		add_org(&e, &party, false, true);
+	end_entry(&e);
 	arena_reset(p->scratch);
 	return e.r;
 }
@@ -204,20 +247,27 @@ static void add_recipients(struct entry *e)
  * without proof is usual from there. */
 static void note_answered(struct entry *e, int64_t id, bool nearest)
 {
-	int64_t thread = 0, flags = 0, who = 0, day;
-	bool known = nearest && get_message(e, id, &thread, &flags, &who, &day);
+	struct pending_row known = { .exists = false };
+	if (nearest)
+		known = get_message(e, id);
 	add_message(e, id, nearest ? MESSAGE_ANSWERED : 0, 0);
-	if (known && (flags & MESSAGE_INTRUDED))
-		e->intruder = who;
-	if (known && (flags & MESSAGE_UNPROVED) && !(flags & MESSAGE_ANSWERED) && who)
-		write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", who));
+	if (known.flags & MESSAGE_INTRUDED)
+		e->intruder = known.who;
+	if (!(known.flags & MESSAGE_UNPROVED) || (known.flags & MESSAGE_ANSWERED) ||
+		!known.who)
+		return;
+	write_row(e, people_settle(e->p, e->err));
+	write_row(e, db_do(e->p->db, ADD_UNPROVED, e->err, "i", known.who));
 }
 
 static void add_total(struct entry *e, bool sent)
 {
-	write_row(e,
-		db_do(e->p->db, ADD_TOTAL, e->err, "iiii", (int64_t)sent, (int64_t)!sent,
-			sent ? e->date_s : INT64_MAX, sent ? INT64_MAX : e->date_s));
+	struct pending_total *t = people_pending_total(e->p);
+	int64_t *since_s = sent ? &t->sent_since_s : &t->received_since_s;
+	if (e->date_s < *since_s)
+		*since_s = e->date_s;
+	t->sent += sent;
+	t->received += !sent;
 }
 
 static enum learned learn_letter(struct entry *e)
@@ -251,6 +301,7 @@ int people_learn_sent(struct people *people, const struct memo *memo, int64_t no
 		e = entry_of(people, memo, now_s, err_r);
 		*learned_r = learn_letter(&e);
 	}
+	end_entry(&e);
 	arena_reset(people->scratch);
 	return e.r;
 }
@@ -273,11 +324,9 @@ static int64_t membership(struct entry *e, int64_t person)
 static bool continues_ours(struct entry *e)
 {
 	const struct memo *m = e->memo;
-	int64_t thread, flags = 0, who, day;
 	for (size_t i = 0; i < m->id_count && e->r == 0; i++)
-		if (get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]), &thread,
-			    &flags, &who, &day) &&
-			(flags & MESSAGE_MINE))
+		if (get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i])).flags &
+			MESSAGE_MINE)
 			return true;
 	return false;
 }
@@ -403,9 +452,11 @@ int people_learn_received(struct people *people, const struct memo *memo, int64_
 	} else if (e.flags & (MESSAGE_HEARD | MESSAGE_MINE)) {
 		*learned_r = LEARNED_BEFORE;
 	} else {
+		write_row(&e, people_settle(people, err_r));
 		hear(&e);
 		*learned_r = LEARNED_RECEIVED;
 	}
+	end_entry(&e);
 	arena_reset(people->scratch);
 	return e.r;
 }
@@ -418,7 +469,10 @@ int people_tidy(struct people *people, int64_t now_s, struct err *err_r)
 {
 	struct db *db = people->db;
 	int64_t today = now_s / 86400;
-	int r = db_do(db, TIDY_MESSAGES, err_r, "i", today - MESSAGE_DAYS);
+	int r = people_settle(people, err_r);
+	people_forget_pending(people);
+	if (r == 0)
+		r = db_do(db, TIDY_MESSAGES, err_r, "i", today - MESSAGE_DAYS);
 	if (r == 0)
 		r = db_do(db, TIDY_FLOOD_OF_MESSAGES, err_r, "i",
 			(int64_t)FLOOD_OF_MESSAGES);

@@ -22,7 +22,9 @@ static struct acquaintance acquaintance(struct db *db)
 int people_list(struct people *people, struct span like, people_each *each, void *state,
 	struct err *err_r)
 {
-	int r = db_run(people->db, LIST_PERSONS, err_r, "");
+	int r = people_settle(people, err_r);
+	if (r == 0)
+		r = db_run(people->db, LIST_PERSONS, err_r, "");
 	while (r == 0 && (r = db_next(people->db, err_r)) == 1) {
 		struct acquaintance who = acquaintance(people->db);
 		bool wanted = like.n == 0 ||
@@ -268,7 +270,9 @@ int people_merge(struct people *people, const struct party *party,
 	if (span_equal(party->local, SPAN("*")))
 		return err_set(err_r, EINVAL,
 			"addresses of a hashed memory cannot be taken elsewhere");
-	int r = merge_person(people, party, who, &is_new, err_r);
+	int r = people_settle(people, err_r);
+	if (r == 0)
+		r = merge_person(people, party, who, &is_new, err_r);
 	if (r == 0 && is_new)
 		r = people_mark_org(people, party, err_r);
 	if (r == 0 && is_new)

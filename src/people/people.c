@@ -187,6 +187,7 @@ void people_close(struct people **people)
 	if (!p)
 		return;
 	db_close(&p->db);
+	people_close_pending(p);
 	arena_destroy(&p->scratch);
 	struct arena *a = p->arena;
 	arena_destroy(&a);
@@ -229,13 +230,18 @@ int people_begin(struct people *people, struct err *err_r)
 
 int people_commit(struct people *people, struct err *err_r)
 {
+	int r = people_settle(people, err_r);
+	people_forget_pending(people);
 	people->writing = false;
-	return db_commit(people->db, err_r);
+	if (r < 0)
+		db_rollback(people->db);
+	return r < 0 ? r : db_commit(people->db, err_r);
 }
 
 void people_rollback(struct people *people)
 {
 	people->writing = false;
+	people_forget_pending(people);
 	if (people->db)
 		db_rollback(people->db);
 }
@@ -264,10 +270,14 @@ int people_add_me(
 	struct people *people, struct span local, struct span domain, struct err *err_r)
 {
 	bool known = people_is_me(people, local, domain);
+	int settled = people_settle(people, err_r);
+	people_forget_pending(people);
 	struct span shown = people->hashed ? SPAN("*") : local;
 	struct span address = span_from_cstr(arena_printf(
 		people->scratch, "%.*s@%.*s", SPAN_ARG(shown), SPAN_ARG(domain)));
-	int r = known ? 0 : db_do(people->db, DROP_POSITIONS, err_r, "");
+	int r = settled;
+	if (r == 0 && !known)
+		r = db_do(people->db, DROP_POSITIONS, err_r, "");
 	if (r == 0)
 		r = db_do(people->db, ADD_ME, err_r, "it",
 			people_address_id(people, local, domain), address);
@@ -279,11 +289,17 @@ int people_add_me(
 
 bool people_is_me(struct people *people, struct span local, struct span domain)
 {
-	bool found = db_run(people->db, GET_ME, NULL, "i",
-			     people_address_id(people, local, domain)) == 0 &&
-		     db_next(people->db, NULL) == 1;
+	int64_t id = people_address_id(people, local, domain);
+	const struct pending_row *seen = people_seen(people, ROW_ME, id);
+	if (seen)
+		return seen->exists;
+	int r = db_run(people->db, GET_ME, NULL, "i", id);
+	if (r == 0)
+		r = db_next(people->db, NULL);
 	db_end(people->db);
-	return found;
+	if (r >= 0)
+		people_see(people, ROW_ME, id, &(struct pending_row){ .exists = r == 1 });
+	return r == 1;
 }
 
 int people_list_me(

@@ -108,33 +108,34 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[ADD_MESSAGE] = "INSERT INTO message(id, thread, flags, day, who)"
 			" VALUES($1, $2, $3, $4, $5) ON CONFLICT(id) DO UPDATE SET"
 			" flags = message.flags | $3,"
-			" who = CASE WHEN message.who = 0 THEN $5 ELSE message.who END",
+			" who = CASE WHEN message.who = 0 THEN $5 ELSE message.who END"
+			" RETURNING thread, flags, who, day",
 	[ADD_MEMBER] =
 		"INSERT INTO member(thread, person, org, how) VALUES($1, $2, $3, $4)"
 		" ON CONFLICT(thread, person) DO UPDATE SET how = CASE"
 		" WHEN $4 < member.how THEN $4 ELSE member.how END",
 	[ADD_ORG] =
 		"INSERT INTO org(id, domain, sent, started, days, first_s, last_s, book)"
-		" VALUES($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT(id) DO UPDATE SET"
+		" VALUES($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT(id) DO UPDATE SET"
 		" sent = org.sent + $3, started = org.started + $4,"
 		" days = org.days | $5, first_s = " FIRST_SENT(
 			"org", "$6", "$3") ","
-					   " last_s = " LAST_SENT("org", "$6",
-						   "$3") ", book = org.book | $7"
+					   " last_s = " LAST_SENT("org", "$7",
+						   "$3") ", book = org.book | $8"
 							 " RETURNING sent + book",
 	[ADD_NEAR] = "INSERT INTO near(mark, org) VALUES($1, $2)"
 		     " ON CONFLICT(mark, org) DO NOTHING",
 	[ADD_PERSON] = "INSERT INTO person(id, org, address, name, sent, started, days,"
 		       " first_s, last_s, book, unproved)"
-		       " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, 0)"
+		       " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)"
 		       " ON CONFLICT(id) DO UPDATE SET name = CASE WHEN $4 <> '' THEN $4"
 		       " ELSE person.name END, sent = person.sent + $5,"
 		       " started = person.started + $6, days = person.days | $7,"
 		       " first_s = " FIRST_SENT("person", "$8",
 			       "$5") ","
-				     " last_s = " LAST_SENT("person", "$8",
+				     " last_s = " LAST_SENT("person", "$9",
 					     "$5") ","
-						   " book = person.book | $9",
+						   " book = person.book | $10",
 	[ADD_NAME] = "INSERT INTO name(fold, person) VALUES($1, $2)"
 		     " ON CONFLICT(fold, person) DO NOTHING",
 	[ADD_HEARD] =

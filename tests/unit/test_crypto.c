@@ -202,6 +202,24 @@ static void numbers_of_a_key_are_found(void **state)
 	assert_true(span_equal(exponent, SPAN("\1\0\1")));
 }
 
+/* Vectors of the reference implementation (key 00 to 0f, text 00, 01, ...): the first byte
+ * of the text is the kind. */
+static void keyed_hashes_are_siphash(void **state)
+{
+	static const uint64_t expected[] = { 0x74f839c593dc67fdu, 0x0d6c8009d9a94f5au,
+		0x85676696d7fb7e2du, 0xcf2794e0277187b7u, 0x18765564cd99a68du,
+		0xcbc9466e58fee3ceu, 0xab0200f58b01d137u, 0x93f5f5799a932462u,
+		0x9e0082df0ba9e4b0u, 0x7a5dbbc594ddb9f3u, 0xf4b32f46226bada7u,
+		0x751e8fbc860ee5fbu, 0x14ea5627c0843d90u, 0xf723ca908e7af2eeu,
+		0xa129ca6149be45e5u };
+	unsigned char key[KEYED_HASH_KEY_BYTES], text[16];
+	for (unsigned i = 0; i < 16; i++)
+		key[i] = text[i] = (unsigned char)i;
+	struct keyed_hash *h = keyed_hash_create(*state, key);
+	for (size_t n = 1; n <= 15; n++)
+		assert_true(keyed_hash(h, 0, span_of(text + 1, n - 1)) == expected[n - 1]);
+}
+
 static void warming_up_changes_nothing(void **state)
 {
 	crypto_warm_up();
@@ -220,6 +238,7 @@ int main(void)
 		cmocka_unit_test(keys_that_prove_nothing_are_none),
 		cmocka_unit_test(keys_cut_at_every_byte_are_none),
 		cmocka_unit_test(numbers_of_a_key_are_found),
+		cmocka_unit_test(keyed_hashes_are_siphash),
 		cmocka_unit_test(warming_up_changes_nothing),
 	};
 	return cmocka_run_group_tests_name("crypto", tests, make_arena, drop_arena);
