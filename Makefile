@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench peers accuracy replay differential docs new-check package install clean \
+	cover bench learn peers accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -88,6 +88,9 @@ cover: ## line coverage of the tests
 bench: all ## letters per CPU-second, latency, memory, instructions
 	tools/install-packages bench
 	bench/bench $(BUILD)
+
+learn: all ## a million letters into the memory of people, and questions to it
+	bench/learn $(BUILD) $(LETTERS)
 
 peers: all ## the same letters through rspamd and SpamAssassin, in the same run
 	tools/install-packages peers

@@ -38,8 +38,8 @@ static int take(void *state, const struct acquaintance *who)
 	struct arena *a = b->arena;
 	struct people_question *q = &b->questions[b->count];
 	must(party_make(a, arena_copy(a, span_take(who->address, at)),
-		arena_copy(a, span_skip(who->address, at + 1)),
-		arena_copy(a, who->name), &q->who));
+		arena_copy(a, span_skip(who->address, at + 1)), arena_copy(a, who->name),
+		&q->who));
 	q->message_id = span_from_cstr(arena_printf(a, "%zu.q@example.net", b->seen));
 	q->ids = arena_array(a, IDS, sizeof(struct span));
 	for (size_t i = 0; i < IDS; i++)

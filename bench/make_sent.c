@@ -101,8 +101,8 @@ static struct person person_of(const struct sent *s, uint64_t k)
 	}
 	/* one in sixteen has the name of somebody before: another address, or a namesake */
 	uint64_t n = mix((h >> 40) % 16 ? k : k / 2);
-	snprintf(p.name, sizeof(p.name), "%s %s%s%s", first, last,
-		PICK(syllables, n), PICK(syllables, n >> 8));
+	snprintf(p.name, sizeof(p.name), "%s %s%s%s", first, last, PICK(syllables, n),
+		PICK(syllables, n >> 8));
 	snprintf(p.address, sizeof(p.address), "%s.%s%llx@%s", first, last,
 		(unsigned long long)k, p.domain);
 	return p;
@@ -123,12 +123,16 @@ static void add_foreign_id(struct sent *s, struct thread *t)
 	char id[ID_BYTES];
 	unsigned long long a = mix(below(s, UINT64_MAX)), b = mix(a);
 	switch (a % 3) {
-	case 0: snprintf(id, sizeof(id), "CA+%016llx%08llx@mail.gmail.com", a, b >> 32); break;
+	case 0:
+		snprintf(id, sizeof(id), "CA+%016llx%08llx@mail.gmail.com", a, b >> 32);
+		break;
 	case 1:
 		snprintf(id, sizeof(id), "%08llX-%04llX-4%03llX-%012llX@%.30s", a >> 32,
 			a & 0xFFFF, b & 0xFFF, b >> 16, p.domain);
 		break;
-	default: snprintf(id, sizeof(id), "%llu.%llu@%.40s", a >> 24, b >> 44, p.domain); break;
+	default:
+		snprintf(id, sizeof(id), "%llu.%llu@%.40s", a >> 24, b >> 44, p.domain);
+		break;
 	}
 	add_id(t, id);
 }
@@ -153,8 +157,8 @@ static void begin_thread(struct sent *s, struct thread *t, uint64_t letter)
 
 /* --- letters --- */
 
-static void print_people(const struct sent *s, const char *field, const uint64_t *people,
-	size_t count)
+static void print_people(
+	const struct sent *s, const char *field, const uint64_t *people, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct person p = person_of(s, people[i]);
@@ -185,21 +189,23 @@ static void print_letter(struct sent *s, uint64_t letter, struct thread *t, bool
 {
 	char id[ID_BYTES], date[64], line[64];
 	unsigned long long a = mix(letter ^ 0x1D), b = mix(a);
-	time_t when = (time_t)(FROM_S + (int64_t)(letter * (YEARS * 31557600LL) / s->letters));
+	time_t when =
+		(time_t)(FROM_S + (int64_t)(letter * (YEARS * 31557600LL) / s->letters));
 	struct tm tm;
 	gmtime_r(&when, &tm);
 	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0100", &tm);
 	strftime(line, sizeof(line), "%a %b %e %H:%M:%S %Y", &tm);
-	snprintf(id, sizeof(id), "%08llx-%04llx-4%03llx-%04llx-%012llx@example.org", a >> 32,
-		a & 0xFFFF, b & 0xFFF, b >> 48, (unsigned long long)mix(b) >> 16);
+	snprintf(id, sizeof(id), "%08llx-%04llx-4%03llx-%04llx-%012llx@example.org",
+		a >> 32, a & 0xFFFF, b & 0xFFF, b >> 48,
+		(unsigned long long)mix(b) >> 16);
 	printf("From mara@example.org %s\n", line);
 	printf("Message-ID: <%s>\nDate: %s\nMIME-Version: 1.0\n", id, date);
 	printf("User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Gecko/20100101\n"
 	       " Thunderbird/102.%u.0\n",
 		(unsigned)(letter * 12 / s->letters));
 	if (t->subject % 5)
-		printf("Subject: %sthe plan for %s and number %u\n", answers ? "Re: " : "",
-			PICK(family, t->subject), t->subject);
+		printf("Subject: %sthe plan for %s and number %u\n",
+			answers ? "Re: " : "", PICK(family, t->subject), t->subject);
 	else
 		printf("Subject: %s=?UTF-8?B?w5xiZXJsZWd1bmdlbiB6dXIgUGxhbnVuZw==?= %u\n",
 			answers ? "Re: " : "", t->subject);
@@ -212,8 +218,10 @@ static void print_letter(struct sent *s, uint64_t letter, struct thread *t, bool
 	printf("From: Mara Lindholm <mara@example.org>\nOrganization: Lindholm\n");
 	if (answers)
 		printf("In-Reply-To: <%s>\n", t->ids[t->id_count - 1]);
-	printf("X-Mozilla-Draft-Info: internal/draft; vcard=0; receipt=0; DSN=0; uuencode=0\n"
-	       "X-Identity-Key: id1\nFcc: imap://mara%%40example.org@imap.example.org/Sent\n"
+	printf("X-Mozilla-Draft-Info: internal/draft; vcard=0; receipt=0; DSN=0; "
+	       "uuencode=0\n"
+	       "X-Identity-Key: id1\nFcc: "
+	       "imap://mara%%40example.org@imap.example.org/Sent\n"
 	       "Content-Type: text/plain; charset=UTF-8; format=flowed\n"
 	       "Content-Transfer-Encoding: 8bit\n\n");
 	add_id(t, id);

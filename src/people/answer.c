@@ -15,6 +15,7 @@ struct reply {
 	const struct people_question *q;
 	struct people_answer *a;
 	int64_t person, org;
+	bool allows; /* there are allowances at all */
 	int r;
 };
 
@@ -56,21 +57,19 @@ static void run(struct reply *y, enum statement s, int64_t key)
 
 static void tell_total(struct reply *y)
 {
-	if (y->r == 0)
-		y->r = db_run(y->p->db, GET_TOTAL, &y->p->trouble, "");
+	run(y, GET_TOTAL, y->person);
 	while (next_row(y)) {
 		y->a->sent = (uint64_t)db_number(y->p->db, 0);
 		y->a->received = (uint64_t)db_number(y->p->db, 1);
 		y->a->sent_since_s = db_number(y->p->db, 2);
 		y->a->received_since_s = db_number(y->p->db, 3);
+		y->a->is_me = db_number(y->p->db, 4) != 0;
+		y->allows = db_number(y->p->db, 5) != 0;
 	}
 }
 
 static void tell_person(struct reply *y)
 {
-	run(y, GET_ME, y->person);
-	while (next_row(y))
-		y->a->is_me = true;
 	run(y, GET_PERSON, y->person);
 	while (next_row(y)) {
 		y->a->person = acquaintance(y);
@@ -216,6 +215,8 @@ static void tell_heard(struct reply *y)
 static void tell_allowed(struct reply *y)
 {
 	const struct party *who = &y->q->who;
+	if (!y->allows)
+		return;
 	struct span address = span_from_cstr(arena_printf(
 		y->arena, "%.*s@%.*s", SPAN_ARG(who->local), SPAN_ARG(who->domain)));
 	if (y->r == 0)

@@ -322,12 +322,14 @@ static int claim_in_time(struct db *db, struct err *err_r)
 
 static int set_up(struct db *db, const struct db_settings *settings, struct err *err_r)
 {
-	static const char pragmas[] = "PRAGMA cell_size_check = ON;"
-				      "PRAGMA mmap_size = 268435456;"
-				      "PRAGMA cache_size = -65536;" /* KiB, as far as used */
-				      "PRAGMA synchronous = NORMAL;"
-				      "PRAGMA foreign_keys = OFF;"
-				      "PRAGMA temp_store = MEMORY;";
+	/* No mapping of the file: each look at a mapped page would check its cells anew. */
+	static const char pragmas[] =
+		"PRAGMA mmap_size = 0;"
+		"PRAGMA cell_size_check = ON;"
+		"PRAGMA cache_size = -65536;" /* KiB, as far as used */
+		"PRAGMA synchronous = NORMAL;"
+		"PRAGMA foreign_keys = OFF;"
+		"PRAGMA temp_store = MEMORY;";
 	struct file *f = db->inside;
 	bool empty;
 	sqlite3_busy_timeout(f->sqlite, (int)settings->timeout_ms);

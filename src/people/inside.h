@@ -111,8 +111,8 @@ struct people {
 	struct db *db;
 	struct keyed_hash *hash;
 	bool hashed;
-	bool writing; /* between people_begin() and its end */
-	bool broken;  /* the database failed: it is not asked again */
+	bool writing;		 /* between people_begin() and its end */
+	bool broken;		 /* the database failed: it is not asked again */
 	struct pending *pending; /* pending.c */
 	struct err trouble;
 };
@@ -131,8 +131,8 @@ enum row_kind { ROW_ORG, ROW_PERSON, ROW_NAME, ROW_MEMBER, ROW_MESSAGE, ROW_ME }
 struct pending_party {
 	struct pending_party *next;
 	enum row_kind kind;
-	int64_t id, org; /* the organization of a person */
-	struct span text; /* an address, or an organization's domain */
+	int64_t id, org;	 /* the organization of a person */
+	struct span text;	 /* an address, or an organization's domain */
 	struct span name, shape; /* of a person; of an organization */
 	int64_t sent, started, days, first_s, last_s, book;
 };
@@ -151,8 +151,8 @@ struct pending_row {
 bool people_is_new_row(struct people *p, enum row_kind kind, int64_t a, int64_t b);
 /* NULL: not seen in this transaction. */
 const struct pending_row *people_seen(struct people *p, enum row_kind kind, int64_t id);
-void people_see(struct people *p, enum row_kind kind, int64_t id,
-	const struct pending_row *row);
+void people_see(
+	struct people *p, enum row_kind kind, int64_t id, const struct pending_row *row);
 struct pending_total *people_pending_total(struct people *p);
 /* `*new_r`: its texts are still to be filled in, from people_pending_arena(). */
 struct pending_party *people_pending_party(

@@ -30,10 +30,10 @@ struct entry {
 	const struct memo *memo;
 	struct err *err;
 	int64_t now_s, date_s;
-	int64_t id;	/* of the letter */
-	int64_t thread; /* which it belongs to */
-	int64_t flags;	/* of the letter, if it is known */
-	int64_t day;	/* and when it became known */
+	int64_t id;	  /* of the letter */
+	int64_t thread;	  /* which it belongs to */
+	int64_t flags;	  /* of the letter, if it is known */
+	int64_t day;	  /* and when it became known */
 	int64_t intruder; /* whom the user answered though they had no part in it, or 0 */
 	int r;
 };
@@ -139,13 +139,17 @@ static void add_member(struct entry *e, const struct party *p, int how)
 int people_mark_org(struct people *p, const struct party *party, struct err *err_r)
 {
 	struct span marks[LOOKALIKE_MARKS_MAX];
+	enum { MARKS_BYTES_MAX = 1 << 20 };
+	/* its own arena: at the end of a transaction there are thousands in a row */
+	struct arena *a = arena_create(MARKS_BYTES_MAX);
 	int64_t id = people_id(p, ID_ORG, party->org);
 	int r = 0;
-	size_t n = lookalike_marks(
-		p->scratch, party->org, party->shape, marks, LOOKALIKE_MARKS_MAX);
+	size_t n =
+		lookalike_marks(a, party->org, party->shape, marks, LOOKALIKE_MARKS_MAX);
 	for (size_t i = 0; i < n && r == 0; i++)
 		r = db_do(p->db, ADD_NEAR, err_r, "ii", people_id(p, ID_MARK, marks[i]),
 			id);
+	arena_destroy(&a);
 	return r;
 }
 

@@ -84,8 +84,8 @@ static void make_room(struct pending *s)
 }
 
 /* NULL when `add` is false and there is none. */
-static struct row *row_of(
-	struct pending *s, enum row_kind kind, int64_t a, int64_t b, bool add, bool *new_r)
+static struct row *row_of(struct pending *s, enum row_kind kind, int64_t a, int64_t b,
+	bool add, bool *new_r)
 {
 	make_room(s);
 	struct row **slot = slot_of(s, kind, a, b);
@@ -182,8 +182,7 @@ static int write_org(struct people *p, const struct pending_party *c, struct err
 	return r < 0 ? r : is_new ? people_mark_org(p, &party, err_r) : 0;
 }
 
-static int write_total(
-	struct people *p, const struct pending_total *t, struct err *err_r)
+static int write_total(struct people *p, const struct pending_total *t, struct err *err_r)
 {
 	if (t->sent == 0 && t->received == 0)
 		return 0;

@@ -63,8 +63,11 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[GET_META] = "SELECT value FROM meta WHERE name = $1",
 	[SET_META] = "INSERT INTO meta(name, value) VALUES($1, $2)"
 		     " ON CONFLICT(name) DO NOTHING",
-	[GET_TOTAL] = "SELECT sent, received, sent_since_s, received_since_s FROM total"
-		      " WHERE one = 1",
+	/* $1: an address; what else is not worth a question is told at once */
+	[GET_TOTAL] = "SELECT t.sent, t.received, t.sent_since_s, t.received_since_s,"
+		      " (SELECT COUNT(*) FROM me WHERE id = $1),"
+		      " (SELECT COUNT(*) FROM (SELECT 1 FROM allow LIMIT 1) a)"
+		      " FROM (SELECT 1 AS one) o LEFT JOIN total t ON t.one = o.one",
 	[ADD_TOTAL] =
 		"INSERT INTO total(one, sent, received, sent_since_s, received_since_s)"
 		" VALUES(1, $1, $2, $3, $4) ON CONFLICT(one) DO UPDATE SET"

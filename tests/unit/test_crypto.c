@@ -217,7 +217,8 @@ static void keyed_hashes_are_siphash(void **state)
 		key[i] = text[i] = (unsigned char)i;
 	struct keyed_hash *h = keyed_hash_create(*state, key);
 	for (size_t n = 1; n <= 15; n++)
-		assert_true(keyed_hash(h, 0, span_of(text + 1, n - 1)) == expected[n - 1]);
+		assert_true(
+			keyed_hash(h, 0, span_of(text + 1, n - 1)) == expected[n - 1]);
 }
 
 static void warming_up_changes_nothing(void **state)
