@@ -71,6 +71,22 @@ static bool all_within(
 	return answer->status == DNS_OK && answer->count;
 }
 
+/* Companies on whose own name servers anybody's domain may stand: those tell no owner. */
+static bool hosts_for_anybody(struct span org)
+{
+	static const char *const hosts[] = { "alidns.com", "bluehost.com",
+		"cloudflare.com", "cloudns.net", "digitalocean.com", "dnsimple.com",
+		"dreamhost.com", "dynect.net", "gandi.net", "godaddy.com", "google.com",
+		"he.net", "hetzner.com", "hostgator.com", "hostinger.com", "ionos.com",
+		"linode.com", "loopia.se", "name.com", "namecheap.com", "netlify.com",
+		"ns1.com", "ovh.net", "porkbun.com", "rackspace.com", "siteground.net",
+		"transip.net", "vultr.com", "wordpress.com", "yandex.net", "zoho.com" };
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+		if (span_equal(org, span_from_cstr(hosts[i])))
+			return true;
+	return false;
+}
+
 static bool has_same_owner(const struct known *k, struct span known)
 {
 	struct span org = k->author->org;
@@ -79,7 +95,8 @@ static bool has_same_owner(const struct known *k, struct span known)
 	if (any_within(k->job, known, DNS_MX, org) ||
 		any_within(k->job, known, DNS_NS, org))
 		return true;
-	return letter_proof(k->job, k->letter)->proof == PROOF_GIVEN &&
+	return !hosts_for_anybody(known) &&
+	       letter_proof(k->job, k->letter)->proof == PROOF_GIVEN &&
 	       all_within(k->job, org, DNS_NS, known);
 }
 

@@ -11,7 +11,8 @@
  * Variants: none, "you" (the user's own address), "list" (through a list that the user
  * posts to, which may have broken the proof), "mixed" (the user answered unproved letters
  * before), "route" (it came by the server that brings this person's proved letters),
- * "early" (the first letters from there came with proof and without). */
+ * "early" (the first letters from there came with proof and without), "changed" (the owner
+ * signed this header, and another text stands below it: lists do so, and thieves can). */
 #include "checks/mail/known.h"
 #include "checks/mail/memo.h"
 #include "checks/mail/proof.h"
@@ -35,10 +36,12 @@ static bool came_as_usual(const struct known *k)
 	return false;
 }
 
-static const char *variant_of(const struct known *k)
+static const char *variant_of(const struct known *k, bool changed)
 {
 	if (known_list(k) == LIST_KNOWN)
 		return "list";
+	if (changed)
+		return "changed";
 	if (k->a->is_me)
 		return "you";
 	if (is_usual(k->a, k->a->unproved_answered, ANSWERED_MIN))
@@ -48,10 +51,10 @@ static const char *variant_of(const struct known *k)
 	return is_usual(k->a, k->a->heard.early_unproved, EARLY_MIN) ? "early" : NULL;
 }
 
-static void say_unproved(const struct known *k)
+static void say_unproved(const struct known *k, bool changed)
 {
-	struct finding *f =
-		job_hit(k->job, sender_field(k->job, k->on, "From", 0), variant_of(k));
+	struct finding *f = job_hit(
+		k->job, sender_field(k->job, k->on, "From", 0), variant_of(k, changed));
 	finding_text(f, "address", known_author_address(k));
 	finding_text(f, "domain", k->author->domain);
 	finding_number(
@@ -70,10 +73,10 @@ static void run(struct job *job, const struct evidence *on)
 	const struct letter_proof *proof = letter_proof(job, k.letter);
 	if (proof->proof == PROOF_UNKNOWN && !proof->changed_on_way)
 		job_unknown(job, on, proof->gap == GAP_NONE ? GAP_UNTRUSTED : proof->gap);
-	else if (proof->proof != PROOF_LACKING)
+	else if (proof->proof == PROOF_GIVEN)
 		sender_nothing(job, on);
 	else if (!known_is_allowed(&k, k.author->domain))
-		say_unproved(&k);
+		say_unproved(&k, proof->changed_on_way);
 }
 
 const struct check check_mail_known_unproved = {

@@ -128,8 +128,9 @@ static void run(struct job *job, const struct evidence *on)
 		if (!is_elsewhere(job, &from, &to.list[i]))
 			continue;
 		const struct people_answer *people = ask_about(job, &to.list[i]);
-		if (people && (people->is_me || people->person.sent))
-			continue; /* written to before, or the user's own */
+		if (people && (people->is_me || people->person.started ||
+				      people->person.in_book))
+			continue; /* written to unasked before, or the user's own */
 		const char *variant = variant_of(job, letter, first, &to.list[i], people);
 		struct finding *f =
 			job_hit(job, sender_field(job, on, "Reply-To", 0), variant);
