@@ -30,7 +30,7 @@ enum {
 	CARDS_BYTES_MAX = 16 << 20,    /* of a file of cards */
 	BATCH_CPU_MS = 60000,
 	BATCH_WALL_MS = 300000,
-	KEPT_TOGETHER = 32, /* batches: some 30 MB */
+	KEPT_TOGETHER = 32, /* batches, some 30 MB; the first ones sooner */
 	KEPT_AFTER_MS = 1000,
 };
 
@@ -48,7 +48,7 @@ struct learner {
 	struct learner_settings settings;
 	struct batch *open[BATCH_KINDS], *free;
 	struct batch *landed, **landed_tail; /* not kept yet, in the order they came */
-	unsigned flying, landed_count;
+	unsigned flying, landed_count, kept_count; /* kept: transactions */
 	int64_t landed_ms; /* the first of them */
 	struct learner_counts counts;
 };
@@ -144,6 +144,7 @@ static int keep_landed(struct learner *l, struct err *err_r)
 		return 0;
 	int r = people_begin(l->settings.people, err_r);
 	bool begun = r == 0;
+	l->kept_count++;
 	for (const struct batch *b = l->landed; b && r == 0; b = b->next)
 		r = keep_batch(l, b, err_r);
 	if (r == 0)
@@ -184,7 +185,9 @@ static int land_one(struct learner *l, struct err *err_r)
 	} else {
 		land(l, b);
 	}
-	if (l->landed_count < KEPT_TOGETHER && now_ms() - l->landed_ms < KEPT_AFTER_MS)
+	/* 1, 2, 3 ... batches: what is begun shows, and can be interrupted, early */
+	if (l->landed_count < KEPT_TOGETHER && l->landed_count <= l->kept_count &&
+		now_ms() - l->landed_ms < KEPT_AFTER_MS)
 		return 0;
 	return keep_landed(l, err_r);
 }
