@@ -38,15 +38,10 @@ static struct span text(struct reply *y, unsigned column)
 
 static struct acquaintance acquaintance(struct reply *y)
 {
-	struct db *db = y->p->db;
-	return (struct acquaintance){ .address = text(y, 0),
-		.name = text(y, 1),
-		.sent = (uint64_t)db_number(db, 2),
-		.started = (uint64_t)db_number(db, 3),
-		.days = people_days(db_number(db, 4)),
-		.first_s = db_number(db, 5),
-		.last_s = db_number(db, 6),
-		.in_book = db_number(db, 7) != 0 };
+	struct acquaintance who = people_row(y->p->db);
+	who.address = arena_copy(y->arena, who.address);
+	who.name = arena_copy(y->arena, who.name);
+	return who;
 }
 
 static void run(struct reply *y, enum statement s, int64_t key)

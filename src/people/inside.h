@@ -172,6 +172,10 @@ int people_mark_org(struct people *p, const struct party *party, struct err *err
  * who imitates it is found. */
 int people_add_own_org(struct people *p, struct span domain, struct err *err_r);
 
+/* Somebody out of the row at hand, in the columns of WHO and ORG (schema.c); texts live as
+ * long as db_text() has them. */
+struct acquaintance people_row(struct db *db);
+
 /* Days are kept as a mask of 62 bits, day modulo 62: which needs no order of learning, and
  * tells three days from one; more than 62 are not counted. */
 int64_t people_day_bit(int64_t date_s);

@@ -7,18 +7,6 @@
 
 /* --- looking --- */
 
-static struct acquaintance acquaintance(struct db *db)
-{
-	return (struct acquaintance){ .address = db_text(db, 0),
-		.name = db_text(db, 1),
-		.sent = (uint64_t)db_number(db, 2),
-		.started = (uint64_t)db_number(db, 3),
-		.days = people_days(db_number(db, 4)),
-		.first_s = db_number(db, 5),
-		.last_s = db_number(db, 6),
-		.in_book = db_number(db, 7) != 0 };
-}
-
 int people_list(struct people *people, struct span like, people_each *each, void *state,
 	struct err *err_r)
 {
@@ -26,7 +14,7 @@ int people_list(struct people *people, struct span like, people_each *each, void
 	if (r == 0)
 		r = db_run(people->db, LIST_PERSONS, err_r, "");
 	while (r == 0 && (r = db_next(people->db, err_r)) == 1) {
-		struct acquaintance who = acquaintance(people->db);
+		struct acquaintance who = people_row(people->db);
 		bool wanted = like.n == 0 ||
 			      span_find_nocase(who.address, like) != SPAN_NONE ||
 			      span_find_nocase(who.name, like) != SPAN_NONE;

@@ -48,6 +48,18 @@ uint64_t people_days(int64_t mask)
 	return (uint64_t)__builtin_popcountll((unsigned long long)mask);
 }
 
+struct acquaintance people_row(struct db *db)
+{
+	return (struct acquaintance){ .address = db_text(db, 0),
+		.name = db_text(db, 1),
+		.sent = (uint64_t)db_number(db, 2),
+		.started = (uint64_t)db_number(db, 3),
+		.days = people_days(db_number(db, 4)),
+		.first_s = db_number(db, 5),
+		.last_s = db_number(db, 6),
+		.in_book = db_number(db, 7) != 0 };
+}
+
 /* --- what the memory is --- */
 
 static int get_meta(
