@@ -245,7 +245,7 @@ static void keep_thread(struct run *run, size_t letter)
 static void learn_own(struct run *run, const struct replay_letter *letter)
 {
 	struct memo memo = letter->memo;
-	enum learned learned;
+	enum learned learned = LEARNED_NOTHING;
 	struct err err;
 	memo.delivered = memo.list = memo.automatic = false;
 	memo.proof = PROOF_UNKNOWN;
@@ -510,7 +510,7 @@ static void replay_all(void)
 
 static uint64_t number(const char *text)
 {
-	uint64_t n;
+	uint64_t n = 0;
 	if (!text || !num_parse(span_from_cstr(text), UINT32_MAX, &n))
 		fail("a number is wanted");
 	return n;
