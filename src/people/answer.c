@@ -98,6 +98,7 @@ static bool is_known(const struct acquaintance *who)
 static void tell_namesakes(struct reply *y)
 {
 	int64_t ids[PEOPLE_NAMESAKES_MAX];
+	size_t known = 0;
 	struct people_answer *a = y->a;
 	if (y->q->who.fold.n == 0 || y->r < 0)
 		return;
@@ -105,10 +106,10 @@ static void tell_namesakes(struct reply *y)
 		people_id(y->p, ID_NAME, y->q->who.fold), y->person);
 	while (next_row(y)) {
 		struct acquaintance one = acquaintance(y);
-		if (a->namesake_count == PEOPLE_NAMESAKES_MAX) {
-			a->namesakes_are_many = is_known(&one);
+		known += is_known(&one);
+		a->namesakes_are_many = known > PEOPLE_NAMESAKES_MAX;
+		if (a->namesake_count == PEOPLE_NAMESAKES_MAX)
 			continue;
-		}
 		ids[a->namesake_count] = db_number(y->p->db, 8);
 		a->namesakes[a->namesake_count++] = one;
 	}
@@ -225,41 +226,64 @@ static void tell_allowed(struct reply *y)
 
 /* --- threads --- */
 
-static void tell_members(struct reply *y, int64_t thread)
+static struct thread_facts members_of(struct reply *y, int64_t thread)
 {
-	struct thread_facts *t = &y->a->thread;
+	struct thread_facts t = { 0 };
 	if (y->r == 0)
 		y->r = db_run(
 			y->p->db, GET_MEMBER, &y->p->trouble, "ii", thread, y->person);
 	while (next_row(y))
-		t->has_sender = true;
+		t.has_sender = true;
 	if (y->r == 0)
 		y->r = db_run(y->p->db, GET_MEMBER_OF_ORG, &y->p->trouble, "ii", thread,
 			y->org);
 	while (next_row(y))
-		t->has_org = true;
+		t.has_org = true;
 	run(y, GET_MEMBERS, thread);
 	while (next_row(y))
-		if (t->member_count < PEOPLE_MEMBERS_MAX)
-			t->members[t->member_count++] = text(y, 0);
+		if (t.member_count < PEOPLE_MEMBERS_MAX)
+			t.members[t.member_count++] = text(y, 0);
+	return t;
 }
 
-/* The members are those of the nearest letter that is known. */
+/* A letter may name letters of several conversations: its sender takes part only where he
+ * does in each, or a letter of his own among them would open all others to him. */
+static void add_members(struct thread_facts *t, const struct thread_facts *one)
+{
+	bool first = t->member_count == 0 && !t->has_sender;
+	if (one->member_count == 0 && !one->has_sender)
+		return;
+	if (first || (t->has_sender && !one->has_sender)) {
+		memcpy(t->members, one->members, sizeof(t->members));
+		t->member_count = one->member_count;
+	}
+	t->has_sender = one->has_sender && (first || t->has_sender);
+	t->has_org = one->has_org && (first || t->has_org);
+}
+
 static void tell_thread(struct reply *y)
 {
 	struct thread_facts *t = &y->a->thread;
-	int64_t thread = 0;
+	int64_t threads[PEOPLE_IDS_MAX];
+	size_t count = 0;
 	for (size_t i = 0; i < y->q->id_count && y->r == 0; i++) {
 		run(y, GET_MESSAGE, people_id(y->p, ID_MESSAGE, y->q->ids[i]));
 		t->asked++;
 		while (next_row(y)) {
+			int64_t thread = db_number(y->p->db, 0);
+			size_t k = 0;
 			t->known++;
 			t->mine += (db_number(y->p->db, 1) & MESSAGE_MINE) != 0;
-			thread = thread ? thread : db_number(y->p->db, 0);
+			while (k < count && threads[k] != thread)
+				k++;
+			if (k == count && count < PEOPLE_IDS_MAX)
+				threads[count++] = thread;
 		}
 	}
-	if (thread)
-		tell_members(y, thread);
+	for (size_t i = 0; i < count && y->r == 0; i++) {
+		struct thread_facts one = members_of(y, threads[i]);
+		add_members(t, &one);
+	}
 }
 
 /* The letter itself may be remembered already: then it does not count as heard. */

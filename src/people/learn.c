@@ -313,25 +313,30 @@ int people_learn_sent(struct people *people, const struct memo *memo, int64_t no
 /* --- what was received --- */
 
 /* How the person came to take part in the letter's thread, or 0. */
-static int64_t membership(struct entry *e, int64_t person)
+static int64_t membership(struct entry *e, int64_t thread, int64_t person)
 {
 	int64_t how = 0;
 	if (e->r == 0)
-		e->r = db_run(e->p->db, GET_MEMBER, e->err, "ii", e->thread, person);
-	if (e->r == 0 && db_next(e->p->db, e->err) == 1)
+		e->r = db_run(e->p->db, GET_MEMBER, e->err, "ii", thread, person);
+	int r = e->r == 0 ? db_next(e->p->db, e->err) : 0;
+	if (r == 1)
 		how = db_number(e->p->db, 0);
+	write_row(e, r < 0 ? r : 0);
 	db_end(e->p->db);
 	return how;
 }
 
-/* True when a letter among those answered is the user's own. */
-static bool continues_ours(struct entry *e)
+/* True when the letter answers one of the user's own in whose thread its author has no part;
+ * whatever else it answers, and whatever list it says it came through. */
+static bool intrudes(struct entry *e, int64_t from)
 {
 	const struct memo *m = e->memo;
-	for (size_t i = 0; i < m->id_count && e->r == 0; i++)
-		if (get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i])).flags &
-			MESSAGE_MINE)
+	for (size_t i = 0; i < m->id_count && e->r == 0; i++) {
+		struct pending_row known =
+			get_message(e, people_id(e->p, ID_MESSAGE, m->ids[i]));
+		if ((known.flags & MESSAGE_MINE) && !membership(e, known.thread, from))
 			return true;
+	}
 	return false;
 }
 
@@ -341,7 +346,7 @@ static void bring_in(struct entry *e, int64_t from)
 {
 	const struct memo *m = e->memo;
 	if (m->proof != PROOF_GIVEN || m->list ||
-		membership(e, from) != MEMBER_WRITTEN_TO)
+		membership(e, e->thread, from) != MEMBER_WRITTEN_TO)
 		return;
 	for (size_t i = 0; i < m->to_count && i < MEMBERS_KEPT_MAX; i++)
 		if (!people_is_me(e->p, m->to[i].local, m->to[i].domain))
@@ -433,7 +438,7 @@ static void hear(struct entry *e)
 			(m->proof == PROOF_LACKING ? MESSAGE_UNPROVED : 0) |
 			(barbed ? MESSAGE_BARBED : 0) | (grave ? MESSAGE_GRAVE : 0);
 	find_thread(e);
-	if (!m->list && continues_ours(e) && !membership(e, from))
+	if (intrudes(e, from))
 		flags |= MESSAGE_INTRUDED;
 	add_message(e, e->id, flags, from);
 	bool early = m->proof == PROOF_LACKING && !is_protected(e, from);

@@ -87,7 +87,7 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[GET_NAMESAKES] =
 		"SELECT " WHO ", p.id FROM name n JOIN person p ON p.id = n.person"
 		" WHERE n.fold = $1 AND p.id <> $2"
-		" ORDER BY p.sent DESC, p.id LIMIT 5",
+		" ORDER BY p.book DESC, p.sent DESC, p.id LIMIT 5",
 	[GET_NEAR] =
 		"SELECT DISTINCT " ORG " FROM near m JOIN org o ON o.id = m.org"
 		" WHERE m.mark IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"

@@ -87,7 +87,7 @@ static void run(struct job *job, const struct evidence *on)
 	if (!known_begin(job, on, &k))
 		return;
 	const struct acquaintance *known = impersonated(&k);
-	if (!known || sender_is_munged(job, k.letter)) {
+	if (!known) {
 		sender_nothing(job, on);
 		return;
 	}

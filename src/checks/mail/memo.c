@@ -185,8 +185,7 @@ static bool is_automatic(struct job *job, const struct letter *letter)
 bool memo_of_letter(struct job *job, const struct letter *letter, struct memo *memo_r)
 {
 	struct memo memo = { .date_s = date_of(job, letter) };
-	if (letter->from.count != 1 || letter->mail.header.cut ||
-		!party_of_address(job, &letter->from.list[0], &memo.from))
+	if (letter->mail.header.cut || !party_of_author(job, letter, &memo.from))
 		return false;
 	read_recipients(job, letter, &memo);
 	memo.message_id = party_message_id(job, letter);

@@ -78,7 +78,7 @@ static void add_name(struct job *job, const struct address *a, struct text *name
 /* The one mailbox that From names. A comma in a name without quotes makes entries without an
  * address of its pieces, which readers see as the name: so they are taken, or one comma would
  * make everybody nobody. */
-static bool author_of(struct job *job, const struct letter *letter, struct party *party_r)
+bool party_of_author(struct job *job, const struct letter *letter, struct party *party_r)
 {
 	enum { NAME_BYTES_MAX = 400 };
 	struct address author = { .local = SPAN("") };
@@ -106,7 +106,7 @@ const struct people_answer *letter_people(struct job *job, struct letter *letter
 	if (letter->people)
 		return letter->people;
 	letter->people = &nobody;
-	if (!job_has_people(job) || !author_of(job, letter, &letter->author))
+	if (!job_has_people(job) || !party_of_author(job, letter, &letter->author))
 		return letter->people;
 	q.who = letter->author;
 	q.message_id = party_message_id(job, letter);

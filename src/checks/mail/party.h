@@ -10,6 +10,10 @@
 bool party_of_address(
 	struct job *job, const struct address *address, struct party *party_r);
 
+/* The one mailbox that From names, however often and with whatever commas in its name; false
+ * where there is none, or several. */
+bool party_of_author(struct job *job, const struct letter *letter, struct party *party_r);
+
 /* Without angles and comments; empty when there is none. */
 struct span party_message_id(struct job *job, const struct letter *letter);
 

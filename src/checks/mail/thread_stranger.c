@@ -5,15 +5,27 @@
  *
  * Takes part: whom the user wrote to in the thread, but not by answering an intruder; whom one
  * of those brought in, proved. A colleague of one who does is no stranger, and somebody whom
- * the user writes to elsewhere is a surprise but no stranger either. Bounces and answering machines speak for others.
+ * the user writes to elsewhere is a surprise but no stranger either. Bounces and answering machines speak for others,
+ * as long as they only speak: anybody can write their marks.
  *
- * Variants: none, "list" (anybody answers there). */
+ * Variants: none, "automatic" (it says that a machine wrote it, and asks for nothing), "list"
+ * (through a list that the user posts to: anybody answers there). */
+#include "checks/mail/asks.h"
 #include "checks/mail/known.h"
 
 static bool speaks_for_others(struct job *job, const struct letter *letter)
 {
 	return sender_is_automatic(job, letter) ||
 	       (letter->envelope.has_mail_from && letter->envelope.mail_from.n == 0);
+}
+
+static const char *variant_of(const struct known *k)
+{
+	if (known_list(k) == LIST_KNOWN)
+		return "list";
+	bool quiet = !(letter_asks(k->job, k->letter) & (ASKS_GRAVE | ASK_FILE)) &&
+		     !k->letter->text_cut;
+	return quiet && speaks_for_others(k->job, k->letter) ? "automatic" : NULL;
 }
 
 static bool is_stranger(const struct known *k)
@@ -40,14 +52,14 @@ static void run(struct job *job, const struct evidence *on)
 	struct known k;
 	if (!known_begin(job, on, &k))
 		return;
-	if (!is_stranger(&k) || speaks_for_others(job, k.letter)) {
+	if (!is_stranger(&k)) {
 		sender_nothing(job, on);
 		return;
 	}
 	if (known_is_allowed(&k, k.a->thread.members[0]))
 		return;
-	struct finding *f = job_hit(
-		job, sender_field(job, on, "From", 0), known_is_list(&k) ? "list" : NULL);
+	struct finding *f =
+		job_hit(job, sender_field(job, on, "From", 0), variant_of(&k));
 	finding_text(f, "new", known_author_address(&k));
 	finding_text(f, "names", members(&k));
 }

@@ -22,7 +22,7 @@ static void run(struct job *job, const struct evidence *on)
 	struct known k;
 	if (!known_begin(job, on, &k))
 		return;
-	bool fresh = was_harmless(&k) && !k.a->is_me && !known_is_list(&k) &&
+	bool fresh = was_harmless(&k) && !k.a->is_me && known_list(&k) != LIST_KNOWN &&
 		     known_standing(&k, &k.a->person) < STANDING_ESTABLISHED;
 	unsigned asks = fresh ? letter_asks(job, k.letter) & ASKS_BARBED : 0;
 	if (fresh && !(asks & ASKS_GRAVE) && k.letter->text_cut) {
