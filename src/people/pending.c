@@ -27,6 +27,7 @@ struct pending {
 	size_t slot_count, row_count;
 	struct pending_party *parties;
 	size_t party_count;
+	bool counted; /* one of them was asked for since they were last written */
 	struct pending_total total;
 };
 
@@ -149,6 +150,7 @@ struct pending_party *people_pending_party(
 		s->parties = r->party;
 		s->party_count++;
 	}
+	s->counted = true;
 	return r->party;
 }
 
@@ -204,8 +206,9 @@ static int write_parties(struct people *p, struct pending *s, struct err *err_r)
 {
 	size_t n = 0;
 	int r = 0;
-	if (s->party_count == 0)
+	if (!s->counted)
 		return 0;
+	s->counted = false;
 	struct pending_party **list =
 		arena_array(s->arena, s->party_count, sizeof(*list));
 	for (struct pending_party *c = s->parties; c; c = c->next)

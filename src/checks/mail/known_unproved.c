@@ -22,7 +22,7 @@ enum { ANSWERED_MIN = 2, EARLY_MIN = 2, ONE_IN = 20 };
 /* One letter in twenty is enough to make it usual. */
 static bool is_usual(const struct people_answer *a, uint64_t count, uint64_t min)
 {
-	return count >= min && count * ONE_IN >= proofs_in_all(a->proofs, a->proof_count);
+	return count >= min && count >= proofs_in_all(a->proofs, a->proof_count) / ONE_IN;
 }
 
 /* True when it came by a server that brought proved letters of this person before. */

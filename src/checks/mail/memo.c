@@ -219,6 +219,9 @@ bool memo_of_judged(struct job *job, struct memo *memo_r)
 	struct letter *letter = letter_of(root);
 	if (!memo_of_letter(job, letter, memo_r))
 		return false;
+	/* the author's Date is the author's word; what is judged is heard of now */
+	if (letter->envelope.came_s == INT64_MIN)
+		memo_r->date_s = job->now_s;
 	note_proof(memo_r, letter_proof(job, letter));
 	memo_r->asks = letter_asks(job, letter);
 	return true;
