@@ -36,6 +36,10 @@
 		"the envelope's owner writes the record: honest ones ask some 15")       \
 	ROW(arc_questions, 30, 200,                                                      \
 		"whoever writes the letter writes the sets: honest ones have up to 8")   \
+	ROW(card_lines, 2000, 100000,                                                    \
+		"of one card: a picture of 100 kB in base64 has some 1,800")             \
+	ROW(card_value, 4096, 65536,                                                     \
+		"bytes of one name or address of a card: honest ones have 100")          \
 	ROW(people_questions, 40, 400,                                                   \
 		"twenty authors, whom their answers go to, and what is left")            \
 	ROW(record_days, 30, 36500,                                                      \

@@ -108,9 +108,8 @@ struct memo {
 
 /* Somebody, or a whole organization, that the user wrote to. */
 struct acquaintance {
-	struct span
-		address;  /* "local@domain"; "*@domain" where local parts are hashed; an
-	                        organization's domain alone */
+	/* "local@domain"; "*@domain" where local parts are hashed; an organization's domain */
+	struct span address;
 	struct span name; /* as the user's letters showed it, may be empty */
 	uint64_t sent;	  /* letters of the user to them; 0: none */
 	uint64_t started; /* of them, those that answered nothing */
@@ -126,8 +125,8 @@ bool acquaintance_is_established(const struct acquaintance *q, int64_t now_s);
 
 /* What was received from an address before, this letter not counted. */
 struct heard {
-	uint64_t count, barbed,
-		grave; /* letters; those with ASKS_BARBED; with ASKS_GRAVE */
+	uint64_t count;
+	uint64_t barbed, grave; /* of them, those with ASKS_BARBED, with ASKS_GRAVE */
 	/* without proof, before proofs had made a protection: later ones lower nothing */
 	uint64_t early_unproved;
 	int64_t first_s, last_s;

@@ -1,5 +1,5 @@
 /* Batches of letters through the crew into the memory. The front looks no further into a
- * letter than to where its header ends and whether it was delivered (front/kept.h): of what
+ * letter than to where its header ends and whether it was delivered (parse/kept.h): of what
  * the user sent, no more is wanted. Kept letters, delivered ones and cards go to workers in
  * batches of their own, and what comes back is believed for its kind alone: out of a batch
  * of delivered letters, whatever its worker says, nobody becomes known.
@@ -20,7 +20,7 @@
 #include "base/must.h"
 #include "base/pack.h"
 #include "checks/mail/memo.h"
-#include "front/kept.h"
+#include "parse/kept.h"
 #include "parse/vcard.h"
 
 enum {

@@ -4,8 +4,9 @@
  * keeps who was heard, how, and with what proof, which creates nobody and vouches for nobody.
  *
  * Who takes part in a thread: whom the user wrote to in it, and whom one of those brought in,
- * in a letter whose author is proved. An answer to somebody who had no part in it gives a part
- * to nobody, for whom such a letter copies is his choice. A letter can so bring others in, never its own author. */
+ * in a letter whose author is proved. A letter can so bring others in, never its own author.
+ * An answer to somebody who had no part in it gives a part to nobody, for whom such a letter
+ * copies is his choice. */
 #include <errno.h>
 
 #include "parse/lookalike.h"
@@ -370,10 +371,12 @@ static void note_own_other(struct entry *e, int64_t from)
 
 static bool is_person(struct entry *e, int64_t id)
 {
-	bool found = e->r == 0 && db_run(e->p->db, GET_PERSON, e->err, "i", id) == 0 &&
-		     db_next(e->p->db, e->err) == 1;
+	if (e->r == 0)
+		e->r = db_run(e->p->db, GET_PERSON, e->err, "i", id);
+	int r = e->r == 0 ? db_next(e->p->db, e->err) : 0;
+	write_row(e, r < 0 ? r : 0);
 	db_end(e->p->db);
-	return found;
+	return r == 1;
 }
 
 /* How somebody calls himself in a proved letter is a name to protect, too. */
@@ -418,11 +421,13 @@ static bool is_protected(struct entry *e, int64_t from)
 	size_t n = 0;
 	if (e->r == 0)
 		e->r = db_run(e->p->db, GET_PROOFS, e->err, "i", from);
-	while (e->r == 0 && n < PEOPLE_PROOFS_MAX && db_next(e->p->db, e->err) == 1)
+	int r = 1;
+	while (e->r == 0 && n < PEOPLE_PROOFS_MAX && (r = db_next(e->p->db, e->err)) == 1)
 		proofs[n++] = (struct proof){ .count = (uint64_t)db_number(e->p->db, 2),
 			.days = people_days(db_number(e->p->db, 3)),
 			.first_s = db_number(e->p->db, 4),
 			.last_s = db_number(e->p->db, 5) };
+	write_row(e, r < 0 ? r : 0);
 	db_end(e->p->db);
 	return proofs_protect(proofs, n);
 }

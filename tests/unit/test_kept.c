@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "front/kept.h"
+#include "parse/kept.h"
 
 static const struct {
 	const char *header;

@@ -1,6 +1,7 @@
 /* The checks that stand on the memory of people ask it through here, once a letter. */
 #include "checks/mail/known.h"
 
+#include "checks/mail/border.h"
 #include "checks/mail/party.h"
 #include "checks/mail/proof.h"
 
@@ -66,11 +67,6 @@ bool known_is_allowed(const struct known *k, struct span other)
 	return false;
 }
 
-bool known_is_list(const struct known *k)
-{
-	return sender_is_list(k->letter) || sender_is_munged(k->job, k->letter);
-}
-
 /* --- lists that the user knows --- */
 
 /* Where one posts to the list: List-Post, else List-Id with its first dot read as "@" (RFC
@@ -105,15 +101,24 @@ static bool is_posted_to(const struct known *k, const struct party *list)
 	return a->status == PEOPLE_OK && a->person.sent;
 }
 
+/* False where the proof of a list is out of reach: nobody told who delivered the letter, and
+ * no border wrote down what it saw. */
+static bool delivery_is_known(const struct known *k)
+{
+	struct border border = border_read(k->job, k->letter);
+	return border.count || (job_is_online(k->job) && letter_spf(k->job, k->letter));
+}
+
 enum list_kind known_list(const struct known *k)
 {
 	struct address address;
 	struct party list;
-	if (!known_is_list(k))
+	if (!sender_is_list(k->letter) && !sender_is_munged(k->job, k->letter))
 		return LIST_NONE;
 	if (!posting_address(k, &address) || !party_of_address(k->job, &address, &list) ||
-		!letter_is_proved_by(k->job, k->letter, list.org) ||
 		!is_posted_to(k, &list))
 		return LIST_CLAIMED;
-	return LIST_KNOWN;
+	if (letter_is_proved_by(k->job, k->letter, list.org))
+		return LIST_KNOWN;
+	return delivery_is_known(k) ? LIST_CLAIMED : LIST_UNSURE;
 }

@@ -42,10 +42,9 @@ bool known_is_allowed(const struct known *k, struct span other);
 
 /* Whether the letter came through a mailing list. Its marks are the sender's word; a list that
  * the user posts to, and that is proved to have sent this, is another matter: what it carries
- * is addressed to everybody, and people write there from all their addresses. */
-enum list_kind { LIST_NONE, LIST_CLAIMED, LIST_KNOWN };
+ * is addressed to everybody, and people write there from all their addresses. UNSURE: the
+ * user posts to it, and who delivered the letter is not known. */
+enum list_kind { LIST_NONE, LIST_CLAIMED, LIST_UNSURE, LIST_KNOWN };
 enum list_kind known_list(const struct known *k);
-/* True for either kind. */
-bool known_is_list(const struct known *k);
 
 #endif

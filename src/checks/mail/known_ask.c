@@ -3,7 +3,8 @@
  * come from that person's own account; accounts get stolen (the pattern of 2025 on Telegram
  * and mail alike). Proof of the domain lifts nothing here.
  *
- * Said only of established people whose letters are known (three or more), through no list. */
+ * Said only of established people whose letters are known (three or more), and not through a list that the
+ * user posts to. */
 #include "checks/mail/asks.h"
 #include "checks/mail/known.h"
 
@@ -29,7 +30,7 @@ static void run(struct job *job, const struct evidence *on)
 	if (!known_begin(job, on, &k))
 		return;
 	bool usual = k.a->heard.count < LETTERS_MIN || k.a->heard.grave > 0 ||
-		     k.a->is_me || known_is_list(&k) ||
+		     k.a->is_me || known_list(&k) == LIST_KNOWN ||
 		     known_standing(&k, &k.a->person) != STANDING_ESTABLISHED;
 	unsigned asks = usual ? 0 : letter_asks(job, k.letter) & ASKS_GRAVE;
 	if (!asks) {

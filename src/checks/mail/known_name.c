@@ -61,9 +61,9 @@ static const struct acquaintance *impersonated(const struct known *k)
 
 static const char *variant_of(const struct known *k)
 {
-	static const char *const of_list[] = {
-		[LIST_CLAIMED] = "claimed", [LIST_KNOWN] = "list"
-	};
+	static const char *const of_list[] = { [LIST_CLAIMED] = "claimed",
+		[LIST_UNSURE] = "claimed",
+		[LIST_KNOWN] = "list" };
 	const struct thread_facts *t = &k->a->thread;
 	enum list_kind list = known_list(k);
 	if (relay_is_known(k->author->org) &&

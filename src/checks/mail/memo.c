@@ -15,7 +15,7 @@
 #include "checks/mail/sender.h"
 #include "parse/date.h"
 #include "parse/idn.h"
-#include "parse/received.h"
+#include "parse/kept.h"
 #include "parse/suffix.h"
 #include "parse/vcard.h"
 
@@ -138,38 +138,6 @@ static void read_recipients(
 	}
 }
 
-/* A hop over which the author was not let in by password or certificate (RFC 3848: "A" ends
- * the protocol's name) came from anywhere; the hops of a submission did not. */
-static bool has_foreign_hop(struct job *job, const struct letter *letter)
-{
-	enum { OWN_HOPS_MAX = 3 };
-	const struct header *h = &letter->mail.header;
-	size_t hops = 0;
-	for (size_t i = 0; i < h->count; i++) {
-		struct received r;
-		if (!span_equal_nocase(h->fields[i].name, SPAN("Received")))
-			continue;
-		received_parse(job->arena, h->fields[i].value, &r);
-		bool own = span_ends_with_nocase(r.with, SPAN("A")) ||
-			   span_equal_nocase(r.with, SPAN("HTTP"));
-		if (!own || ++hops > OWN_HOPS_MAX)
-			return true;
-	}
-	return false;
-}
-
-/* What only a delivering server writes: a copy that the sender kept has none of it. */
-static bool is_delivered(struct job *job, const struct letter *letter)
-{
-	static const char *const marks[] = { "Return-Path", "Delivered-To",
-		"X-Original-To", "Envelope-To", "X-Delivered-To", "Received-SPF",
-		"Authentication-Results", "ARC-Seal" };
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (header_find(&letter->mail.header, marks[i], 0))
-			return true;
-	return has_foreign_hop(job, letter);
-}
-
 /* Mailings to many are no letters of a person either; nor are the receipts (RFC 8098) and
  * answers to invitations (RFC 6047) that programs send for their user, at a stranger's wish. */
 static bool is_automatic(struct job *job, const struct letter *letter)
@@ -190,7 +158,7 @@ bool memo_of_letter(struct job *job, const struct letter *letter, struct memo *m
 	read_recipients(job, letter, &memo);
 	memo.message_id = party_message_id(job, letter);
 	memo.id_count = party_thread_ids(job, letter, &memo.ids);
-	memo.delivered = is_delivered(job, letter);
+	memo.delivered = !kept_by_author(letter->mail.header.bytes);
 	memo.list = sender_is_list(letter);
 	memo.automatic = is_automatic(job, letter);
 	memo.habits[HABIT_MAILER] = mailer_of(job, letter);
@@ -276,9 +244,9 @@ static void learn_card(struct job *job, const struct vcard *card, const struct t
 
 static void learn_cards(struct job *job, struct span bytes, const struct take *to)
 {
-	static const struct vcard_limits limits = { .lines_max = 2000,
+	struct vcard_limits limits = { .lines_max = job->budget.card_lines,
 		.emails_max = PEOPLE_PARTIES_MAX,
-		.value_bytes_max = 4096 };
+		.value_bytes_max = job->budget.card_value };
 	struct vcard card;
 	while (vcard_next(job->arena, &bytes, &limits, &card))
 		learn_card(job, &card, to);

@@ -7,7 +7,8 @@
  *
  * Variants: none (the memory holds what was received too), "sent" (it holds only what was
  * sent: the user may have been a reader), "joined" (somebody known is among the recipients),
- * "list". */
+ * "list" (through a list that the user posts to), "claimed" (it says that it came through a
+ * list). */
 #include "checks/mail/known.h"
 #include "checks/mail/party.h"
 #include "checks/mail/subject.h"
@@ -44,8 +45,9 @@ static bool has_known_recipient(const struct known *k)
 
 static const char *variant_of(const struct known *k)
 {
-	if (known_is_list(k))
-		return "list";
+	enum list_kind list = known_list(k);
+	if (list != LIST_NONE)
+		return list == LIST_KNOWN ? "list" : "claimed";
 	if (has_known_recipient(k))
 		return "joined";
 	return covers(k, k->a->received, RECEIVED_MIN, k->a->received_since_s) ? NULL

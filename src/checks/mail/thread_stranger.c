@@ -52,6 +52,10 @@ static void run(struct job *job, const struct evidence *on)
 	struct known k;
 	if (!known_begin(job, on, &k))
 		return;
+	if (is_stranger(&k) && known_list(&k) == LIST_UNSURE) {
+		job_unknown(job, on, GAP_NO_CLIENT);
+		return;
+	}
 	if (!is_stranger(&k)) {
 		sender_nothing(job, on);
 		return;

@@ -4,8 +4,8 @@
  * Received: over a hop that an author took with a password (RFC 3848: the protocol's name
  * ends in "A") or from a web page, an own letter goes too.
  *
- * checks/mail/memo.c asks the same of the parsed letter; both must say "kept". */
-#include "front/kept.h"
+ * The front asks it of bytes, checks/mail/memo.c of the parsed letter's header: one answer. */
+#include "parse/kept.h"
 
 enum { OWN_HOPS_MAX = 3 };
 

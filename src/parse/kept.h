@@ -1,5 +1,5 @@
-#ifndef ASSAY_FRONT_KEPT_H
-#define ASSAY_FRONT_KEPT_H
+#ifndef ASSAY_PARSE_KEPT_H
+#define ASSAY_PARSE_KEPT_H
 
 #include "base/span.h"
 
