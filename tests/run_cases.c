@@ -7,7 +7,10 @@
  *	verdict danger|caution|undecided|nothing-found
  *	limit NAME VALUE           a smaller budget for this case
  *
- *	run_cases POLICY CASES-FOLDER [CODE[/case]]... */
+ * The thing "in.trick" names a file that tests/make-tricks builds, by its id; the name that
+ * the file would have comes from the list beside it.
+ *
+ *	run_cases POLICY CASES-FOLDER TRICKS-FOLDER [CODE[/case]]... */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +27,7 @@ enum { FILE_BYTES_MAX = 128 << 20, WORDS_MAX = 4, PATH_BYTES = 4096 };
 
 static unsigned passed, failed;
 static struct policy *policy;
+static const char *tricks; /* folder */
 
 struct a_case {
 	struct arena *arena;
@@ -178,6 +182,45 @@ static void apply_limits(struct a_case *c, struct span want)
 	}
 }
 
+/* The name of a trick's file, as tests/make-tricks lists it. */
+static struct span name_of_trick(struct a_case *c, struct span id)
+{
+	char path[PATH_BYTES + 16];
+	struct span text = SPAN("");
+	snprintf(path, sizeof(path), "%s/tricks.tsv", tricks);
+	read_file(c->arena, path, &text);
+	while (text.n) {
+		struct span line = span_line(&text);
+		if (span_equal(span_split(&line, '\t'), id))
+			return span_split(&line, '\t');
+	}
+	return SPAN("");
+}
+
+static void add_setting(struct a_case *c, const char *name, struct span value)
+{
+	struct settings *s = &c->job.settings;
+	struct setting *list = arena_array(c->arena, s->count + 1, sizeof(*list));
+	for (size_t i = 0; i < s->count; i++)
+		list[i] = s->list[i];
+	list[s->count] = (struct setting){ name, value };
+	*s = (struct settings){ list, s->count + 1 };
+}
+
+/* The input names a trick: its bytes and its name take the input's place. */
+static bool load_trick(struct a_case *c, struct span *in_r)
+{
+	char path[PATH_BYTES + 256];
+	struct span id = span_trim(*in_r);
+	snprintf(path, sizeof(path), "%s/%.*s", tricks, SPAN_ARG(id));
+	if (id.n == 0 || id.n > 200 || !read_file(c->arena, path, in_r))
+		return false;
+	add_setting(c, "name", name_of_trick(c, id));
+	if (span_starts_with(*in_r, SPAN("assay-folder ")))
+		add_setting(c, "kind", SPAN("folder"));
+	return true;
+}
+
 static bool find_input(struct a_case *c, struct span *bytes_r)
 {
 	bool found = false;
@@ -188,6 +231,8 @@ static bool find_input(struct a_case *c, struct span *bytes_r)
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", c->folder, e->d_name);
 		found = read_file(c->arena, path, bytes_r);
+		if (found && strcmp(e->d_name, "in.trick") == 0)
+			found = load_trick(c, bytes_r);
 	}
 	if (d)
 		closedir(d);
@@ -281,18 +326,19 @@ int main(int argc, char **argv)
 	struct arena *a = arena_create(SIZE_MAX);
 	struct span text;
 	struct err err;
-	if (argc < 3 || !read_file(a, argv[1], &text)) {
-		fprintf(stderr, "usage: run_cases POLICY CASES [CODE[/case]]...\n");
+	if (argc < 4 || !read_file(a, argv[1], &text)) {
+		fprintf(stderr, "usage: run_cases POLICY CASES TRICKS [CODE[/case]]...\n");
 		return 2;
 	}
 	if (policy_parse(a, text, &policy, &err) < 0) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}
-	for (int i = 3; i < argc; i++)
+	tricks = argv[3];
+	for (int i = 4; i < argc; i++)
 		strchr(argv[i], '/') ? run_case(argv[2], argv[i])
 				     : run_code(argv[2], argv[i]);
-	if (argc == 3)
+	if (argc == 4)
 		run_all(argv[2]);
 	printf("cases: %u passed, %u failed\n", passed, failed);
 	arena_destroy(&a);

@@ -4,7 +4,9 @@
 
 #include "checks/mail/memo.h"
 
+extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
 extern const struct check check_mail_authres_forged;
@@ -42,11 +44,13 @@ extern const struct check check_mail_turn;
 
 static const struct reader *const readers[] = {
 	&reader_mail,
+	&reader_file,
 	NULL,
 };
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_unread,
 	&check_mail_arc,
 	&check_mail_authres,
 	&check_mail_authres_forged,

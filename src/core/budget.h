@@ -44,9 +44,13 @@
 		"twenty authors, whom their answers go to, and what is left")            \
 	ROW(record_days, 30, 36500,                                                      \
 		"owners change keys and servers: older letters fail without a forger")   \
+	ROW(files, 20000, 1000000, "a large project has some 10,000")                    \
+	ROW(layers, 8, 100, "honest packing nests two or three deep")                    \
+	ROW(unpacked, 96 << 20, 4ull << 30,                                              \
+		"bytes made of packed ones, all layers together: bombs end here")        \
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
-	ROW(memory, 24 << 20, 512 << 20,                                                 \
-		"bytes handed out by the job's arena; 30 MB a worker")                   \
+	ROW(memory, 160 << 20, 8ull << 30,                                               \
+		"bytes handed out by the job's arena: what is unpacked, and what is read in it")                   \
 	ROW(cpu_ms, 3000, 60000, "a 64 MB letter with two signatures takes some 500 ms") \
 	ROW(wall_ms, 30000, 300000, "DNS may be slow; a milter has 300 s")
 

@@ -12,6 +12,8 @@ enum evidence_kind {
 	EV_HEADER, /* one field of a letter's header; `parsed` is a struct header_field */
 	EV_PART,   /* a MIME part; `parsed` is a struct mail_part */
 	EV_SIGNATURE, /* a DKIM signature or an ARC set */
+	EV_FILES, /* all files that came; `parsed` is a struct files (checks/file/file.h) */
+	EV_FILE,  /* one of them; `parsed` is a struct file */
 	EV_KINDS
 };
 

@@ -31,6 +31,9 @@ const char *gap_name(enum gap gap)
 		[GAP_PEOPLE] = "people",
 		[GAP_UNTRUSTED] = "untrusted",
 		[GAP_OLD] = "old",
+		[GAP_SEALED] = "sealed",
+		[GAP_DAMAGED] = "damaged",
+		[GAP_FORMAT] = "format",
 	};
 	must(gap < GAPS && names[gap]);
 	return names[gap];
@@ -39,7 +42,7 @@ const char *gap_name(enum gap gap)
 const char *evidence_kind_name(enum evidence_kind kind)
 {
 	static const char *const names[EV_KINDS] = { "none", "mail", "header", "part",
-		"signature" };
+		"signature", "files", "file" };
 	must(kind < EV_KINDS);
 	return names[kind];
 }

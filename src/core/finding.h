@@ -30,6 +30,9 @@ enum gap {
 	GAP_PEOPLE,	   /* there is one, and it could not be asked */
 	GAP_UNTRUSTED,	   /* somebody says so, but nobody whom the settings trust */
 	GAP_OLD,	   /* the letter is older than records of the internet last */
+	GAP_SEALED,	   /* locked with a password that is not known */
+	GAP_DAMAGED,	   /* broken, so that not all of it could be read */
+	GAP_FORMAT,	   /* in a form that nothing here reads */
 	GAPS
 };
 

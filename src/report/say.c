@@ -26,7 +26,9 @@ const char *say_finding(const struct report *r, const struct finding *f)
 	const char *says;
 	switch (f->state) {
 	case STATE_UNKNOWN:
-		return words_get(r->language, "gaps", "gap", gap_name(f->gap));
+		says = words_get_exact(r->language, f->code, "gap", gap_name(f->gap));
+		return says ? says
+			    : words_get(r->language, "gaps", "gap", gap_name(f->gap));
 	case STATE_CLEAR:
 		says = say_proof(r, f);
 		return says ? says : words_get(r->language, f->code, "clear", f->variant);
@@ -68,8 +70,10 @@ static const char *next_of_gap(const struct report *r)
 		if (f->state != STATE_UNKNOWN ||
 			!policy_weight(r->policy, f, NULL).unknown_matters)
 			continue;
-		const char *next =
-			words_get(r->language, "gaps", "next", gap_name(f->gap));
+		const char *next = words_get_exact(
+			r->language, f->code, "step", gap_name(f->gap));
+		if (!next)
+			next = words_get(r->language, "gaps", "next", gap_name(f->gap));
 		if (next)
 			return next;
 	}

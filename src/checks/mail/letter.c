@@ -5,6 +5,7 @@
 #include "checks/mail/letter.h"
 
 #include "base/must.h"
+#include "checks/file/file.h"
 #include "parse/idn.h"
 #include "parse/received.h"
 
@@ -166,6 +167,54 @@ static void add_parts(struct job *job, struct evidence *root, const struct lette
 	}
 }
 
+/* What came along with a letter's text: what has a name, is called an attachment, or is no
+ * text. */
+static bool is_file(const struct mail_part *part)
+{
+	return part->is_leaf && (part->attachment || part->name.n ||
+		!(span_equal(part->type, SPAN("text/plain")) ||
+			span_equal(part->type, SPAN("text/html"))));
+}
+
+static void add_attachment(
+	struct job *job, struct files *files, const struct mail_part *part)
+{
+	bool clean = true;
+	struct file *f = file_add(files, NULL, ROLE_THING, part->name, SPAN(""));
+	if (!f)
+		return;
+	f->declared = part->type;
+	f->evidence->path = part->path;
+	size_t room = files_room(f, part->body.n);
+	f->bytes = mail_part_decode(job->arena, part, room, &clean);
+	f->evidence->bytes = f->bytes;
+	f->size = f->bytes.n;
+	files_return(f, room - f->bytes.n);
+	if (part->cut)
+		file_unread(f, GAP_LIMIT);
+	else if (!clean)
+		file_unread(f, GAP_DAMAGED);
+}
+
+/* A letter without attachments has no list of files. */
+static void read_attachments(
+	struct job *job, struct evidence *root, struct letter *letter)
+{
+	struct files *files = NULL;
+	for (size_t i = 0; i < letter->mail.count; i++) {
+		const struct mail_part *part = &letter->mail.parts[i];
+		if (!is_file(part))
+			continue;
+		if (!files)
+			files = files_create(job, job_evidence(job, EV_FILES, root,
+				letter->mail.body, "mail/files"));
+		files->letter = letter;
+		add_attachment(job, files, part);
+	}
+	if (files)
+		files_open(files);
+}
+
 static void read_letter(struct job *job, struct evidence *root)
 {
 	struct letter *letter = arena_new(job->arena, struct letter);
@@ -179,6 +228,7 @@ static void read_letter(struct job *job, struct evidence *root)
 	read_senders(job, letter);
 	read_envelope(job, letter);
 	add_parts(job, root, letter);
+	read_attachments(job, root, letter);
 }
 
 const struct reader reader_mail = {

@@ -1,0 +1,15 @@
+/* The format table: one row a type. What opens it turns its bytes into further files, links
+ * and facts; a type without a row is known and holds nothing that is opened. */
+#include "checks/file/openers.h"
+
+/* One line for each opener, sorted by name. */
+file_opener open_folder;
+
+static file_opener *const openers[TYPES] = {
+	[TYPE_FOLDER] = open_folder,
+};
+
+file_opener *opener_of(enum file_type type)
+{
+	return openers[type];
+}
