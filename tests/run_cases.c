@@ -327,7 +327,8 @@ int main(int argc, char **argv)
 	struct span text;
 	struct err err;
 	if (argc < 4 || !read_file(a, argv[1], &text)) {
-		fprintf(stderr, "usage: run_cases POLICY CASES TRICKS [CODE[/case]]...\n");
+		fprintf(stderr,
+			"usage: run_cases POLICY CASES TRICKS [CODE[/case]]...\n");
 		return 2;
 	}
 	if (policy_parse(a, text, &policy, &err) < 0) {

@@ -70,8 +70,8 @@ static const char *next_of_gap(const struct report *r)
 		if (f->state != STATE_UNKNOWN ||
 			!policy_weight(r->policy, f, NULL).unknown_matters)
 			continue;
-		const char *next = words_get_exact(
-			r->language, f->code, "step", gap_name(f->gap));
+		const char *next =
+			words_get_exact(r->language, f->code, "step", gap_name(f->gap));
 		if (!next)
 			next = words_get(r->language, "gaps", "next", gap_name(f->gap));
 		if (next)

@@ -12,27 +12,27 @@
  * A file's bytes are in the job's input or in its arena; both live as long as the job. */
 
 enum file_role {
-	ROLE_THING,    /* what came: the file that was named, or an attachment */
-	ROLE_MEMBER,   /* unpacked from an archive, an image or a folder: it gets `name` */
-	ROLE_PART,     /* of a document's own form, seen by no person: word/document.xml */
+	ROLE_THING,  /* what came: the file that was named, or an attachment */
+	ROLE_MEMBER, /* unpacked from an archive, an image or a folder: it gets `name` */
+	ROLE_PART,   /* of a document's own form, seen by no person: word/document.xml */
 	ROLE_EMBEDDED, /* a person can open it from within the document: package, attachment */
-	ROLE_SCRIPT,   /* program text that a document carries: macro, JavaScript */
-	ROLE_CONTENT,  /* the same file, unwrapped: of a gzip, of a lock that was opened */
+	ROLE_SCRIPT,  /* program text that a document carries: macro, JavaScript */
+	ROLE_CONTENT, /* the same file, unwrapped: of a gzip, of a lock that was opened */
 };
 
 /* How a file came to be read, where it was locked. */
 enum file_lock {
 	LOCK_NONE,
-	LOCK_OPENED_EMPTY,   /* no password was needed: PDF's owner lock, VelvetSweatshop */
-	LOCK_OPENED_TOLD,    /* with a password that the letter itself gave */
-	LOCK_OPENED_GIVEN,   /* with one that the user gave */
-	LOCK_CLOSED,	     /* not opened: seen is SEEN_SEALED */
+	LOCK_OPENED_EMPTY, /* no password was needed: PDF's owner lock, VelvetSweatshop */
+	LOCK_OPENED_TOLD,  /* with a password that the letter itself gave */
+	LOCK_OPENED_GIVEN, /* with one that the user gave */
+	LOCK_CLOSED,	   /* not opened: seen is SEEN_SEALED */
 };
 
 /* Where something in a file leads when a person or a program follows it. */
 enum link_role {
-	LINK_SHOWN,    /* a person clicks it */
-	LINK_OPENED,   /* followed without a click when the file is opened: template, frame */
+	LINK_SHOWN, /* a person clicks it */
+	LINK_OPENED, /* followed without a click when the file is opened: template, frame */
 	LINK_LOADED,   /* a picture or style sheet from afar */
 	LINK_CODE,     /* stands in program text */
 	LINK_PICTURED, /* a QR code */
@@ -53,23 +53,25 @@ struct file {
 	struct files *files;
 	struct file *parent; /* the file it was found in, or NULL */
 	struct file *next;   /* in the list of all */
-	struct span name;    /* as told, with folders; raw bytes, UTF-8 where it is known */
-	struct span base;    /* `name` behind its last separator */
+	struct span name; /* as told, with folders; raw bytes, UTF-8 where it is known */
+	struct span base; /* `name` behind its last separator */
 	struct span declared; /* media type by the letter or container, or empty */
 	enum file_role role;
 	enum file_type type;
-	unsigned depth; /* layers around it; 0 for what came */
+	unsigned depth;	   /* layers around it; 0 for what came */
 	struct span bytes; /* what was read of it */
 	uint64_t size;	   /* of all of it, as found or as told */
-	uint64_t offset;   /* where it begins in the parent's bytes, as far as that is known */
-	int64_t date_s;	   /* last change as told, Unix time; 0: not told */
-	uint32_t mode;	   /* Unix mode of a member as told; 0: not told */
-	bool hidden;	   /* an attribute or a leading dot hides it from people */
+	uint64_t
+		offset; /* where it begins in the parent's bytes, as far as that is known */
+	int64_t date_s; /* last change as told, Unix time; 0: not told */
+	uint32_t mode;	/* Unix mode of a member as told; 0: not told */
+	bool hidden;	/* an attribute or a leading dot hides it from people */
 	bool is_folder, is_symlink; /* a symlink's target is its bytes */
 	enum file_lock lock;
-	const char *lock_name; /* "zipcrypto", "aes-256": a literal; NULL without a lock */
-	struct span password;  /* that opened it, with LOCK_OPENED_TOLD or _GIVEN */
-	enum gap gap;	       /* why it was not wholly read, or GAP_NONE */
+	const char
+		*lock_name;   /* "zipcrypto", "aes-256": a literal; NULL without a lock */
+	struct span password; /* that opened it, with LOCK_OPENED_TOLD or _GIVEN */
+	enum gap gap;	      /* why it was not wholly read, or GAP_NONE */
 	struct file_link *links;
 	size_t link_count;
 	/* What the opener of that type found: see checks/file/open_TYPE.h. NULL until then. */
@@ -87,12 +89,13 @@ struct file {
 
 struct files {
 	struct job *job;
-	struct evidence *evidence; /* of kind EV_FILES; findings about nothing rest on it */
+	struct evidence
+		*evidence; /* of kind EV_FILES; findings about nothing rest on it */
 	struct file *first, **tail;
 	size_t count;
-	uint64_t unpacked;   /* bytes that were made out of packed ones */
+	uint64_t unpacked;     /* bytes that were made out of packed ones */
 	struct letter *letter; /* that they came in, or NULL (checks/mail/letter.h) */
-	bool more;	     /* there were more files than the budget allows */
+	bool more;	       /* there were more files than the budget allows */
 };
 
 /* The list behind evidence of kind EV_FILES. */

@@ -82,8 +82,10 @@ struct file *file_add(struct files *files, struct file *parent, enum file_role r
 	struct span name, struct span bytes)
 {
 	const struct budget *b = &files->job->budget;
-	unsigned depth = parent ? parent->depth + (role == ROLE_MEMBER ||
-		role == ROLE_EMBEDDED || role == ROLE_CONTENT) : 0;
+	unsigned depth =
+		parent ? parent->depth + (role == ROLE_MEMBER || role == ROLE_EMBEDDED ||
+						 role == ROLE_CONTENT)
+		       : 0;
 	if (files->count >= b->files || depth > b->layers) {
 		mark_more(files, parent);
 		return NULL;
@@ -173,6 +175,21 @@ static void load(struct file *f)
 		f->size = bytes.n;
 }
 
+/* True for what holds nothing that has to be opened to be judged. That a whole thing is
+ * empty tells nothing about what was meant to come. */
+static bool is_read_by_nothing_more(const struct file *f)
+{
+	switch (file_type_family(f->type)) {
+	case FAMILY_EMPTY: return f->parent || f->files->letter;
+	case FAMILY_TEXT:
+	case FAMILY_CODE:
+	case FAMILY_PICTURE:
+	case FAMILY_MEDIA:
+	case FAMILY_DATA: return true;
+	default: return false;
+	}
+}
+
 /* A name may tell kinds of text apart; what an opener was told by its container stays. */
 static void open_one(struct file *f)
 {
@@ -184,7 +201,7 @@ static void open_one(struct file *f)
 	file_opener *open = opener_of(f->type);
 	if (open)
 		open(f);
-	else if (f->type == TYPE_UNKNOWN && f->lock != LOCK_CLOSED)
+	else if (!is_read_by_nothing_more(f))
 		file_unread(f, GAP_FORMAT);
 	job_breathe(f->files->job);
 }

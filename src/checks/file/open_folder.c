@@ -15,7 +15,8 @@ static void add_entry(struct file *folder, const struct folder_entry *e)
 	f->hidden = span_starts_with(f->base, SPAN("."));
 	f->is_folder = e->kind == FOLDER_FOLDER;
 	f->is_symlink = e->kind == FOLDER_SYMLINK;
-	if (e->kind == FOLDER_LEFT_OUT || (e->kind == FOLDER_FILE && e->bytes.n < e->size))
+	if (e->kind == FOLDER_LEFT_OUT ||
+		(e->kind == FOLDER_FILE && e->bytes.n < e->size))
 		file_unread(f, GAP_LIMIT);
 }
 

@@ -3,6 +3,16 @@
  * open. */
 #include "checks/file/file.h"
 
+/* In a letter or an archive, one file of a form that is not read leaves the rest judged; a
+ * thing that is one is not judged at all. */
+static void say(struct job *job, struct file *f)
+{
+	struct finding *found = job_unknown(job, f->evidence, f->gap);
+	if (f->gap == GAP_FORMAT && (f->parent || f->files->letter))
+		found->variant = "format";
+	finding_text(found, "file", file_shown(f)->base);
+}
+
 static void run(struct job *job, const struct evidence *on)
 {
 	struct files *files = files_of(on);
@@ -13,8 +23,7 @@ static void run(struct job *job, const struct evidence *on)
 			continue;
 		unread++;
 		if (said++ < SAID_MAX)
-			finding_text(job_unknown(job, f->evidence, f->gap), "file",
-				file_shown(f)->base);
+			say(job, f);
 	}
 	if (files->more)
 		job_unknown(job, on, GAP_LIMIT);

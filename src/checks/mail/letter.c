@@ -171,9 +171,10 @@ static void add_parts(struct job *job, struct evidence *root, const struct lette
  * text. */
 static bool is_file(const struct mail_part *part)
 {
-	return part->is_leaf && (part->attachment || part->name.n ||
-		!(span_equal(part->type, SPAN("text/plain")) ||
-			span_equal(part->type, SPAN("text/html"))));
+	return part->is_leaf &&
+	       (part->attachment || part->name.n ||
+		       !(span_equal(part->type, SPAN("text/plain")) ||
+			       span_equal(part->type, SPAN("text/html"))));
 }
 
 static void add_attachment(
@@ -206,8 +207,9 @@ static void read_attachments(
 		if (!is_file(part))
 			continue;
 		if (!files)
-			files = files_create(job, job_evidence(job, EV_FILES, root,
-				letter->mail.body, "mail/files"));
+			files = files_create(
+				job, job_evidence(job, EV_FILES, root, letter->mail.body,
+					     "mail/files"));
 		files->letter = letter;
 		add_attachment(job, files, part);
 	}

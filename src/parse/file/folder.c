@@ -39,7 +39,8 @@ bool folder_next(struct span *rest, struct folder_entry *entry_r, enum got *got_
 	*got_r = GOT_ALL;
 	if (rest->n == 0)
 		return false;
-	struct folder_entry e = { .kind = (enum folder_kind)take_below(&in, 1, FOLDER_KINDS) };
+	struct folder_entry e = { .kind = (enum folder_kind)take_below(
+					  &in, 1, FOLDER_KINDS) };
 	e.mode = (uint32_t)take(&in, 4);
 	e.date_s = (int64_t)take(&in, 8);
 	e.size = take(&in, 8);

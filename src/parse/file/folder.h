@@ -13,7 +13,13 @@
  *
  * A file that was left out by a limit has fewer bytes than its size. */
 
-enum folder_kind { FOLDER_FILE, FOLDER_FOLDER, FOLDER_SYMLINK, FOLDER_LEFT_OUT, FOLDER_KINDS };
+enum folder_kind {
+	FOLDER_FILE,
+	FOLDER_FOLDER,
+	FOLDER_SYMLINK,
+	FOLDER_LEFT_OUT,
+	FOLDER_KINDS
+};
 
 struct folder_entry {
 	enum folder_kind kind; /* LEFT_OUT: a tree that was not read, its name is there */

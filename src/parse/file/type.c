@@ -66,7 +66,8 @@ static const struct {
 	{ "zip zipx", TYPE_ZIP },
 	{ "jar war ear", TYPE_JAR },
 	{ "apk", TYPE_APK },
-	{ "docx docm dotx dotm xlsx xlsm xlsb xltx xltm xlam pptx pptm potx potm ppsx ppsm "
+	{ "docx docm dotx dotm xlsx xlsm xlsb xltx xltm xlam pptx pptm potx potm ppsx "
+	  "ppsm "
 	  "ppam vsdx vsdm sldx sldm thmx",
 		TYPE_OOXML },
 	{ "odt ods odp odg ott ots otp odf", TYPE_ODF },
@@ -145,8 +146,10 @@ static const struct {
 	{ "pl pm", TYPE_PERL },
 	{ "rb", TYPE_RUBY },
 	{ "php phtml", TYPE_PHP },
-	{ "c h cc cpp cxx hpp go rs java kt swift cs m mm scala lua r sql css scss less vue "
-	  "svelte sol toml ini cfg conf lock gradle properties cmake mk s asm proto graphql "
+	{ "c h cc cpp cxx hpp go rs java kt swift cs m mm scala lua r sql css scss less "
+	  "vue "
+	  "svelte sol toml ini cfg conf lock gradle properties cmake mk s asm proto "
+	  "graphql "
 	  "dart ex exs erl hs ml clj csproj vcxproj vbproj sln code-workspace",
 		TYPE_SOURCE },
 	{ "json jsonc json5 map ipynb", TYPE_JSON },
@@ -248,7 +251,10 @@ static const struct {
 	{ 0, SPAN("xar!\0\x1C"), TYPE_XAR },
 	{ 0, SPAN("\x1F\x8B\10"), TYPE_GZIP },
 	{ 0, SPAN("BZh"), TYPE_BZIP2 },
-	{ 0, SPAN("\xFD" "7zXZ\0"), TYPE_XZ },
+	{ 0,
+		SPAN("\xFD"
+		     "7zXZ\0"),
+		TYPE_XZ },
 	{ 0, SPAN("LZIP\1"), TYPE_LZIP },
 	{ 0, SPAN("\4\x22\x4D\x18"), TYPE_LZ4 },
 	{ 0, SPAN("\2\x21\x4C\x18"), TYPE_LZ4 },
@@ -287,7 +293,10 @@ static const struct {
 	{ 0, SPAN("\x3F\x5F\3\0"), TYPE_HLP },
 	{ 0, SPAN("FasdUAS"), TYPE_APPLESCRIPT_COMPILED },
 	{ 0, SPAN("bplist0"), TYPE_PLIST },
-	{ 0, SPAN("\x7F" "ELF"), TYPE_ELF },
+	{ 0,
+		SPAN("\x7F"
+		     "ELF"),
+		TYPE_ELF },
 	{ 0, SPAN("\xFE\xED\xFA\xCE"), TYPE_MACHO },
 	{ 0, SPAN("\xFE\xED\xFA\xCF"), TYPE_MACHO },
 	{ 0, SPAN("\xCE\xFA\xED\xFE"), TYPE_MACHO },
@@ -431,7 +440,8 @@ static enum file_type taste_signature(struct span s, uint64_t size)
 static bool is_text(struct span s)
 {
 	size_t odd = 0;
-	if (span_starts_with(s, SPAN("\xFF\xFE")) || span_starts_with(s, SPAN("\xFE\xFF")))
+	if (span_starts_with(s, SPAN("\xFF\xFE")) ||
+		span_starts_with(s, SPAN("\xFE\xFF")))
 		return true;
 	for (size_t i = 0; i < s.n; i++)
 		odd += s.p[i] < 0x20 && !ascii_is_space(s.p[i]) && s.p[i] != '\f' &&
@@ -519,7 +529,8 @@ static enum file_type of_interpreter(struct span line)
 		enum file_type type;
 	} interpreters[] = { { "python", TYPE_PYTHON }, { "node", TYPE_JAVASCRIPT },
 		{ "deno", TYPE_JAVASCRIPT }, { "perl", TYPE_PERL }, { "ruby", TYPE_RUBY },
-		{ "php", TYPE_PHP }, { "osascript", TYPE_APPLESCRIPT }, { "sh", TYPE_SHELL } };
+		{ "php", TYPE_PHP }, { "osascript", TYPE_APPLESCRIPT },
+		{ "sh", TYPE_SHELL } };
 	for (size_t i = 0; i < COUNT(interpreters); i++)
 		if (span_find(line, span_from_cstr(interpreters[i].word)) != SPAN_NONE)
 			return interpreters[i].type;
