@@ -259,7 +259,8 @@ static void read_file(struct job *job, struct evidence *root)
 	struct span name = job_setting(job, "name");
 	struct files *files = files_create(job, root);
 	struct file *f = file_add(files, NULL, ROLE_THING, name, root->bytes);
-	must(f != NULL);
+	if (!f)
+		return; /* no file at all is allowed, which the list tells */
 	if (root->seen == SEEN_CUT)
 		file_unread(f, GAP_LIMIT);
 	if (job_setting_has(job, "kind", SPAN("folder")))
