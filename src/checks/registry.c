@@ -2,6 +2,7 @@
  * in which findings are reported before weights sort them. */
 #include "checks/registry.h"
 
+#include "checks/file/look.h"
 #include "checks/mail/memo.h"
 
 extern const struct reader reader_file;
@@ -88,4 +89,4 @@ static const struct check *const checks[] = {
 	NULL,
 };
 
-const struct registry registry = { readers, checks, memo_of_judged, memo_learn };
+const struct registry registry = { readers, checks, memo_of_judged, memo_learn, look };

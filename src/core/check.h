@@ -44,6 +44,8 @@ struct registry {
 	/* What it keeps of the letters of a mailbox, which are not judged. */
 	void (*learn)(struct job *job, struct span batch,
 		void (*take)(void *state, const struct memo *memo), void *state);
+	/* Tells what was found in a thing that was read, without judging it. */
+	void (*look)(struct job *job);
 };
 
 const struct check *check_find(const struct registry *registry, struct span code);

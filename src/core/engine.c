@@ -31,8 +31,8 @@ static const struct reader *surest_reader(
 	return best;
 }
 
-const char *const engine_codes[] = { CODE_JOB_ENDED, CODE_JOB_PEOPLE, CODE_JOB_READ,
-	NULL };
+const char *const engine_codes[] = { CODE_JOB_ENDED, CODE_JOB_LOOK, CODE_JOB_PEOPLE,
+	CODE_JOB_READ, NULL };
 
 static void own_finding(struct job *job, const char *code, enum gap why)
 {
@@ -62,6 +62,21 @@ static void read_thing(
 	reader->read(job, root);
 	if (root->seen != SEEN_WHOLE)
 		own_finding(job, CODE_JOB_READ, GAP_LIMIT);
+}
+
+/* What was read before time or memory were spent is judged all the same: a file that makes
+ * its reader slow shall not hide what stood before it. The checks get half as much again. */
+static void read_as_far_as_it_goes(
+	struct job *job, const struct registry *registry, struct span bytes)
+{
+	if (setjmp(job->out) == 0) {
+		read_thing(job, registry, bytes);
+		return;
+	}
+	own_finding(job, CODE_JOB_ENDED, job->ended);
+	job->ended = GAP_NONE;
+	job->budget.cpu_ms += job->budget.cpu_ms / 2 + 1;
+	arena_allow(job->arena, job->budget.memory / 2);
 }
 
 static enum gap missing(const struct job *job, const struct check *check)
@@ -95,11 +110,28 @@ static void run_checks(struct job *job, const struct registry *registry)
 void engine_run(struct job *job, const struct registry *registry, struct span bytes)
 {
 	arena_on_full(job->arena, memory_is_spent, job);
+	read_as_far_as_it_goes(job, registry, bytes);
 	if (setjmp(job->out) == 0) {
-		read_thing(job, registry, bytes);
 		run_checks(job, registry);
 		if (job->people_gap != GAP_NONE)
 			own_finding(job, CODE_JOB_PEOPLE, job->people_gap);
+		if (job->finding_count > job->budget.findings)
+			own_finding(job, CODE_JOB_ENDED, GAP_LIMIT);
+	} else {
+		own_finding(job, CODE_JOB_ENDED, job->ended);
+	}
+	arena_on_full(job->arena, NULL, NULL);
+}
+
+void engine_look(struct job *job, const struct registry *registry, struct span bytes)
+{
+	arena_on_full(job->arena, memory_is_spent, job);
+	read_as_far_as_it_goes(job, registry, bytes);
+	if (setjmp(job->out) == 0) {
+		const struct check own = { .code = CODE_JOB_LOOK };
+		job->running = &own;
+		registry->look(job);
+		job->running = NULL;
 		if (job->finding_count > job->budget.findings)
 			own_finding(job, CODE_JOB_ENDED, GAP_LIMIT);
 	} else {

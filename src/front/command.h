@@ -25,6 +25,7 @@ int checks_main(char **args);
 int completion_main(char **args);
 int explain_main(char **args);
 int learn_main(char **args);
+int look_main(char **args);
 int people_main(char **args);
 int help_main(char **args);
 int version_main(char **args);

@@ -17,6 +17,7 @@ static const char program_examples[] =
 	"examples:\n"
 	"  assay check letter.eml          judge one letter\n"
 	"  assay check ~/Maildir           judge every letter of a mailbox\n"
+	"  assay look offer.zip            what is inside a file, without opening it\n"
 	"  assay learn ~/Maildir/.Sent     learn from sent mail whom you write to\n"
 	"  assay people list               whom it knows now\n"
 	"  assay explain mail.from.many    what a finding means\n"
@@ -43,6 +44,26 @@ static const char check_end[] = "\n"
 				"== \"danger\") | .subject'\n"
 				"  assay check --border mx.example.com ~/Maildir\n"
 				"  assay check --from-ip 192.0.2.7 - < letter.eml\n";
+
+static const char look_things[] =
+	"\n"
+	"Every file through all layers of packing, with its kind, size, digest, entropy "
+	"(bits a\n"
+	"byte) and date, where its links lead, and the text of its macros. Nothing is "
+	"judged,\n"
+	"opened or run. The first word of a line is the part's path, for --extract.\n"
+	"\n"
+	"options:\n";
+
+static const char look_end[] =
+	"\n"
+	"exit status: 0 all was read, 2 something could not be read, 64 to 78 an error.\n"
+	"\n"
+	"examples:\n"
+	"  assay look offer.zip\n"
+	"  assay look --json letter.eml | jq 'select(.links) | .links'\n"
+	"  assay look --extract zip/CV.pdf.lnk --to part.bin --possibly-harmful "
+	"offer.zip\n";
 
 static const char learn_things[] =
 	"\n"
@@ -99,6 +120,7 @@ static const struct page {
 	const char *command, *things, *end;
 } pages[] = {
 	{ "check", check_things, check_end },
+	{ "look", look_things, look_end },
 	{ "learn", learn_things, learn_end },
 	{ "people", people_things, people_end },
 };

@@ -44,6 +44,8 @@ struct call {
 	size_t n;
 	const char *const *context;
 	const char *name, *value;
+	const char *extract;
+	enum job_kind kind;
 	void *user;
 	int timeout_ms;
 	struct assay_result *result;
@@ -285,7 +287,7 @@ static int read_context(
 	if (pairs == CONTEXT_PAIRS_MAX)
 		return err_set(&a->err, EINVAL, "the context does not end");
 	struct setting *list =
-		arena_array(r->arena, pairs + o->setting_count, sizeof(*list));
+		arena_array(r->arena, pairs + o->setting_count + 1, sizeof(*list));
 	r->job.settings.list = list;
 	for (size_t i = 0; i < pairs; i++) {
 		int error = read_pair(a, r, list, context[2 * i], context[2 * i + 1]);
@@ -306,7 +308,8 @@ static struct assay_result *new_result(struct assay *a, const struct call *call)
 		span_take(span_of(call->bytes, call->n), (size_t)o->budget.bytes + 1);
 	r->job.budget = o->budget;
 	r->job.now_s = o->now_s;
-	r->job.remember = a->people && !o->no_remember;
+	r->job.kind = call->kind;
+	r->job.remember = a->people && !o->no_remember && call->kind == JOB_JUDGE;
 	r->report.language = (enum language)o->language;
 	r->report.sandboxed = o->sandbox == SANDBOX_FULL;
 	r->user = call->user;
@@ -323,6 +326,14 @@ static void take_off(struct assay *a, struct assay_result *r)
 	a->pending++;
 }
 
+/* There is room for one more. */
+static void add_setting(struct assay_result *r, const char *name, const char *value)
+{
+	struct setting *list = (struct setting *)r->job.settings.list;
+	list[r->job.settings.count++] =
+		(struct setting){ name, arena_copy(r->arena, span_from_cstr(value)) };
+}
+
 static int submit_body(struct assay *a, struct call *call)
 {
 	int error = start_body(a, call);
@@ -332,6 +343,8 @@ static int submit_body(struct assay *a, struct call *call)
 		return err_set(&a->err, EAGAIN, "enough letters are in flight");
 	struct assay_result *r = new_result(a, call);
 	error = read_context(a, r, call->context);
+	if (error == 0 && call->extract)
+		add_setting(r, "extract", call->extract);
 	if (error == 0)
 		error = crew_submit(a->crew, &r->job, &a->err);
 	if (error < 0) {
@@ -447,16 +460,35 @@ static int check_body(struct assay *a, struct call *call)
 	return 0;
 }
 
-EXPORT int assay_check(struct assay *a, const void *bytes, size_t n,
-	const char *const *context, struct assay_result **result_r)
+static int take_one(struct assay *a, struct call *call, struct assay_result **result_r)
 {
 	if (!a || !result_r)
 		return -EINVAL;
 	*result_r = NULL;
-	if (!bytes && n)
+	if (!call->bytes && call->n)
 		return err_set(&a->err, EINVAL, "no bytes were given");
-	struct call call = { .bytes = bytes ? bytes : "", .n = n, .context = context };
-	int r = guarded(a, check_body, &call);
-	*result_r = r == 0 ? call.result : NULL;
+	if (!call->bytes)
+		call->bytes = "";
+	int r = guarded(a, check_body, call);
+	*result_r = r == 0 ? call->result : NULL;
 	return r;
+}
+
+EXPORT int assay_check(struct assay *a, const void *bytes, size_t n,
+	const char *const *context, struct assay_result **result_r)
+{
+	return take_one(a, &(struct call){ .bytes = bytes, .n = n, .context = context },
+		result_r);
+}
+
+int library_look(struct assay *a, const void *bytes, size_t n, const char *const *context,
+	const char *extract, struct assay_result **result_r)
+{
+	return take_one(a,
+		&(struct call){ .bytes = bytes,
+			.n = n,
+			.context = context,
+			.extract = extract,
+			.kind = JOB_LOOK },
+		result_r);
 }

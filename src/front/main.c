@@ -14,6 +14,8 @@ static const struct command commands[] = {
 	{ "check", "[OPTION]... THING...",
 		"judge letters, mailboxes and folders of letters", PLACE_CHECK,
 		check_main },
+	{ "look", "[OPTION]... FILE...", "show what is inside a file, without opening it",
+		PLACE_LOOK, look_main },
 	{ "learn", "[OPTION]... SOURCE...", "learn from your sent mail whom you write to",
 		PLACE_LEARN, learn_main },
 	{ "people",

@@ -56,7 +56,7 @@ static bool is_user(struct span value)
 }
 
 static const struct option rows[] = {
-	{ "json", 'j', OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE,
+	{ "json", 'j', OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK,
 		.offset = FIELD(json), .help = "write JSON, one object a line",
 		.manual = "The forms are described by the JSON Schemas check-1.json, "
 			  "learn-1.json "
@@ -144,7 +144,15 @@ static const struct option rows[] = {
 	{ "ca", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE, "FILE", .offset = FIELD(ca),
 		.help = "certificates to trust for the IMAP server, instead of the "
 			"system's" },
-	{ "sandbox", 0, OPTION_CHOICE, OF_READING, "MODE", .choices = "full|none",
+	{ "extract", 0, OPTION_TEXT, PLACE_LOOK, "PATH", .offset = FIELD(extract),
+		.help = "write the part of that path to the file that --to names",
+		.manual = "Only with --possibly-harmful. The file must not exist yet; only "
+			  "its owner may read it, and nobody may run it." },
+	{ "to", 0, OPTION_FILE, PLACE_LOOK, "FILE", .offset = FIELD(extract_to),
+		.help = "where --extract writes" },
+	{ "possibly-harmful", 0, OPTION_FLAG, PLACE_LOOK, .offset = FIELD(possibly_harmful),
+		.help = "say that you know what you extract may harm whoever opens it" },
+	{ "sandbox", 0, OPTION_CHOICE, OF_READING | PLACE_LOOK, "MODE", .choices = "full|none",
 		.standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
 		.manual = "With full, a lock that this system lacks ends the program." },
@@ -162,12 +170,13 @@ static const struct option rows[] = {
 		.help = "language of the sentences" },
 	{ "policy", 'p', OPTION_FILE, OF_CHECKS, "FILE", .offset = FIELD(policy),
 		.help = "file of weights that replaces the built-in policy" },
-	{ "limit", 0, OPTION_LIMIT, OF_READING, "NAME=VALUE",
+	{ "limit", 0, OPTION_LIMIT, OF_READING | PLACE_LOOK, "NAME=VALUE",
 		.help = "change a limit, up to its ceiling; may be given several times" },
-	{ "programs", 0, OPTION_FILE, PLACE_CHECK | PLACE_LEARN | PLACE_LIBRARY, "FOLDER",
+	{ "programs", 0, OPTION_FILE, PLACE_CHECK | PLACE_LEARN | PLACE_LIBRARY | PLACE_LOOK, "FOLDER",
 		.offset = FIELD(programs),
 		.help = "where assay-worker and assay-broker are" },
-	{ "config", 'c', OPTION_FILE, PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE, "FILE",
+	{ "config", 'c', OPTION_FILE,
+		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK, "FILE",
 		.offset = FIELD(config),
 		.help = "read this file instead of the usual two" },
 	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN,

@@ -29,6 +29,8 @@ struct options {
 	bool own_people; /* the command's: the user's own memory, where none is named */
 	bool received, yes, hashed; /* of `assay learn` */
 	const char *password_file, *ca;
+	const char *extract, *extract_to; /* of `assay look` */
+	bool possibly_harmful;
 	int64_t now_s; /* 0: the clock */
 	struct budget budget;
 
@@ -57,6 +59,7 @@ enum option_place {
 	PLACE_LETTER = 1 << 3,	/* the context of one letter, too */
 	PLACE_LEARN = 1 << 4,	/* assay learn --name */
 	PLACE_PEOPLE = 1 << 5,	/* assay people --name */
+	PLACE_LOOK = 1 << 6,	/* assay look --name */
 };
 
 struct option {

@@ -187,6 +187,7 @@ void crew_job_finish(struct crew_job *job)
 	job->evidence = NULL;
 	job->findings = NULL;
 	job->memos = NULL;
+	job->part = (struct span){ NULL, 0 };
 }
 
 /* --- the crew itself --- */

@@ -53,6 +53,7 @@ struct crew_job {
 	struct finding
 		*findings; /* a dead, late or lying worker adds one with CODE_JOB_ENDED */
 	struct wire_memo *memos;     /* what the memory keeps of it; none of a liar */
+	struct span part; /* with JOB_LOOK: the bytes of what the setting "extract" names */
 	uint64_t cpu_us, peak_bytes; /* of the worker, as measured by the front */
 };
 

@@ -63,7 +63,7 @@ static int seal(struct slot *slot, int *fd_r)
 		arena_defer(job->arena, unmap, thing);
 	}
 	wire_result_init(
-		&slot->result, job->arena, *thing, &registry, job->budget.findings + 2);
+		&slot->result, job->arena, *thing, &registry, job->budget.findings + 3);
 	return 0;
 }
 
@@ -151,6 +151,7 @@ static void slot_begin(struct slot *slot, struct crew_job *job)
 	job->evidence = NULL;
 	job->findings = NULL;
 	job->memos = NULL;
+	job->part = (struct span){ NULL, 0 };
 	job->cpu_us = job->peak_bytes = 0;
 }
 

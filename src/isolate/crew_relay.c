@@ -10,7 +10,8 @@
 
 typedef bool handler(struct crew *crew, struct slot *slot, struct span payload);
 
-static handler on_hello, on_question, on_people, on_evidence, on_finding, on_memo, on_end;
+static handler on_hello, on_question, on_people, on_evidence, on_finding, on_memo, on_part,
+	on_end;
 
 static uint64_t one(const struct budget *b)
 {
@@ -41,10 +42,17 @@ static uint64_t evidence_max(const struct budget *b)
 	return WIRE_EVIDENCE_MAX;
 }
 
-/* The engine says two things on its own behalf, past the budget. */
-static uint64_t findings_and_two(const struct budget *b)
+/* The engine says three things on its own behalf, past the budget. */
+static uint64_t findings_and_three(const struct budget *b)
 {
-	return b->findings + 2;
+	return b->findings + 3;
+}
+
+/* Each brings at least one byte. */
+static uint64_t part_items(const struct budget *b)
+{
+	(void)b;
+	return WIRE_PART_BYTES_MAX;
 }
 
 static const struct request {
@@ -55,8 +63,9 @@ static const struct request {
 	[WIRE_QUESTION] = { twice_the_questions, on_question },
 	[WIRE_PEOPLE] = { people_questions, on_people },
 	[WIRE_EVIDENCE] = { evidence_max, on_evidence },
-	[WIRE_FINDING] = { findings_and_two, on_finding },
+	[WIRE_FINDING] = { findings_and_three, on_finding },
 	[WIRE_MEMO] = { memos_max, on_memo },
+	[WIRE_PART] = { part_items, on_part },
 	[WIRE_END] = { one, on_end },
 };
 
@@ -105,13 +114,19 @@ static bool on_memo(struct crew *crew, struct slot *slot, struct span payload)
 	return wanted && wire_memo_read(&slot->result, payload);
 }
 
+static bool on_part(struct crew *crew, struct slot *slot, struct span payload)
+{
+	(void)crew;
+	return slot->job->kind == JOB_LOOK && wire_part_read(&slot->result, payload);
+}
+
 /* An honest worker finds something, if only that nothing could be read: without any finding
  * the verdict would be a good one. */
 static bool on_end(struct crew *crew, struct slot *slot, struct span payload)
 {
 	struct wire_end end;
 	if (!wire_end_read(payload, &end) || slot->asking.open ||
-		(end.finding_count == 0 && slot->job->kind == JOB_JUDGE) ||
+		(end.finding_count == 0 && slot->job->kind != JOB_LEARN) ||
 		end.memo_count != slot->result.memo_count ||
 		end.evidence_count != slot->result.evidence_count ||
 		end.finding_count != slot->result.finding_count)

@@ -26,6 +26,7 @@ static void slot_done(struct crew *crew, struct slot *slot)
 	slot->job->evidence = slot->result.evidence;
 	slot->job->findings = slot->result.findings;
 	slot->job->memos = slot->result.memos;
+	slot->job->part = text_span(&slot->result.part);
 	slot->next_done = NULL;
 	*crew->done_tail = slot;
 	crew->done_tail = &slot->next_done;

@@ -20,6 +20,7 @@ enum {
 	WIRE_WORD_BYTES_MAX = 48, /* variants, names of arguments */
 	WIRE_CODE_BYTES_MAX = 64,
 	WIRE_SETTINGS_MAX = 2000,
+	WIRE_PART_BYTES_MAX = 32 << 20, /* of a part that is extracted */
 	WIRE_MEMOS_MAX = 100000, /* letters of one batch */
 	WIRE_MEMOS_BYTES_MAX = 64
 			       << 20, /* that all memos may take in the front's memory */
@@ -29,6 +30,7 @@ enum {
 enum job_kind {
 	JOB_JUDGE,
 	JOB_LEARN, /* it is a batch of letters: only memos of them are wanted */
+	JOB_LOOK,  /* it is to be described, not judged */
 	JOB_KINDS
 };
 
@@ -55,6 +57,7 @@ enum wire_kind {
 	WIRE_EVIDENCE,
 	WIRE_FINDING,
 	WIRE_MEMO, /* as ask/people_message.h */
+	WIRE_PART, /* bytes of the part that the setting "extract" names, in order */
 	WIRE_END,  /* struct wire_end: the job is done, all of it was sent */
 	WIRE_KINDS
 };
@@ -106,6 +109,7 @@ struct wire_result {
 	struct finding *findings, **finding_tail;
 	size_t memo_count, memo_bytes;
 	struct wire_memo *memos, **memo_tail;
+	struct text part;
 };
 
 void wire_result_init(struct wire_result *r, struct arena *a, struct span thing,
@@ -113,6 +117,7 @@ void wire_result_init(struct wire_result *r, struct arena *a, struct span thing,
 bool wire_evidence_read(struct wire_result *r, struct span payload);
 bool wire_finding_read(struct wire_result *r, struct span payload);
 bool wire_memo_read(struct wire_result *r, struct span payload);
+bool wire_part_read(struct wire_result *r, struct span payload);
 /* Adds the front's own word about a job that did not end well. */
 void wire_result_ended(struct wire_result *r, enum gap why);
 

@@ -165,6 +165,7 @@ void wire_result_init(struct wire_result *r, struct arena *a, struct span thing,
 	r->evidence_tail = &r->evidence;
 	r->finding_tail = &r->findings;
 	r->memo_tail = &r->memos;
+	text_init(&r->part, a, WIRE_PART_BYTES_MAX);
 }
 
 static struct evidence *numbered(const struct wire_result *r, uint64_t number)
@@ -308,6 +309,12 @@ bool wire_memo_read(struct wire_result *r, struct span payload)
 	r->memo_tail = &m->next;
 	r->memo_count++;
 	return true;
+}
+
+bool wire_part_read(struct wire_result *r, struct span payload)
+{
+	text_add(&r->part, payload);
+	return payload.n > 0 && !r->part.cut;
 }
 
 void wire_result_ended(struct wire_result *r, enum gap why)

@@ -41,6 +41,9 @@ enum { MAPPED_BYTES = 32 * 1024 };
 /* A job packet's settings with their table, and as many questions as a budget allows. */
 enum { SCRATCH_BYTES_MAX = 16 << 20 };
 
+/* What writing a result takes beside the job's own budget. */
+enum { WRITING_BYTES = 1024 * 1024 };
+
 struct child {
 	const struct worker_settings *settings;
 	const struct registry *registry;
@@ -168,7 +171,6 @@ static void say_memo(
 /* The engine has its budget; what is written afterwards comes on top. */
 static void say_result(struct child *c, struct job *job, bool remember)
 {
-	enum { WRITING_BYTES = 1024 * 1024 };
 	arena_allow(job->arena, job->evidence_count + WRITING_BYTES);
 	struct text t;
 	text_init(&t, job->arena, WIRE_PACKET_BYTES_MAX);
@@ -192,6 +194,29 @@ static void judge(struct child *c, const struct wire_job *wanted, struct job *jo
 	job->oracle = &oracle;
 	engine_run(job, c->registry, c->thing);
 	say_result(c, job, wanted->remember);
+}
+
+static void say_part(struct child *c, struct text *t, struct span part)
+{
+	while (part.n) {
+		wire_item_write(t, WIRE_PART, span_take(part, WIRE_FLUSH_BYTES));
+		part = span_skip(part, WIRE_FLUSH_BYTES);
+		flush(c, t);
+	}
+}
+
+/* As judging, with nobody to ask. */
+static void describe(struct child *c, struct job *job)
+{
+	struct text t;
+	engine_look(job, c->registry, c->thing);
+	arena_allow(job->arena, job->evidence_count + WRITING_BYTES);
+	text_init(&t, job->arena, WIRE_PACKET_BYTES_MAX);
+	struct wire_end end = wire_result_write(&t, job, c->thing, flush, c);
+	flush(c, &t);
+	if (job->part.n <= WIRE_PART_BYTES_MAX)
+		say_part(c, &t, job->part);
+	say_end(c, &t, &end);
 }
 
 struct learning {
@@ -227,6 +252,8 @@ static void work(struct child *c, const struct wire_job *wanted)
 	job.now_s = wanted->now_s;
 	if (wanted->kind == JOB_LEARN)
 		learn(c, &job);
+	else if (wanted->kind == JOB_LOOK)
+		describe(c, &job);
 	else
 		judge(c, wanted, &job);
 	if (c->settings->reused) /* else the end of the process is cheaper */

@@ -86,8 +86,8 @@ static void jobs_are_whole_or_refused(void **state)
 	unsigned char *longer = arena_alloc(a, packet.n + 1);
 	memcpy(longer, packet.p, packet.n);
 	assert_false(wire_job_read(a, span_of(longer, packet.n + 1), &job));
-	for (size_t i = 9; i < 13; i++) { /* one of two kinds; three that are 0 or 1 */
-		longer[i] = 2;
+	for (size_t i = 9; i < 13; i++) { /* one of three kinds; three that are 0 or 1 */
+		longer[i] = i == 9 ? JOB_KINDS : 2;
 		assert_false(wire_job_read(a, span_of(longer, packet.n), &job));
 		longer[i] = 1;
 		assert_true(wire_job_read(a, span_of(longer, packet.n), &job));

@@ -1,0 +1,129 @@
+/* What a thing is, for a person who wants to see it without opening it: every file through
+ * every layer with its kind, size, digest, entropy and date, where its links lead, and the
+ * text of its macros. Nothing is judged here. */
+#include "checks/file/look.h"
+
+#include <math.h>
+
+#include "base/text.h"
+#include "checks/file/file.h"
+#include "crypto/crypto.h"
+
+enum { SCRIPT_BYTES_MAX = 1 << 20, PIECE_BYTES = 1000, LINKS_SHOWN = 100 };
+
+static const char *role_name(enum file_role role)
+{
+	static const char *const names[] = { "thing", "member", "part", "embedded",
+		"script", "content" };
+	return names[role];
+}
+
+static const char *link_name(enum link_role role)
+{
+	static const char *const names[] = { "shown", "opened", "loaded", "code",
+		"pictured", "submit" };
+	return names[role];
+}
+
+static const char *lock_state(enum file_lock lock)
+{
+	static const char *const names[] = { NULL, "opened-without-password",
+		"opened-by-the-letter's-password", "opened-by-your-password", "closed" };
+	return names[lock];
+}
+
+static void add_word(struct finding *f, const char *name, const char *word)
+{
+	if (word)
+		finding_text(f, name, span_from_cstr(word));
+}
+
+/* Shannon's, over bytes. */
+static int64_t entropy_of(struct span s)
+{
+	size_t counts[256] = { 0 };
+	double bits = 0;
+	for (size_t i = 0; i < s.n; i++)
+		counts[s.p[i]]++;
+	for (unsigned i = 0; i < 256; i++)
+		if (counts[i]) {
+			double p = (double)counts[i] / (double)s.n;
+			bits -= p * log2(p);
+		}
+	return (int64_t)(bits * 1000);
+}
+
+static struct span hex_digest(struct arena *a, struct span bytes)
+{
+	unsigned char sum[DIGEST_BYTES_MAX];
+	struct text t;
+	struct digest *digest = digest_create(a, DIGEST_SHA256);
+	digest_add(digest, bytes);
+	size_t n = digest_end(digest, sum);
+	text_init(&t, a, 2 * DIGEST_BYTES_MAX);
+	for (size_t i = 0; i < n; i++)
+		text_printf(&t, "%02x", sum[i]);
+	return text_span(&t);
+}
+
+static void look_at_file(struct job *job, struct file *f)
+{
+	struct finding *found = job_clear(job, f->evidence, NULL);
+	finding_text(found, "name", f->name);
+	add_word(found, "type", file_type_name(f->type));
+	add_word(found, "role", role_name(f->role));
+	finding_number(found, "size", (int64_t)f->size);
+	if (f->gap == GAP_NONE && f->bytes.n) {
+		finding_text(found, "sha256", hex_digest(job->arena, f->bytes));
+		finding_number(found, "entropy", entropy_of(f->bytes));
+	}
+	if (f->date_s)
+		finding_number(found, "date", f->date_s);
+	add_word(found, "lock", lock_state(f->lock));
+}
+
+static void look_at_links(struct job *job, struct file *f)
+{
+	size_t shown = 0;
+	for (struct file_link *l = f->links; l && shown < LINKS_SHOWN;
+		l = l->next, shown++) {
+		struct finding *found = job_clear(job, f->evidence, "link");
+		finding_text(found, "target", l->target);
+		add_word(found, "role", link_name(l->role));
+		finding_number(found, "offset", (int64_t)l->offset);
+	}
+}
+
+/* In pieces, each of which is a value that a packet holds. */
+static void look_at_script(struct job *job, struct file *f)
+{
+	struct span rest = span_take(f->bytes, SCRIPT_BYTES_MAX);
+	while (rest.n) {
+		finding_text(job_clear(job, f->evidence, "script"), "text",
+			span_take(rest, PIECE_BYTES));
+		rest = span_skip(rest, PIECE_BYTES);
+	}
+}
+
+/* The part that the user wants to have, by its path. */
+static void take_part(struct job *job, struct file *f)
+{
+	struct span wanted = job_setting(job, "extract");
+	if (wanted.p && !job->part.p &&
+		span_equal(wanted, span_from_cstr(f->evidence->path)))
+		job->part = f->bytes.p ? f->bytes : SPAN("");
+}
+
+void look(struct job *job)
+{
+	for (struct evidence *e = job->evidence; e; e = e->next) {
+		if (e->kind != EV_FILE)
+			continue;
+		struct file *f = (struct file *)e->parsed;
+		look_at_file(job, f);
+		look_at_links(job, f);
+		take_part(job, f);
+		if (f->role == ROLE_SCRIPT)
+			look_at_script(job, f);
+	}
+}

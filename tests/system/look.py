@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""assay look from outside: the tree, its two forms, and what --extract writes.
+
+    look.py BUILD [--sandbox=none]"""
+import json
+import os
+import pathlib
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BUILD = pathlib.Path(sys.argv[1]).resolve()
+ASSAY = BUILD / "src/assay"
+SANDBOX = sys.argv[2:]
+PICTURE = b"GIF89a\x01\0\x01\0\0\0\0;"
+LETTER = (b"From: Ann <ann@example.com>\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+          b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n"
+          b"Hello\r\n--x\r\nContent-Type: image/gif; name=\"a\x1b[31m.gif\"\r\n"
+          b"Content-Transfer-Encoding: base64\r\n\r\nR0lGODlhAQABAAAAADs=\r\n--x--\r\n")
+
+
+def look(*args):
+    return subprocess.run([ASSAY, "look", *SANDBOX, *map(str, args)], capture_output=True, check=False,
+                          env={"HOME": "/nonexistent", "PATH": "/usr/bin:/bin"}, timeout=60)
+
+
+class Look(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.letter = pathlib.Path(self.folder.name) / "letter.eml"
+        self.letter.write_bytes(LETTER)
+        self.to = pathlib.Path(self.folder.name) / "part.bin"
+
+    def test_a_line_tells_what_a_part_is(self):
+        done = look(self.letter)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"mail/part 2  gif, 14 bytes", done.stdout)
+
+    def test_json_has_the_digest(self):
+        done = look("--json", self.letter)
+        part = json.loads(done.stdout)
+        self.assertEqual((part["path"], part["type"], part["size"]), ("mail/part 2", "gif", 14))
+        import hashlib
+        self.assertEqual(part["sha256"], hashlib.sha256(PICTURE).hexdigest())
+        self.assertEqual(part["name"], "a\x1b[31m.gif")
+        self.assertNotIn(b"\x1b", done.stdout)
+
+    def test_a_part_is_written_for_its_owner_alone(self):
+        done = look("--extract", "mail/part 2", "--to", self.to, "--possibly-harmful", self.letter)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.to.read_bytes(), PICTURE)
+        self.assertEqual(stat.S_IMODE(os.stat(self.to).st_mode), 0o600)
+
+    def test_nothing_is_written_over_what_is_there(self):
+        self.to.write_bytes(b"mine")
+        done = look("--extract", "mail/part 2", "--to", self.to, "--possibly-harmful", self.letter)
+        self.assertEqual(done.returncode, 73)
+        self.assertEqual(self.to.read_bytes(), b"mine")
+
+    def test_nothing_is_written_unless_said(self):
+        self.assertEqual(look("--extract", "mail/part 2", "--to", self.to, self.letter).returncode, 64)
+        self.assertFalse(self.to.exists())
+
+    def test_a_part_that_is_not_there_is_named(self):
+        done = look("--extract", "mail/part 9", "--to", self.to, "--possibly-harmful", self.letter)
+        self.assertEqual(done.returncode, 66)
+        self.assertIn(b"mail/part 9", done.stderr)
+        self.assertFalse(self.to.exists())
+
+    def test_what_was_not_read_is_a_status(self):
+        odd = pathlib.Path(self.folder.name) / "odd"
+        odd.write_bytes(b"\1\2\3\4")
+        self.assertEqual(look(odd).returncode, 2)
+        self.assertEqual(look().returncode, 64)
+        self.assertEqual(look(self.folder.name + "/absent").returncode, 66)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
