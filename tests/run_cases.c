@@ -23,7 +23,9 @@
 #include "core/engine.h"
 #include "core/verdict.h"
 
-enum { FILE_BYTES_MAX = 128 << 20, WORDS_MAX = 4, PATH_BYTES = 4096 };
+#include "case_input.h"
+
+enum { WORDS_MAX = 4, PATH_BYTES = 4096 };
 
 static unsigned passed, failed;
 static struct policy *policy;
@@ -37,21 +39,6 @@ struct a_case {
 	struct verdict verdict;
 	unsigned wants, misses;
 };
-
-static bool read_file(struct arena *a, const char *path, struct span *bytes_r)
-{
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		return false;
-	must(fseek(f, 0, SEEK_END) == 0);
-	long n = ftell(f);
-	must(n >= 0 && n < FILE_BYTES_MAX && fseek(f, 0, SEEK_SET) == 0);
-	unsigned char *p = arena_alloc(a, (size_t)n);
-	must(fread(p, 1, (size_t)n, f) == (size_t)n);
-	fclose(f);
-	*bytes_r = span_of(p, (size_t)n);
-	return true;
-}
 
 static size_t words_of(struct span line, struct span words[WORDS_MAX])
 {
@@ -182,63 +169,6 @@ static void apply_limits(struct a_case *c, struct span want)
 	}
 }
 
-/* The name of a trick's file, as tests/make-tricks lists it. */
-static struct span name_of_trick(struct a_case *c, struct span id)
-{
-	char path[PATH_BYTES + 16];
-	struct span text = SPAN("");
-	snprintf(path, sizeof(path), "%s/tricks.tsv", tricks);
-	read_file(c->arena, path, &text);
-	while (text.n) {
-		struct span line = span_line(&text);
-		if (span_equal(span_split(&line, '\t'), id))
-			return span_split(&line, '\t');
-	}
-	return SPAN("");
-}
-
-static void add_setting(struct a_case *c, const char *name, struct span value)
-{
-	struct settings *s = &c->job.settings;
-	struct setting *list = arena_array(c->arena, s->count + 1, sizeof(*list));
-	for (size_t i = 0; i < s->count; i++)
-		list[i] = s->list[i];
-	list[s->count] = (struct setting){ name, value };
-	*s = (struct settings){ list, s->count + 1 };
-}
-
-/* The input names a trick: its bytes and its name take the input's place. */
-static bool load_trick(struct a_case *c, struct span *in_r)
-{
-	char path[PATH_BYTES + 256];
-	struct span id = span_trim(*in_r);
-	snprintf(path, sizeof(path), "%s/%.*s", tricks, SPAN_ARG(id));
-	if (id.n == 0 || id.n > 200 || !read_file(c->arena, path, in_r))
-		return false;
-	add_setting(c, "name", name_of_trick(c, id));
-	if (span_starts_with(*in_r, SPAN("assay-folder ")))
-		add_setting(c, "kind", SPAN("folder"));
-	return true;
-}
-
-static bool find_input(struct a_case *c, struct span *bytes_r)
-{
-	bool found = false;
-	char path[PATH_BYTES + 260];
-	DIR *d = opendir(c->folder);
-	for (struct dirent *e; d && !found && (e = readdir(d));) {
-		if (strncmp(e->d_name, "in.", 3) != 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", c->folder, e->d_name);
-		found = read_file(c->arena, path, bytes_r);
-		if (found && strcmp(e->d_name, "in.trick") == 0)
-			found = load_trick(c, bytes_r);
-	}
-	if (d)
-		closedir(d);
-	return found;
-}
-
 static bool load(struct a_case *c, struct span *in_r, struct span *want_r)
 {
 	char path[PATH_BYTES + 16];
@@ -246,7 +176,7 @@ static bool load(struct a_case *c, struct span *in_r, struct span *want_r)
 	struct world *world;
 	struct err err;
 	snprintf(path, sizeof(path), "%s/world.txt", c->folder);
-	read_file(c->arena, path, &text);
+	case_read_file(c->arena, path, &text);
 	if (world_parse(c->arena, text, &world, &err) < 0) {
 		printf("  %s: %s\n", c->name, err.text);
 		return false;
@@ -254,7 +184,8 @@ static bool load(struct a_case *c, struct span *in_r, struct span *want_r)
 	world_apply(world, &c->job);
 	c->job.oracle = world_oracle(world);
 	snprintf(path, sizeof(path), "%s/want.txt", c->folder);
-	if (!find_input(c, in_r) || !read_file(c->arena, path, want_r)) {
+	if (!case_read_input(c->arena, c->folder, tricks, in_r, &c->job.settings) ||
+		!case_read_file(c->arena, path, want_r)) {
 		printf("  %s: in.* or want.txt is missing\n", c->name);
 		return false;
 	}
@@ -326,7 +257,7 @@ int main(int argc, char **argv)
 	struct arena *a = arena_create(SIZE_MAX);
 	struct span text;
 	struct err err;
-	if (argc < 4 || !read_file(a, argv[1], &text)) {
+	if (argc < 4 || !case_read_file(a, argv[1], &text)) {
 		fprintf(stderr,
 			"usage: run_cases POLICY CASES TRICKS [CODE[/case]]...\n");
 		return 2;

@@ -103,7 +103,7 @@ static void run_checks(struct job *job, const struct registry *registry)
 {
 	for (size_t i = 0; registry->checks[i]; i++)
 		for (struct evidence *e = job->evidence; e; e = e->next)
-			if (e->kind == registry->checks[i]->on)
+			if (e->kind == registry->checks[i]->on && e->parsed)
 				run_check(job, registry->checks[i], e);
 }
 

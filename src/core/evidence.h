@@ -13,7 +13,7 @@ enum evidence_kind {
 	EV_PART,   /* a MIME part; `parsed` is a struct mail_part */
 	EV_SIGNATURE, /* a DKIM signature or an ARC set */
 	EV_FILES, /* all files that came; `parsed` is a struct files (checks/file/file.h) */
-	EV_FILE,  /* one of them; `parsed` is a struct file */
+	EV_FILE, /* one of them; `parsed` is a struct file */
 	EV_KINDS
 };
 
@@ -32,8 +32,10 @@ struct evidence {
 	struct span bytes;	       /* within the job's input */
 	const struct evidence *parent; /* NULL for the thing itself */
 	const char *path;	       /* printable ASCII: "mail/header/From[2]" */
-	const void *parsed;	       /* what `kind` says */
-	struct evidence *next;	       /* in the order found */
+	const void *
+		parsed; /* what `kind` says; NULL: its reading was broken off, and no check
+			       sees it */
+	struct evidence *next; /* in the order found */
 };
 
 const char *evidence_kind_name(enum evidence_kind kind);

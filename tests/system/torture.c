@@ -20,11 +20,13 @@
 #include "isolate/crew.h"
 #include "isolate/sandbox.h"
 
-enum { FILE_BYTES_MAX = 64 << 20, PATH_BYTES = 4096, IN_FLIGHT = 32, KILLS = 4 };
+#include "../case_input.h"
+
+enum { PATH_BYTES = 4096, IN_FLIGHT = 32, KILLS = 4 };
 
 static unsigned tried, failed, cases, died, undecided;
 static struct policy *policy;
-static const char *worker_path, *silent_path;
+static const char *worker_path, *silent_path, *tricks;
 
 struct a_case {
 	struct arena *arena;
@@ -39,36 +41,6 @@ struct a_case {
 };
 
 /* --- loading --- */
-
-static bool read_file(struct arena *a, const char *path, struct span *bytes_r)
-{
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		return false;
-	must(fseek(f, 0, SEEK_END) == 0);
-	long n = ftell(f);
-	must(n >= 0 && n < FILE_BYTES_MAX && fseek(f, 0, SEEK_SET) == 0);
-	unsigned char *p = arena_alloc(a, (size_t)n);
-	must(fread(p, 1, (size_t)n, f) == (size_t)n);
-	fclose(f);
-	*bytes_r = span_of(p, (size_t)n);
-	return true;
-}
-
-static bool find_input(struct a_case *c, const char *folder)
-{
-	bool found = false;
-	char path[PATH_BYTES + 300];
-	DIR *d = opendir(folder);
-	for (struct dirent *e; d && !found && (e = readdir(d));) {
-		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
-		found = strncmp(e->d_name, "in.", 3) == 0 &&
-			read_file(c->arena, path, &c->in);
-	}
-	if (d)
-		closedir(d);
-	return found;
-}
 
 /* "limit NAME VALUE" of want.txt belongs to the case. */
 static void apply_limits(struct a_case *c, struct span want)
@@ -95,15 +67,17 @@ static struct a_case *load(const char *root, const char *name)
 	snprintf(folder, sizeof(folder), "%s/%s", root, name);
 	snprintf(c->world_path, sizeof(c->world_path), "%s/world.txt", folder);
 	job_init(&c->plain, NULL);
-	if (!read_file(a, c->world_path, &text))
+	if (!case_read_file(a, c->world_path, &text))
 		snprintf(c->world_path, sizeof(c->world_path), "/dev/null");
-	bool good = find_input(c, folder) && world_parse(a, text, &c->world, &err) == 0;
+	bool good = world_parse(a, text, &c->world, &err) == 0;
+	if (good)
+		world_apply(c->world, &c->plain);
+	good = good && case_read_input(a, folder, tricks, &c->in, &c->plain.settings);
 	snprintf(path, sizeof(path), "%s/want.txt", folder);
-	if (!good || !read_file(a, path, &text)) {
+	if (!good || !case_read_file(a, path, &text)) {
 		arena_destroy(&a);
 		return NULL;
 	}
-	world_apply(c->world, &c->plain);
 	apply_limits(c, text);
 	return c;
 }
@@ -441,13 +415,15 @@ int main(int argc, char **argv)
 	struct arena *a = arena_create(SIZE_MAX);
 	struct span text;
 	struct err err;
-	if (argc != 5 || !read_file(a, argv[1], &text) ||
+	if (argc != 6 || !case_read_file(a, argv[1], &text) ||
 		policy_parse(a, text, &policy, &err) < 0) {
-		fprintf(stderr, "usage: torture POLICY CASES WORKER SILENT-BROKER\n");
+		fprintf(stderr,
+			"usage: torture POLICY CASES WORKER SILENT-BROKER TRICKS\n");
 		return 2;
 	}
 	worker_path = argv[3];
 	silent_path = argv[4];
+	tricks = argv[5];
 	struct a_case *all = load_all(argv[2]);
 	for (struct a_case *c = all; c; c = c->next) {
 		shrink(c);

@@ -225,10 +225,11 @@ static void read_letter(struct job *job, struct evidence *root)
 	enum got got = mail_parse(job->arena, root->bytes, &limits, &letter->mail);
 	if (got == GOT_LIMIT || letter->mail.cut)
 		root->seen = SEEN_CUT;
-	root->parsed = letter;
 	letter->from_cut = letter->mail.header.cut;
 	read_senders(job, letter);
 	read_envelope(job, letter);
+	root->parsed =
+		letter; /* one that was half read would be judged for what it lacks */
 	add_parts(job, root, letter);
 	read_attachments(job, root, letter);
 }
