@@ -9,6 +9,11 @@ file_opener open_ole;
 static file_opener *const openers[TYPES] = {
 	[TYPE_FOLDER] = open_folder,
 	[TYPE_OLE] = open_ole,
+file_opener open_zip;
+
+static file_opener *const openers[TYPES] = {
+	[TYPE_FOLDER] = open_folder,
+	[TYPE_ZIP] = open_zip,
 };
 
 file_opener *opener_of(enum file_type type)
