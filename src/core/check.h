@@ -27,13 +27,13 @@ struct check {
 struct reader {
 	const char *name;	 /* "mail" */
 	enum evidence_kind kind; /* of the root evidence it makes */
-	/* The setting "kind" by which the caller says that the thing is its own, whatever
-	 * the bytes look like; or NULL. */
-	const char *told;
 	/* How sure it is, 0 (not mine) to 100, from the first bytes alone. */
 	int (*taste)(struct span head);
 	/* Sets root->seen and root->parsed and adds what it finds beneath. */
 	void (*read)(struct job *job, struct evidence *root);
+	/* The setting "kind" by which the caller says that the thing is its own, whatever
+	 * the bytes look like; or NULL. */
+	const char *told;
 };
 
 struct memo;

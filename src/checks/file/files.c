@@ -271,7 +271,7 @@ static void read_file(struct job *job, struct evidence *root)
 const struct reader reader_file = {
 	.name = "file",
 	.kind = EV_FILES,
-	.told = "folder",
 	.taste = taste,
 	.read = read_file,
+	.told = "folder",
 };
