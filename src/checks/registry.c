@@ -7,6 +7,9 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_name_extension;
+extern const struct check check_file_name_hidden;
+extern const struct check check_file_type;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
@@ -51,6 +54,9 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_name_extension,
+	&check_file_name_hidden,
+	&check_file_type,
 	&check_file_unread,
 	&check_mail_arc,
 	&check_mail_authres,
