@@ -4,10 +4,12 @@
 
 /* One line for each opener, sorted by name. */
 file_opener open_folder;
+file_opener open_ole;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_OLE] = open_ole,
 	[TYPE_ZIP] = open_zip,
 };
 
