@@ -14,6 +14,10 @@ PROMISES = re.compile(r"\b(safe|safely|valid|legitimate|harmless)\b|安全|有�
 TITLE_MAX = 60
 # Checks that ask nothing of the world and read any letter to its end.
 NEVER_UNKNOWN = {
+    "file.shortcut.icon",
+    "file.shortcut.payload",
+    "file.shortcut.hidden",
+    "file.shortcut",
     "file.type",
     "file.name.hidden",
     "file.name.extension",

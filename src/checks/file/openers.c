@@ -4,11 +4,13 @@
 
 /* One line for each opener, sorted by name. */
 file_opener open_folder;
+file_opener open_lnk;
 file_opener open_ole;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_LNK] = open_lnk,
 	[TYPE_OLE] = open_ole,
 	[TYPE_ZIP] = open_zip,
 };
