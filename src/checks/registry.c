@@ -14,6 +14,7 @@ extern const struct check check_file_shortcut_hidden;
 extern const struct check check_file_shortcut_icon;
 extern const struct check check_file_shortcut_payload;
 extern const struct check check_file_type;
+extern const struct check check_file_rule;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
@@ -65,6 +66,7 @@ static const struct check *const checks[] = {
 	&check_file_shortcut_icon,
 	&check_file_shortcut_payload,
 	&check_file_type,
+	&check_file_rule,
 	&check_file_unread,
 	&check_mail_arc,
 	&check_mail_authres,

@@ -6,12 +6,14 @@
 file_opener open_folder;
 file_opener open_lnk;
 file_opener open_ole;
+file_opener open_pdf;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
 	[TYPE_FOLDER] = open_folder,
 	[TYPE_LNK] = open_lnk,
 	[TYPE_OLE] = open_ole,
+	[TYPE_PDF] = open_pdf,
 	[TYPE_ZIP] = open_zip,
 };
 
