@@ -13,6 +13,7 @@ extern const struct check check_file_page;
 extern const struct check check_file_script;
 extern const struct check check_file_smuggling;
 extern const struct check check_file_svg;
+extern const struct check check_file_rule;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
@@ -63,6 +64,7 @@ static const struct check *const checks[] = {
 	&check_file_script,
 	&check_file_smuggling,
 	&check_file_svg,
+	&check_file_rule,
 	&check_file_unread,
 	&check_mail_arc,
 	&check_mail_authres,

@@ -290,4 +290,5 @@ const struct reader reader_file = {
 	.kind = EV_FILES,
 	.taste = taste_any,
 	.read = read_file,
+	.told = "folder",
 };
