@@ -11,6 +11,7 @@ file_opener open_ole;
 file_opener open_onenote;
 file_opener open_script;
 file_opener open_tnef;
+file_opener open_pdf;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
@@ -27,6 +28,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_SVG] = open_html,
 	[TYPE_TNEF] = open_tnef,
 	[TYPE_WSF] = open_html,
+	[TYPE_PDF] = open_pdf,
 	[TYPE_ZIP] = open_zip,
 };
 
