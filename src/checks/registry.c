@@ -7,8 +7,13 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_applescript;
+extern const struct check check_file_mac;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
+extern const struct check check_file_opener;
+extern const struct check check_file_pair;
+extern const struct check check_file_program;
 extern const struct check check_file_shortcut;
 extern const struct check check_file_shortcut_hidden;
 extern const struct check check_file_shortcut_icon;
@@ -65,8 +70,13 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_applescript,
+	&check_file_mac,
 	&check_file_name_extension,
 	&check_file_name_hidden,
+	&check_file_opener,
+	&check_file_pair,
+	&check_file_program,
 	&check_file_shortcut,
 	&check_file_shortcut_hidden,
 	&check_file_shortcut_icon,

@@ -10,27 +10,48 @@ file_opener open_mail;
 file_opener open_mbox;
 file_opener open_ole;
 file_opener open_onenote;
+file_opener open_program;
 file_opener open_script;
 file_opener open_tnef;
 file_opener open_pdf;
+file_opener open_url;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
+	[TYPE_APPINSTALLER] = open_url,
+	[TYPE_APPREF_MS] = open_url,
+	[TYPE_DESKTOP] = open_url,
+	[TYPE_ELF] = open_program,
 	[TYPE_ENCODED_SCRIPT] = open_script,
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_ICS] = open_url,
+	[TYPE_IQY] = open_url,
+	[TYPE_JNLP] = open_url,
+	[TYPE_LIBRARY_MS] = open_url,
 	[TYPE_LNK] = open_lnk,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
+	[TYPE_MACHO] = open_program,
 	[TYPE_MAIL] = open_mail,
 	[TYPE_MBOX] = open_mbox,
 	[TYPE_MHT] = open_mail,
+	[TYPE_MOBILECONFIG] = open_url,
 	[TYPE_MSC] = open_html,
+	[TYPE_ODC] = open_url,
 	[TYPE_OLE] = open_ole,
 	[TYPE_ONENOTE] = open_onenote,
+	[TYPE_PE] = open_program,
+	[TYPE_RDP] = open_url,
+	[TYPE_SEARCH_MS] = open_url,
+	[TYPE_SETTINGCONTENT_MS] = open_url,
 	[TYPE_SVG] = open_html,
 	[TYPE_TNEF] = open_tnef,
+	[TYPE_URL] = open_url,
+	[TYPE_VSTO] = open_url,
+	[TYPE_WEBLOC] = open_url,
 	[TYPE_WSF] = open_html,
 	[TYPE_PDF] = open_pdf,
+	[TYPE_XDP] = open_url,
 	[TYPE_ZIP] = open_zip,
 };
 
