@@ -3,10 +3,18 @@
 #include "checks/file/openers.h"
 
 /* One line for each opener, sorted by name. */
+file_opener open_archive;
 file_opener open_folder;
+file_opener open_rpm;
 
 static file_opener *const openers[TYPES] = {
+	[TYPE_CPIO] = open_archive,
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_ISO] = open_archive,
+	[TYPE_LHA] = open_archive,
+	[TYPE_RAR] = open_archive,
+	[TYPE_RPM] = open_rpm,
+	[TYPE_SEVENZIP] = open_archive,
 };
 
 file_opener *opener_of(enum file_type type)
