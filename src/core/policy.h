@@ -29,7 +29,9 @@ enum family {
 	FAMILY_HISTORY,
 	FAMILY_CONTENT,
 	FAMILY_LINK,
-	FAMILY_FILE,
+	FAMILY_FILE,	  /* what is in a file */
+	FAMILY_NAME,	  /* how a file is called */
+	FAMILY_CONTAINER, /* how it is packed */
 	FAMILY_BEHAVIOUR,
 	FAMILY_ENGINE,
 	FAMILIES

@@ -19,6 +19,7 @@
 #include "base/num.h"
 #include "front/memory.h"
 #include "front/result.h"
+#include "parse/file/type.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -258,6 +259,8 @@ static int read_pair(struct assay *a, struct assay_result *r, struct setting *li
 	const struct option *row = option_find(span_from_cstr(name));
 	if (strcmp(name, "name") == 0) {
 		r->report.name = arena_copy(r->arena, span_take(v, NAME_BYTES_MAX));
+		list[r->job.settings.count++] =
+			(struct setting){ "name", file_base_name(r->report.name) };
 		return 0;
 	}
 	if (strcmp(name, "index") == 0)

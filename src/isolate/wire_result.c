@@ -61,7 +61,7 @@ void wire_memo_write(struct text *t, const struct memo *memo)
 
 static void evidence_write(struct text *t, const struct evidence *e, struct span thing)
 {
-	bool inside = e->bytes.p && span_inside(thing, e->bytes);
+	bool inside = e->bytes.n && span_inside(thing, e->bytes);
 	size_t start = item_begin(t, WIRE_EVIDENCE);
 	put(t, e->number, 4);
 	put(t, e->parent ? e->parent->number : 0, 4);

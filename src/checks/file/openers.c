@@ -6,6 +6,8 @@
 file_opener open_archive;
 file_opener open_folder;
 file_opener open_rpm;
+file_opener open_ole;
+file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
 	[TYPE_CPIO] = open_archive,
@@ -15,6 +17,8 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_RAR] = open_archive,
 	[TYPE_RPM] = open_rpm,
 	[TYPE_SEVENZIP] = open_archive,
+	[TYPE_OLE] = open_ole,
+	[TYPE_ZIP] = open_zip,
 };
 
 file_opener *opener_of(enum file_type type)

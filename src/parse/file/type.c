@@ -33,7 +33,7 @@ enum file_family file_type_family(enum file_type type)
 
 const char *file_family_name(enum file_family family)
 {
-	static const char *const names[FAMILIES] = { "unknown", "empty", "text", "code",
+	static const char *const names[FILE_FAMILIES] = { "unknown", "empty", "text", "code",
 		"picture", "media", "document", "page", "letter", "archive", "disk",
 		"program", "script", "shortcut", "help", "opener", "data" };
 	return names[family];

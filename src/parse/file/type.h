@@ -26,7 +26,7 @@ enum file_family {
 	FAMILY_HELP,	 /* CHM */
 	FAMILY_OPENER,	 /* makes a program reach out: RDP, IQY, JNLP, .library-ms, ICS */
 	FAMILY_DATA, /* known, and nothing in it is opened: databases, keys, object code */
-	FAMILIES
+	FILE_FAMILIES
 };
 
 /* name, family, what a person calls it */

@@ -1,0 +1,205 @@
+/* Compound files: what kind of document one is, and what lies in it that a program or a
+ * person could open: packages behind icons, embedded documents, objects of other programs.
+ *
+ * The kind is told by the streams (WordDocument, Workbook, FileHeader...), as the programs
+ * do it. Nested documents are storages of the same file, so every entry is looked at,
+ * however deep. Streams of a form's own layout (tables of text, summary information) are
+ * not taken for files. */
+#include "checks/file/open_ole.h"
+
+#include "checks/file/openers.h"
+
+file_opener open_ole;
+
+/* --- what it is --- */
+
+static const struct {
+	const char *stream;
+	enum file_type type;
+} KINDS[] = {
+	{ "EncryptedPackage", TYPE_OFFICE_LOCKED },
+	{ "FileHeader", TYPE_HWP },
+	{ "__properties_version1.0", TYPE_MSG },
+	{ "WordDocument", TYPE_DOC },
+	{ "Workbook", TYPE_XLS },
+	{ "Book", TYPE_XLS },
+	{ "PowerPoint Document", TYPE_PPT },
+	{ "PP97_DUALSTORAGE", TYPE_PPT },
+	{ "VBA", TYPE_VBA_STORE },
+};
+
+/* {000C1084-0000-0000-C000-000000000046} and its neighbours: installer, patch, transform. */
+static bool is_msi(const struct ole *ole)
+{
+	struct span id = span_of(ole->clsid, 16);
+	uint32_t first = le32(id, 0);
+	return (first == 0xC1084 || first == 0xC1086 || first == 0xC1082) &&
+	       le64(id, 8) == 0x46000000000000C0;
+}
+
+static enum file_type kind_of(const struct ole *ole)
+{
+	if (is_msi(ole))
+		return TYPE_MSI;
+	for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++)
+		if (ole_find(ole, NULL, span_from_cstr(KINDS[i].stream)))
+			return KINDS[i].type;
+	return TYPE_OLE;
+}
+
+const struct ole_facts *ole_facts_of(const struct file *f)
+{
+	switch (f->type) {
+	case TYPE_OLE:
+	case TYPE_DOC:
+	case TYPE_XLS:
+	case TYPE_PPT:
+	case TYPE_HWP:
+	case TYPE_MSI:
+	case TYPE_MSG:
+	case TYPE_OFFICE_LOCKED:
+	case TYPE_VBA_STORE: return f->facts;
+	default: return NULL;
+	}
+}
+
+/* --- streams --- */
+
+struct span ole_stream(struct file *f, const struct ole *ole, const struct ole_entry *e)
+{
+	uint64_t wanted = e->size < ole->bytes.n ? e->size : ole->bytes.n;
+	size_t room = files_room(f, wanted);
+	enum got got;
+	struct span s = ole_read(ole, e, room, &got);
+	bool borrowed = span_inside(ole->bytes, s);
+	files_return(f, borrowed ? room : room - s.n);
+	if (got == GOT_SOME || (got == GOT_LIMIT && room == wanted))
+		file_unread(f, GAP_DAMAGED);
+	return s;
+}
+
+/* --- packages --- */
+
+/* A string that ends in a NUL; false when none comes. */
+static bool take_string(struct span *rest, struct span *s_r)
+{
+	size_t end = span_find_byte(*rest, 0);
+	if (end == SPAN_NONE)
+		return false;
+	*s_r = span_take(*rest, end);
+	*rest = span_skip(*rest, end + 1);
+	return true;
+}
+
+struct package {
+	struct span label, path, bytes;
+};
+
+/* Behind the size: 2, label, path, 4 bytes, a path of a temporary copy behind its length,
+ * then the bytes behind theirs. */
+static bool read_package(struct span s, struct package *p)
+{
+	struct span temporary;
+	if (le16(s, 0) != 2)
+		return false;
+	s = span_skip(s, 2);
+	if (!take_string(&s, &p->label) || !take_string(&s, &p->path))
+		return false;
+	size_t length = le32(s, 4);
+	if (le16(s, 2) == 3) {
+		if (length > s.n)
+			return false;
+		s = span_skip(s, 8 + length);
+	} else {
+		s = span_skip(s, 4);
+		if (!take_string(&s, &temporary))
+			return false;
+	}
+	p->bytes = span_take(span_skip(s, 4), le32(s, 0));
+	return s.n >= 4;
+}
+
+void ole_add_native(struct file *f, struct span native)
+{
+	struct package p;
+	struct span inner = span_take(span_skip(native, 4), le32(native, 0));
+	if (read_package(inner, &p)) {
+		/* The path is what runs; the label is what the icon says. */
+		struct file *child = file_add(f->files, f, ROLE_EMBEDDED,
+			p.path.n ? file_base_name(p.path) : p.label, p.bytes);
+		if (child)
+			child->declared = p.label;
+		return;
+	}
+	enum file_type type = file_type_taste(inner, inner.n, SPAN(""));
+	enum file_family family = file_type_family(type);
+	if (family != FAMILY_UNKNOWN && family != FAMILY_TEXT && family != FAMILY_EMPTY)
+		file_add(f->files, f, ROLE_EMBEDDED, SPAN(""), inner);
+}
+
+/* --- objects of other programs --- */
+
+static bool is_own_part(const struct ole_entry *e)
+{
+	static const char *const OWN[] = { "WordDocument", "Workbook", "Book", "1Table",
+		"0Table", "Data", "PowerPoint Document", "Current User", "Pictures",
+		"PROJECT", "PROJECTwm", "dir", "_VBA_PROJECT", "\1CompObj", "\3ObjInfo",
+		"\1Ole", "\5SummaryInformation", "\5DocumentSummaryInformation",
+		"EncryptedPackage", "EncryptionInfo" };
+	for (size_t i = 0; i < sizeof(OWN) / sizeof(OWN[0]); i++)
+		if (span_equal_nocase(e->name, span_from_cstr(OWN[i])))
+			return true;
+	return false;
+}
+
+/* Streams that are whole files: "Package" (an embedded document of newer Office),
+ * "CONTENTS" (a PDF, say), and whatever else begins like something that is opened. */
+static void add_file_stream(
+	struct file *f, const struct ole *ole, const struct ole_entry *e)
+{
+	enum { HEAD_BYTES = 4096 };
+	enum got got;
+	struct span head = ole_read(ole, e, HEAD_BYTES, &got);
+	enum file_type type = file_type_taste(head, e->size, SPAN(""));
+	switch (file_type_family(type)) {
+	case FAMILY_UNKNOWN:
+	case FAMILY_EMPTY:
+	case FAMILY_TEXT:
+	case FAMILY_CODE:
+	case FAMILY_PICTURE:
+	case FAMILY_MEDIA:
+	case FAMILY_DATA: return;
+	default: break;
+	}
+	file_add(f->files, f, ROLE_EMBEDDED, e->name, ole_stream(f, ole, e));
+}
+
+static void add_objects(struct file *f, const struct ole *ole)
+{
+	for (size_t i = 0; i < ole->count; i++) {
+		const struct ole_entry *e = &ole->entries[i];
+		if (e->kind != OLE_STREAM)
+			continue;
+		if (span_equal_nocase(e->name, SPAN("\1Ole10Native")))
+			ole_add_native(f, ole_stream(f, ole, e));
+		else if (!is_own_part(e))
+			add_file_stream(f, ole, e);
+	}
+}
+
+void open_ole(struct file *f)
+{
+	struct ole_facts *facts = arena_new(f->files->job->arena, struct ole_facts);
+	const struct budget *b = &f->files->job->budget;
+	enum got got =
+		ole_open(f->files->job->arena, f->bytes, (size_t)b->files, &facts->ole);
+	if (got != GOT_ALL)
+		file_unread(f, got == GOT_LIMIT ? GAP_LIMIT : GAP_DAMAGED);
+	f->type = kind_of(&facts->ole);
+	f->facts = facts;
+	if (f->type == TYPE_OFFICE_LOCKED)
+		file_unread(f, GAP_SEALED);
+	add_objects(f, &facts->ole);
+	if (f->type == TYPE_OLE && (f->role == ROLE_THING || f->role == ROLE_MEMBER))
+		file_unread(f, GAP_FORMAT);
+}

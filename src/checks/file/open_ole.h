@@ -1,0 +1,24 @@
+#ifndef ASSAY_CHECKS_FILE_OPEN_OLE_H
+#define ASSAY_CHECKS_FILE_OPEN_OLE_H
+
+#include "checks/file/file.h"
+#include "parse/file/ole.h"
+
+/* `facts` of a file whose content is a compound file: old Office, MSI, MSG, Hangul. */
+struct ole_facts {
+	struct ole ole;
+};
+
+/* The facts of such a file, or NULL. */
+const struct ole_facts *ole_facts_of(const struct file *f);
+
+/* A stream's bytes, counted against what may be unpacked where they had to be copied; a
+ * break or a limit marks `f`. */
+struct span ole_stream(struct file *f, const struct ole *ole, const struct ole_entry *e);
+
+/* The content of an Ole10Native stream (MS-OLEDS 2.3.6): a package's file becomes a child
+ * that a person can open; what another program's object holds is added when it is known.
+ * For whoever meets one outside a compound file, in RTF. */
+void ole_add_native(struct file *f, struct span native);
+
+#endif
