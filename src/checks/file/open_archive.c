@@ -94,6 +94,8 @@ static void read_all(struct file *f, struct span bytes, enum archive_form form)
 	enum got got = GOT_ALL;
 	bool room = true;
 	while (room && archive_next_member(r, &m, &got)) {
+		if (span_equal(m.name, SPAN("."))) /* the root of an image */
+			continue;
 		struct file *member = add_member(f, &m);
 		room = member && read_member(r, member, &m);
 		job_breathe(f->files->job);

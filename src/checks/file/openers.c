@@ -4,13 +4,18 @@
 
 /* One line for each opener, sorted by name. */
 file_opener open_archive;
+file_opener open_disk;
+file_opener open_fat;
 file_opener open_folder;
 file_opener open_rpm;
 file_opener open_ole;
+file_opener open_vhd;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
 	[TYPE_CPIO] = open_archive,
+	[TYPE_DISK] = open_disk,
+	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
 	[TYPE_ISO] = open_archive,
 	[TYPE_LHA] = open_archive,
@@ -18,6 +23,8 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_RPM] = open_rpm,
 	[TYPE_SEVENZIP] = open_archive,
 	[TYPE_OLE] = open_ole,
+	[TYPE_VHD] = open_vhd,
+	[TYPE_VHDX] = open_vhd,
 	[TYPE_ZIP] = open_zip,
 };
 

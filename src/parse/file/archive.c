@@ -7,20 +7,18 @@
  * headers here, since the library unpacks locked bytes as if they were open and then calls
  * them damaged.
  *
- * The library converts names to the system's character set, which nl_langinfo() tells it: it
- * is answered here, without the C library's locales, with UTF-8. */
+ * Names come in UTF-8, whatever the archive has: see archive_charset.c. */
 #include "parse/file/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <langinfo.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/must.h"
 #include "parse/file/number.h"
 
-enum { NAME_BYTES_MAX = 4096, PIECE_BYTES = 1 << 20, TRUST_RATIO = 32 };
+enum { NAME_BYTES_MAX = 4096, PIECE_BYTES = 64 << 10, LIE_BYTES = 1 << 20 };
 
 struct archive_reader {
 	struct arena *arena;
@@ -30,14 +28,9 @@ struct archive_reader {
 	enum archive_form form;
 	size_t count;
 	bool sealed, member_sealed;
+	bool lied;	  /* some member tells much more than it has */
 	bool rar5_locked; /* some member of a RAR 5 archive is */
 };
-
-char *nl_langinfo(nl_item item)
-{
-	static char utf8[] = "UTF-8", none[] = "";
-	return item == CODESET ? utf8 : none;
-}
 
 void archive_warm_up(void)
 {
@@ -209,8 +202,8 @@ static void fill(struct archive_reader *r, struct archive_member *m)
 bool archive_next_member(
 	struct archive_reader *r, struct archive_member *member_r, enum got *got_r)
 {
-	*got_r = GOT_NONE;
-	if (!r->a)
+	*got_r = r->lied ? GOT_SOME : GOT_NONE;
+	if (!r->a || r->lied)
 		return false;
 	int status = archive_read_next_header(r->a, &r->entry);
 	if (status == ARCHIVE_EOF) {
@@ -218,7 +211,7 @@ bool archive_next_member(
 		return false;
 	}
 	if (status < ARCHIVE_WARN) {
-		r->sealed = r->sealed || is_about_locks(r->a);
+		r->sealed = r->sealed || r->rar5_locked || is_about_locks(r->a);
 		*got_r = r->count ? GOT_SOME : GOT_NONE;
 		return false;
 	}
@@ -245,15 +238,18 @@ struct growing {
 	bool spent;
 };
 
-/* What a member tells of its size is believed up to a ratio that honest packing has. */
+/* Room is asked for as much as the member tells that it has, since growing costs twice. An
+ * archive that tells much more than there is is not unpacked further. */
 static size_t first_wish(const struct archive_reader *r)
 {
-	uint64_t most = PIECE_BYTES + (uint64_t)r->bytes.n * TRUST_RATIO;
 	int64_t told =
 		archive_entry_size_is_set(r->entry) ? archive_entry_size(r->entry) : 0;
-	if (told <= 0)
-		return PIECE_BYTES / 16;
-	return (size_t)((uint64_t)told < most ? (uint64_t)told : most);
+	return told > 0 ? (size_t)told : PIECE_BYTES;
+}
+
+static bool is_lie(const struct growing *g)
+{
+	return g->room - g->n > LIE_BYTES;
 }
 
 static bool make_room(struct archive_reader *r, const struct archive_room *room,
@@ -326,8 +322,10 @@ enum got archive_member_bytes(
 		}
 	}
 	room->give_back(room->object, g.room - g.n);
+	if (is_lie(&g))
+		r->lied = true;
 	*bytes_r = span_of(g.p, g.n);
-	if (got == GOT_SOME && r->rar5_locked)
+	if ((got == GOT_SOME || got == GOT_NONE) && r->rar5_locked)
 		r->member_sealed = true;
 	return got;
 }
