@@ -7,8 +7,9 @@
 #include "checks/file/openers.h"
 #include "parse/file/archive.h"
 #include "parse/file/number.h"
+#include "parse/file/udf.h"
 
-file_opener open_archive, open_rpm;
+file_opener open_archive, open_iso, open_rpm, open_udf;
 
 static size_t ask(void *object, size_t wanted)
 {
@@ -114,11 +115,18 @@ void open_archive(struct file *f)
 	static const enum archive_form forms[TYPES] = {
 		[TYPE_SEVENZIP] = ARCHIVE_7Z,
 		[TYPE_RAR] = ARCHIVE_RAR,
-		[TYPE_ISO] = ARCHIVE_ISO,
 		[TYPE_LHA] = ARCHIVE_LHA,
 		[TYPE_CPIO] = ARCHIVE_CPIO,
 	};
 	read_all(f, f->bytes, forms[f->type]);
+}
+
+/* An image may be of two forms at once, and Windows shows UDF. */
+void open_iso(struct file *f)
+{
+	read_all(f, f->bytes, ARCHIVE_ISO);
+	if (udf_taste(f->bytes))
+		open_udf(f);
 }
 
 /* Where what follows a header of `at` begins; 0 when there is no header. */

@@ -5,8 +5,9 @@
 #include "checks/file/openers.h"
 #include "parse/file/disk.h"
 #include "parse/file/fat.h"
+#include "parse/file/udf.h"
 
-file_opener open_disk, open_fat, open_vhd;
+file_opener open_disk, open_fat, open_udf, open_vhd;
 
 static void mark(struct file *f, enum got got)
 {
@@ -59,6 +60,65 @@ void open_fat(struct file *f)
 		f->files->job->arena, f->bytes, f->files->job->budget.files, fat);
 	for (size_t i = 0; i < fat->count; i++)
 		add_entry(f, fat, &fat->entries[i]);
+	mark(f, got);
+}
+
+/* --- UDF --- */
+
+struct udf_member {
+	const struct udf *udf;
+	const struct udf_entry *entry;
+};
+
+static bool read_udf(struct file *f, size_t max, struct span *bytes_r)
+{
+	const struct udf_member *m = f->read_state;
+	if (udf_is_in_a_row(m->udf, m->entry, bytes_r))
+		return true;
+	/* Nothing honest is much larger than its image. */
+	uint64_t most = m->udf->image.n, told = m->entry->size;
+	size_t room_n = files_room(f, told < most ? told : most), n;
+	room_n = room_n < max ? room_n : max;
+	unsigned char *room = arena_alloc(f->files->job->arena, room_n);
+	bool whole = udf_gather(m->udf, m->entry, room, room_n, &n);
+	files_return(f, room_n - n);
+	*bytes_r = span_of(room, n);
+	return whole;
+}
+
+/* With ISO 9660 beside it, most files are there already: the same name, the same bytes. */
+static bool is_there(
+	const struct file *f, const struct udf *udf, const struct udf_entry *e)
+{
+	struct span base = file_base_name(e->name), bytes;
+	if (e->is_folder || !udf_is_in_a_row(udf, e, &bytes))
+		return e->is_folder;
+	for (const struct file *other = f->next; other; other = other->next)
+		if (other->parent == f && span_equal_nocase(other->base, base) &&
+			span_equal(other->bytes, bytes))
+			return true;
+	return false;
+}
+
+void open_udf(struct file *f)
+{
+	struct arena *a = f->files->job->arena;
+	struct udf *udf = arena_new(a, struct udf);
+	enum got got = udf_read(a, f->bytes, f->files->job->budget.files, udf);
+	for (size_t i = 0; i < udf->count; i++) {
+		const struct udf_entry *e = &udf->entries[i];
+		struct udf_member *m = arena_new(a, struct udf_member);
+		*m = (struct udf_member){ udf, e };
+		if (f->type == TYPE_ISO && is_there(f, udf, e))
+			continue;
+		struct file *member = file_add_packed(f, e->name, e->size, read_udf, m);
+		if (!member)
+			break;
+		member->date_s = e->date_s;
+		member->is_folder = e->is_folder;
+		member->hidden =
+			e->is_hidden || span_starts_with(member->base, SPAN("."));
+	}
 	mark(f, got);
 }
 

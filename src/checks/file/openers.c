@@ -4,25 +4,32 @@
 
 /* One line for each opener, sorted by name. */
 file_opener open_archive;
+file_opener open_cabinet;
+file_opener open_chm;
 file_opener open_disk;
 file_opener open_fat;
 file_opener open_folder;
+file_opener open_iso;
 file_opener open_rpm;
 file_opener open_ole;
+file_opener open_udf;
 file_opener open_vhd;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
 	[TYPE_CPIO] = open_archive,
+	[TYPE_CAB] = open_cabinet,
+	[TYPE_CHM] = open_chm,
 	[TYPE_DISK] = open_disk,
 	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
-	[TYPE_ISO] = open_archive,
+	[TYPE_ISO] = open_iso,
 	[TYPE_LHA] = open_archive,
 	[TYPE_RAR] = open_archive,
 	[TYPE_RPM] = open_rpm,
 	[TYPE_SEVENZIP] = open_archive,
 	[TYPE_OLE] = open_ole,
+	[TYPE_UDF] = open_udf,
 	[TYPE_VHD] = open_vhd,
 	[TYPE_VHDX] = open_vhd,
 	[TYPE_ZIP] = open_zip,
