@@ -14,6 +14,7 @@ file_opener open_rpm;
 file_opener open_ole;
 file_opener open_udf;
 file_opener open_vhd;
+file_opener open_pdf;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
@@ -32,6 +33,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_UDF] = open_udf,
 	[TYPE_VHD] = open_vhd,
 	[TYPE_VHDX] = open_vhd,
+	[TYPE_PDF] = open_pdf,
 	[TYPE_ZIP] = open_zip,
 };
 
