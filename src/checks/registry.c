@@ -7,6 +7,8 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_disk;
+extern const struct check check_file_help;
 extern const struct check check_file_console;
 extern const struct check check_file_note;
 extern const struct check check_file_page;
@@ -58,6 +60,8 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_disk,
+	&check_file_help,
 	&check_file_console,
 	&check_file_note,
 	&check_file_page,

@@ -14,6 +14,7 @@ PROMISES = re.compile(r"\b(safe|safely|valid|legitimate|harmless)\b|安全|有�
 TITLE_MAX = 60
 # Checks that ask nothing of the world and read any letter to its end.
 NEVER_UNKNOWN = {"file.rule"}
+NEVER_UNKNOWN |= {"file.disk", "file.help"}
 NEVER_UNKNOWN |= {"file.console", "file.note", "file.page", "file.script", "file.smuggling", "file.svg"}
 # Checks that only tell what could not be looked at.
 NEVER_HIT = {"file.unread"}

@@ -121,10 +121,22 @@ void open_archive(struct file *f)
 	read_all(f, f->bytes, forms[f->type]);
 }
 
+/* libarchive refuses an image of fewer than eight sectors behind the system area, which
+ * systems mount. */
+static struct span padded(struct file *f)
+{
+	enum { LEAST = 24 * 2048 };
+	if (f->bytes.n >= LEAST)
+		return f->bytes;
+	unsigned char *room = arena_alloc(f->files->job->arena, LEAST);
+	memcpy(room, f->bytes.p, f->bytes.n);
+	return span_of(room, LEAST);
+}
+
 /* An image may be of two forms at once, and Windows shows UDF. */
 void open_iso(struct file *f)
 {
-	read_all(f, f->bytes, ARCHIVE_ISO);
+	read_all(f, padded(f), ARCHIVE_ISO);
 	if (udf_taste(f->bytes))
 		open_udf(f);
 }

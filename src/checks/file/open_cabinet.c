@@ -29,6 +29,21 @@ static bool read_member(struct file *f, size_t max, struct span *bytes_r)
 	return got != GOT_SOME && (n == m->entry->size || n == room_n);
 }
 
+/* Tables of a help file's own that no page can show. */
+static bool is_table(struct span name)
+{
+	static const struct span names[] = { SPAN("/#IDXHDR"), SPAN("/#ITBITS"),
+		SPAN("/#IVB"), SPAN("/#STRINGS"), SPAN("/#SUBSETS"), SPAN("/#SYSTEM"),
+		SPAN("/#TOCIDX"), SPAN("/#TOPICS"), SPAN("/#URLSTR"), SPAN("/#URLTBL"),
+		SPAN("/#WINDOWS"), SPAN("/$FIftiMain"), SPAN("/$OBJINST"),
+		SPAN("/$TitleMap") };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (span_equal(name, names[i]))
+			return true;
+	return span_starts_with(name, SPAN("/$WWKeywordLinks/")) ||
+	       span_starts_with(name, SPAN("/$WWAssociativeLinks/"));
+}
+
 static void add_all(struct file *f, struct cabinet *c)
 {
 	struct arena *a = f->files->job->arena;
@@ -43,6 +58,8 @@ static void add_all(struct file *f, struct cabinet *c)
 			return;
 		member->date_s = e->date_s;
 		member->is_folder = e->is_folder;
+		if (f->type == TYPE_CHM && is_table(e->name))
+			member->type = TYPE_DATA;
 		member->hidden =
 			e->is_hidden || span_starts_with(member->base, SPAN("."));
 	}
