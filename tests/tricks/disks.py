@@ -172,3 +172,46 @@ def chm_command():
     return chm(b'<html><body><object id=x classid="clsid:52a2aaae-085d-4187-97ea-8c30db990436">'
                b'<param name="Command" value="ShortCut"><param name="Item1" value=",cmd,/c echo'
                b' hello"></object><script>x.Click();</script></body></html>')
+
+
+def udf(files, block=2048):
+    """A UDF volume of one folder: [(name, bytes, hidden)]; checksums of tags are left out."""
+    def tag(kind, at):
+        return struct.pack("<HHBBHHHI", kind, 2, 0, 0, 0, 0, 0, at)
+
+    def entry(kind, size, inside, at):
+        e = tag(261, at) + struct.pack("<IHHHBBIHH", 0, 4, 0, 1, 0, kind, 0, 0, 3)
+        e += bytes(12) + struct.pack("<HBBIQQ", 1, 0, 0, 0, size, 1)
+        e += struct.pack("<HHBBBBBBBB", 0x1000, 2024, 1, 2, 3, 4, 6, 0, 0, 0) * 3
+        return (e.ljust(168, b"\0") + struct.pack("<II", 0, len(inside)) + inside).ljust(block, b"\0")
+
+    def identifier(name, traits, icb):
+        name = b"\x08" + name.encode("latin-1") if name else b""
+        i = tag(257, 0) + struct.pack("<HBBIIHIHH", 1, traits, len(name), block, icb, 0, 0, 0, 0)
+        i = i[:36] + b"\0\0" + name
+        return i + b"\0" * (-len(i) % 4)
+
+    start = 260
+    folder = identifier("", 10, 1)
+    body = b""
+    for i, (name, content, hidden) in enumerate(files):
+        folder += identifier(name, 1 if hidden else 0, 2 + i)
+        body += entry(5, len(content), content, 2 + i)
+    file_set = (tag(256, 0).ljust(400, b"\0") + struct.pack("<IIH", block, 1, 0)).ljust(block, b"\0")
+    partition = tag(5, 257).ljust(188, b"\0") + struct.pack("<II", start, 2 + len(files))
+    volume = tag(6, 258).ljust(212, b"\0") + struct.pack("<I", block)
+    volume = volume.ljust(248, b"\0") + struct.pack("<IIH", block, 0, 0)
+    volume = volume.ljust(264, b"\0") + struct.pack("<II", 6, 1)
+    volume = volume.ljust(440, b"\0") + struct.pack("<BBHH", 1, 6, 1, 0)
+    anchor = tag(2, 256) + struct.pack("<II", 3 * block, 257)
+    head = bytearray(256 * block)
+    for i, name in enumerate((b"BEA01", b"NSR02", b"TEA01")):
+        head[(16 + i) * 2048 + 1:(16 + i) * 2048 + 6] = name
+    blocks = [anchor, partition, volume, tag(8, 259)]
+    return (bytes(head) + b"".join(b.ljust(block, b"\0") for b in blocks) + file_set +
+            entry(4, len(folder), folder, 1) + body)
+
+
+@trick("udf-lnk", "CV.img", "file.disk/lure")
+def udf_lnk():
+    return udf([("CV.pdf", PDF, False), ("CV.pdf.lnk", LNK, False)])

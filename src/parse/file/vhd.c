@@ -21,7 +21,7 @@ static enum got read_blocks(
 		return GOT_NONE;
 	uint64_t table = number_be(h, 16, 8), count = number_be(h, 28, 4);
 	uint64_t block = number_be(h, 32, 4);
-	uint64_t bitmap = (block / SECTOR / 8 + SECTOR - 1) / SECTOR * SECTOR;
+	uint64_t bitmap = ((block / SECTOR + 7) / 8 + SECTOR - 1) / SECTOR * SECTOR;
 	struct span entries = span_part(file, table, count * 4);
 	bool whole = entries.n == count * 4;
 	if (block == 0)
