@@ -4,7 +4,8 @@
 #include "base/must.h"
 #include "parse/file/vba.h"
 
-static void check_storage(struct arena *a, const struct ole *ole, const struct ole_entry *e)
+static void check_storage(
+	struct arena *a, const struct ole *ole, const struct ole_entry *e)
 {
 	enum { SOURCE_MAX = 65536 };
 	struct vba vba;

@@ -19,7 +19,6 @@
 #include "base/num.h"
 #include "front/memory.h"
 #include "front/result.h"
-#include "parse/file/type.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -252,6 +251,14 @@ static int read_index(struct assay *a, struct assay_result *r, struct span value
 	return 0;
 }
 
+/* What the thing itself is called, without the folders that it lies in. */
+static struct span last_of_path(struct span path)
+{
+	while (path.n > 1 && path.p[path.n - 1] == '/')
+		path.n--;
+	return span_skip(path, span_rfind_byte(path, '/') + 1);
+}
+
 static int read_pair(struct assay *a, struct assay_result *r, struct setting *list,
 	const char *name, const char *value)
 {
@@ -260,7 +267,14 @@ static int read_pair(struct assay *a, struct assay_result *r, struct setting *li
 	if (strcmp(name, "name") == 0) {
 		r->report.name = arena_copy(r->arena, span_take(v, NAME_BYTES_MAX));
 		list[r->job.settings.count++] =
-			(struct setting){ "name", file_base_name(r->report.name) };
+			(struct setting){ "name", last_of_path(r->report.name) };
+		return 0;
+	}
+	if (strcmp(name, "kind") == 0) {
+		if (!span_equal(v, SPAN("folder")))
+			return err_set(&a->err, EINVAL, "kind: wants folder");
+		list[r->job.settings.count++] =
+			(struct setting){ "kind", SPAN("folder") };
 		return 0;
 	}
 	if (strcmp(name, "index") == 0)

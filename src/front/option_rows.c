@@ -64,6 +64,11 @@ static const struct option rows[] = {
 	{ "all", 'a', OPTION_FLAG, OF_COMMAND, .offset = FIELD(all),
 		.help = "show every finding, with its weight and its place in the "
 			"letter" },
+	{ "each", 0, OPTION_FLAG, PLACE_CHECK, .offset = FIELD(each),
+		.help = "judge each file below a folder on its own",
+		.manual = "Otherwise a folder of letters is judged letter by letter, and "
+			  "any "
+			  "other folder as one thing." },
 	{ "level", 'l', OPTION_CHOICE, OF_COMMAND, "LEVEL", .choices = "caution|danger",
 		.standard = "caution", .offset = FIELD(level),
 		.help = "the least verdict that makes the exit status 1" },

@@ -15,7 +15,7 @@ enum level { LEVEL_CAUTION, LEVEL_DANGER };
 struct options {
 	struct arena *arena; /* owns what the values point to */
 
-	bool json, all, no_progress;
+	bool json, all, each, no_progress;
 	unsigned level, color; /* enum level, enum color */
 	const char *config;
 

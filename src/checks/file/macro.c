@@ -10,11 +10,11 @@
 #include "checks/file/open_ole.h"
 
 enum kind {
-	KIND_RUNS,	/* starts a program */
-	KIND_FETCHES,	/* downloads */
-	KIND_LOADS,	/* puts code into memory */
-	KIND_WRITES,	/* a file; counts beside a name that a click runs */
-	KIND_PROGRAM,	/* such a name */
+	KIND_RUNS,    /* starts a program */
+	KIND_FETCHES, /* downloads */
+	KIND_LOADS,   /* puts code into memory */
+	KIND_WRITES,  /* a file; counts beside a name that a click runs */
+	KIND_PROGRAM, /* such a name */
 	KIND_KINDS
 };
 
@@ -181,8 +181,8 @@ static bool next_token(struct span line, size_t *at, struct token *t)
 	return true;
 }
 
-static void note(struct place *p, struct file *f, struct span quote, size_t offset,
-	unsigned line)
+static void note(
+	struct place *p, struct file *f, struct span quote, size_t offset, unsigned line)
 {
 	if (!p->file)
 		*p = (struct place){ f, quote, offset, line };
@@ -269,9 +269,9 @@ static void scan_line(struct scan *s, struct span line, bool next_is_end)
 			!t.is_string && is_trigger(t.text) && !next_is_end &&
 			!s->macro->trigger.file) {
 			note(&s->macro->trigger, s->file, s->shown, s->offset, s->line);
-			s->macro->trigger_name =
-				span_take(span_skip(s->shown, (size_t)(t.text.p - line.p)),
-					t.text.n);
+			s->macro->trigger_name = span_take(
+				span_skip(s->shown, (size_t)(t.text.p - line.p)),
+				t.text.n);
 		}
 	}
 }
@@ -349,10 +349,11 @@ static void judge(struct file *f, const struct ole_facts *facts)
 	if (m.form.file)
 		hit_place(&m.form, "form", m.trigger_name);
 	if (facts->textless)
-		finding_number(file_hit(f, "unreadable"), "modules",
-			(int64_t)facts->textless);
+		finding_number(
+			file_hit(f, "unreadable"), "modules", (int64_t)facts->textless);
 	else if (!danger)
-		finding_number(file_hit(f, m.lines ? "plain" : "empty"), "lines", m.lines);
+		finding_number(
+			file_hit(f, m.lines ? "plain" : "empty"), "lines", m.lines);
 }
 
 static void run(struct job *job, const struct evidence *on)

@@ -21,7 +21,8 @@ static bool name_runs(struct span name)
 static bool runs(const struct file *f)
 {
 	enum file_family family = file_type_family(f->type);
-	return family == FAMILY_PROGRAM || family == FAMILY_SHORTCUT || name_runs(f->base);
+	return family == FAMILY_PROGRAM || family == FAMILY_SHORTCUT ||
+	       name_runs(f->base);
 }
 
 static bool label_differs(const struct file *f)

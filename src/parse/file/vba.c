@@ -101,8 +101,8 @@ size_t vba_unpacked_max(struct span packed)
 		unsigned head = le16(packed, 0);
 		if ((head >> 12 & 7) != 3)
 			break;
-		packed = span_skip(packed, 2 + (head >> 15 ? (head & 0xFFF) + 1
-							   : (unsigned)CHUNK_BYTES));
+		packed = span_skip(packed,
+			2 + (head >> 15 ? (head & 0xFFF) + 1 : (unsigned)CHUNK_BYTES));
 		max += CHUNK_BYTES + 3;
 	}
 	return max;

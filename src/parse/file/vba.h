@@ -9,8 +9,8 @@ struct vba_module {
 	struct span name; /* as the editor shows it; UTF-8 or the project's code page */
 	const struct ole_entry *stream; /* NULL: the list names one that is not there */
 	size_t offset;			/* in it, of the packed text */
-	bool is_class;	    /* of a document, a class or a form */
-	bool listed;	    /* in the dir stream; others were found by looking */
+	bool is_class;			/* of a document, a class or a form */
+	bool listed;	     /* in the dir stream; others were found by looking */
 	unsigned code_lines; /* that the compiled form tells; 0 without one */
 };
 
