@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -208,6 +209,15 @@ static const char *program_in(struct assay *a, const char *name)
 	return folder ? arena_printf(a->arena, "%s/%s", folder, name) : NULL;
 }
 
+/* For what can be made again: $XDG_CACHE_HOME/assay, or NULL. */
+static const char *cache_folder(struct arena *a)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	if (cache && *cache == '/')
+		return arena_printf(a, "%s/assay", cache);
+	return home && *home == '/' ? arena_printf(a, "%s/.cache/assay", home) : NULL;
+}
+
 static int start_body(struct assay *a, struct call *call)
 {
 	const struct options *o = &a->options;
@@ -231,6 +241,8 @@ static int start_body(struct assay *a, struct call *call)
 			.trust_anchor = o->trust_anchor,
 			.dns_timeout_ms = (unsigned)o->dns_timeout_ms,
 			.world = o->world,
+			.rules = o->rules,
+			.cache = o->rules ? cache_folder(a->arena) : NULL,
 			.people = a->people },
 		&a->crew, &a->err);
 }

@@ -23,6 +23,7 @@ struct options {
 	unsigned sandbox, isolation; /* enum sandbox_mode, enum worker_mode */
 	uint64_t jobs, dns_timeout_ms;
 	bool offline;
+	const char *rules; /* folder */
 	const char *resolver, *trust_anchor, *world, *policy, *programs;
 	const char *people, *people_user;
 	bool no_people, no_remember;

@@ -14,8 +14,12 @@ PROMISES = re.compile(r"\b(safe|safely|valid|legitimate|harmless)\b|安全|有�
 TITLE_MAX = 60
 # Checks that ask nothing of the world and read any letter to its end.
 NEVER_UNKNOWN = {
+    "file.default-password",
+    "file.hwp",
     "file.macro",
+    "file.macro.sheet",
     "file.package",
+    "file.rule",
 }
 # Checks that only tell what could not be looked at.
 NEVER_HIT = {"file.unread"}
