@@ -9,6 +9,12 @@ extern const struct reader reader_file;
 extern const struct reader reader_mail;
 extern const struct check check_file_macro;
 extern const struct check check_file_package;
+extern const struct check check_file_console;
+extern const struct check check_file_note;
+extern const struct check check_file_page;
+extern const struct check check_file_script;
+extern const struct check check_file_smuggling;
+extern const struct check check_file_svg;
 extern const struct check check_file_rule;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
@@ -56,6 +62,12 @@ static const struct reader *const readers[] = {
 static const struct check *const checks[] = {
 	&check_file_macro,
 	&check_file_package,
+	&check_file_console,
+	&check_file_note,
+	&check_file_page,
+	&check_file_script,
+	&check_file_smuggling,
+	&check_file_svg,
 	&check_file_rule,
 	&check_file_unread,
 	&check_mail_arc,
