@@ -4,6 +4,7 @@
 
 /* One line for each opener, sorted by name. */
 file_opener open_folder;
+file_opener open_lnk;
 file_opener open_html;
 file_opener open_mail;
 file_opener open_mbox;
@@ -17,6 +18,7 @@ file_opener open_zip;
 static file_opener *const openers[TYPES] = {
 	[TYPE_ENCODED_SCRIPT] = open_script,
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_LNK] = open_lnk,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
 	[TYPE_MAIL] = open_mail,
