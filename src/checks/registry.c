@@ -9,6 +9,15 @@ extern const struct reader reader_file;
 extern const struct reader reader_mail;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
+extern const struct check check_file_macro;
+extern const struct check check_file_package;
+extern const struct check check_file_name_extension;
+extern const struct check check_file_name_hidden;
+extern const struct check check_file_shortcut;
+extern const struct check check_file_shortcut_hidden;
+extern const struct check check_file_shortcut_icon;
+extern const struct check check_file_shortcut_payload;
+extern const struct check check_file_type;
 extern const struct check check_file_console;
 extern const struct check check_file_note;
 extern const struct check check_file_page;
@@ -62,6 +71,15 @@ static const struct reader *const readers[] = {
 static const struct check *const checks[] = {
 	&check_file_disk,
 	&check_file_help,
+	&check_file_macro,
+	&check_file_package,
+	&check_file_name_extension,
+	&check_file_name_hidden,
+	&check_file_shortcut,
+	&check_file_shortcut_hidden,
+	&check_file_shortcut_icon,
+	&check_file_shortcut_payload,
+	&check_file_type,
 	&check_file_console,
 	&check_file_note,
 	&check_file_page,

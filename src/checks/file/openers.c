@@ -9,6 +9,7 @@ file_opener open_chm;
 file_opener open_disk;
 file_opener open_fat;
 file_opener open_folder;
+file_opener open_lnk;
 file_opener open_html;
 file_opener open_iso;
 file_opener open_mail;
@@ -21,6 +22,8 @@ file_opener open_script;
 file_opener open_tnef;
 file_opener open_udf;
 file_opener open_vhd;
+file_opener open_script;
+file_opener open_tnef;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
@@ -31,6 +34,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_ENCODED_SCRIPT] = open_script,
 	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_LNK] = open_lnk,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
 	[TYPE_ISO] = open_iso,
