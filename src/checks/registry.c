@@ -7,6 +7,10 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_disk;
+extern const struct check check_file_help;
+extern const struct check check_file_macro;
+extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
 extern const struct check check_file_shortcut;
@@ -65,6 +69,10 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_disk,
+	&check_file_help,
+	&check_file_macro,
+	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,
 	&check_file_shortcut,
