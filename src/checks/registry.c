@@ -9,6 +9,10 @@ extern const struct reader reader_file;
 extern const struct reader reader_mail;
 extern const struct check check_file_applescript;
 extern const struct check check_file_mac;
+extern const struct check check_file_disk;
+extern const struct check check_file_help;
+extern const struct check check_file_macro;
+extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
 extern const struct check check_file_opener;
@@ -72,6 +76,10 @@ static const struct reader *const readers[] = {
 static const struct check *const checks[] = {
 	&check_file_applescript,
 	&check_file_mac,
+	&check_file_disk,
+	&check_file_help,
+	&check_file_macro,
+	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,
 	&check_file_opener,
