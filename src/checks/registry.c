@@ -7,6 +7,12 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_code_git;
+extern const struct check check_code_install;
+extern const struct check check_code_offscreen;
+extern const struct check check_code_scrambled;
+extern const struct check check_code_task;
+extern const struct check check_code_wallet;
 extern const struct check check_file_rule;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
@@ -52,6 +58,12 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_code_git,
+	&check_code_install,
+	&check_code_offscreen,
+	&check_code_scrambled,
+	&check_code_task,
+	&check_code_wallet,
 	&check_file_rule,
 	&check_file_unread,
 	&check_mail_arc,
