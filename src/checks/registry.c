@@ -7,10 +7,15 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_code_build;
+extern const struct check check_code_disguised;
 extern const struct check check_code_git;
 extern const struct check check_code_install;
 extern const struct check check_code_offscreen;
+extern const struct check check_code_python;
+extern const struct check check_code_remote;
 extern const struct check check_code_scrambled;
+extern const struct check check_code_settings;
 extern const struct check check_code_task;
 extern const struct check check_code_wallet;
 extern const struct check check_file_rule;
@@ -58,10 +63,15 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_code_build,
+	&check_code_disguised,
 	&check_code_git,
 	&check_code_install,
 	&check_code_offscreen,
+	&check_code_python,
+	&check_code_remote,
 	&check_code_scrambled,
+	&check_code_settings,
 	&check_code_task,
 	&check_code_wallet,
 	&check_file_rule,

