@@ -18,6 +18,19 @@ extern const struct check check_code_scrambled;
 extern const struct check check_code_settings;
 extern const struct check check_code_task;
 extern const struct check check_code_wallet;
+extern const struct check check_file_name_extension;
+extern const struct check check_file_name_hidden;
+extern const struct check check_file_shortcut;
+extern const struct check check_file_shortcut_hidden;
+extern const struct check check_file_shortcut_icon;
+extern const struct check check_file_shortcut_payload;
+extern const struct check check_file_type;
+extern const struct check check_file_console;
+extern const struct check check_file_note;
+extern const struct check check_file_page;
+extern const struct check check_file_script;
+extern const struct check check_file_smuggling;
+extern const struct check check_file_svg;
 extern const struct check check_file_rule;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
@@ -74,6 +87,19 @@ static const struct check *const checks[] = {
 	&check_code_settings,
 	&check_code_task,
 	&check_code_wallet,
+	&check_file_name_extension,
+	&check_file_name_hidden,
+	&check_file_shortcut,
+	&check_file_shortcut_hidden,
+	&check_file_shortcut_icon,
+	&check_file_shortcut_payload,
+	&check_file_type,
+	&check_file_console,
+	&check_file_note,
+	&check_file_page,
+	&check_file_script,
+	&check_file_smuggling,
+	&check_file_svg,
 	&check_file_rule,
 	&check_file_unread,
 	&check_mail_arc,
