@@ -18,6 +18,10 @@ extern const struct check check_code_scrambled;
 extern const struct check check_code_settings;
 extern const struct check check_code_task;
 extern const struct check check_code_wallet;
+extern const struct check check_file_disk;
+extern const struct check check_file_help;
+extern const struct check check_file_macro;
+extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
 extern const struct check check_file_shortcut;
@@ -87,6 +91,10 @@ static const struct check *const checks[] = {
 	&check_code_settings,
 	&check_code_task,
 	&check_code_wallet,
+	&check_file_disk,
+	&check_file_help,
+	&check_file_macro,
+	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,
 	&check_file_shortcut,
