@@ -9,6 +9,17 @@ extern const struct reader reader_file;
 extern const struct reader reader_mail;
 extern const struct check check_file_applescript;
 extern const struct check check_file_mac;
+extern const struct check check_code_build;
+extern const struct check check_code_disguised;
+extern const struct check check_code_git;
+extern const struct check check_code_install;
+extern const struct check check_code_offscreen;
+extern const struct check check_code_python;
+extern const struct check check_code_remote;
+extern const struct check check_code_scrambled;
+extern const struct check check_code_settings;
+extern const struct check check_code_task;
+extern const struct check check_code_wallet;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
 extern const struct check check_file_macro;
@@ -76,6 +87,17 @@ static const struct reader *const readers[] = {
 static const struct check *const checks[] = {
 	&check_file_applescript,
 	&check_file_mac,
+	&check_code_build,
+	&check_code_disguised,
+	&check_code_git,
+	&check_code_install,
+	&check_code_offscreen,
+	&check_code_python,
+	&check_code_remote,
+	&check_code_scrambled,
+	&check_code_settings,
+	&check_code_task,
+	&check_code_wallet,
 	&check_file_disk,
 	&check_file_help,
 	&check_file_macro,
