@@ -7,8 +7,28 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_applescript;
+extern const struct check check_file_mac;
+extern const struct check check_code_build;
+extern const struct check check_code_disguised;
+extern const struct check check_code_git;
+extern const struct check check_code_install;
+extern const struct check check_code_offscreen;
+extern const struct check check_code_python;
+extern const struct check check_code_remote;
+extern const struct check check_code_scrambled;
+extern const struct check check_code_settings;
+extern const struct check check_code_task;
+extern const struct check check_code_wallet;
+extern const struct check check_file_disk;
+extern const struct check check_file_help;
+extern const struct check check_file_macro;
+extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
+extern const struct check check_file_opener;
+extern const struct check check_file_pair;
+extern const struct check check_file_program;
 extern const struct check check_file_shortcut;
 extern const struct check check_file_shortcut_hidden;
 extern const struct check check_file_shortcut_icon;
@@ -65,8 +85,28 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_applescript,
+	&check_file_mac,
+	&check_code_build,
+	&check_code_disguised,
+	&check_code_git,
+	&check_code_install,
+	&check_code_offscreen,
+	&check_code_python,
+	&check_code_remote,
+	&check_code_scrambled,
+	&check_code_settings,
+	&check_code_task,
+	&check_code_wallet,
+	&check_file_disk,
+	&check_file_help,
+	&check_file_macro,
+	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,
+	&check_file_opener,
+	&check_file_pair,
+	&check_file_program,
 	&check_file_shortcut,
 	&check_file_shortcut_hidden,
 	&check_file_shortcut_icon,

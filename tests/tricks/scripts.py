@@ -3,7 +3,7 @@ from _letters import letter
 from _tricks import folder, trick, zipped
 
 # "CreateObject(...).Run ..." and a request, as the Windows Script Encoder writes them.
-ENCODED = '#@~^AAAAAA==/M+CD+}4L\x7fmDcJq?^DbwO Ut+^sJ*RI!U~J1:9P&m~n1tGP4nV^W~@!m@*JS~Z@&/D\x7fCD+6(L\x7fmYvJtj(tS+RoHJu:KnrbR}w+n~EMAKr~~J4ODwd)J&+Xlh2^+R^Gsz@$6r@&AAAAAA==^#~@'
+ENCODED = '#@~^AAAAAA==/M+CD+}4L\x7fmDcJq?^DbwO Ut+^sJ*RI!U~J1:9P&m~n1tGP4nV^W~@!m@*JS~Z@&/D\x7fCD+6(L\x7fmYvJtj(tS+RoHJu:KnrbR}w+\t~EMAKr~~J4ODwd)J&+Xlh2^+R^Gsz@$6r@&AAAAAA==^#~@'
 
 
 @trick("script-js", "Invoice.js", "file.script")

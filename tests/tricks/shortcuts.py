@@ -104,3 +104,36 @@ def minimised():
 @trick("lnk-cut", "Report.lnk")
 def cut():
     return lnk(CMD, "/c echo hello")[:90]
+
+
+URLS = [
+    ("url-web", "Page.url", "-", "[InternetShortcut]\r\nURL=https://example.com/\r\n"),
+    ("url-share", "Report.url", "file.opener/remote",
+     "[InternetShortcut]\r\nURL=file://files.example.com/share/a.pdf\r\n"),
+    ("url-working", "Report.url", "file.opener/remote",
+     "[InternetShortcut]\r\nURL=C:\\a.exe\r\nWorkingDirectory=\\\\files.example.com@80\\x\r\n"),
+    ("url-icon", "Page.url", "file.opener/icon",
+     "[InternetShortcut]\r\nURL=https://example.com/\r\nIconFile=\\\\192.0.2.7\\x\\a.ico\r\n"),
+    ("url-local", "Page.url", "file.opener/local",
+     "[InternetShortcut]\r\nURL=file:///C:/Windows/notepad.exe\r\n"),
+    ("url-library", "Folder.library-ms", "file.opener/remote",
+     '<?xml version="1.0"?>\n<libraryDescription xmlns='
+     '"http://schemas.microsoft.com/windows/2009/library"><url>\\\\192.0.2.7\\x</url>'
+     "</libraryDescription>"),
+    ("url-rdp", "Desk.rdp", "file.opener/desktop",
+     "screen mode id:i:2\r\nfull address:s:desk.example.com\r\ndrivestoredirect:s:*\r\n"),
+    ("url-iqy", "Rates.iqy", "file.opener/query", "WEB\r\n1\r\nhttps://example.com/rates\r\n"),
+    ("url-jnlp", "Meeting.jnlp", "file.opener/installs",
+     '<jnlp codebase="https://example.com/" href="a.jnlp"></jnlp>'),
+    ("url-desktop-fetch", "Report.desktop", "file.opener/command",
+     "[Desktop Entry]\nName=Report\nExec=sh -c 'curl https://example.com/a'\n"),
+    ("url-desktop", "Editor.desktop", "-", "[Desktop Entry]\nName=Editor\nExec=editor %F\n"),
+    ("url-profile", "Wifi.mobileconfig", "file.opener/profile",
+     '<?xml version="1.0"?>\n<plist version="1.0"><dict><key>PayloadType</key></dict></plist>'),
+    ("url-fdf", "Form.fdf", "file.opener/form",
+     "%FDF-1.2\n1 0 obj<</FDF<</F (https://example.com/a.pdf)>>>>endobj\n"),
+    ("url-ics", "Meeting.ics", "-",
+     "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nURL:https://example.com/\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
+]
+for id, name, finds, text in URLS:
+    trick(id, name, finds)(lambda text=text: text.encode())

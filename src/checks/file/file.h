@@ -48,6 +48,8 @@ struct file_link {
 
 struct files;
 struct letter;
+struct source;
+struct source_words;
 
 struct file {
 	struct files *files;
@@ -76,6 +78,7 @@ struct file {
 	size_t link_count;
 	/* What the opener of that type found: see checks/file/open_TYPE.h. NULL until then. */
 	const void *facts;
+	const struct source *source; /* checks/code/code.h makes it when it is wanted */
 	struct evidence *evidence;
 
 	/* --- of the opening --- */
@@ -95,6 +98,7 @@ struct files {
 	size_t count;
 	uint64_t unpacked;     /* bytes that were made out of packed ones */
 	struct letter *letter; /* that they came in, or NULL (checks/mail/letter.h) */
+	struct source_words *words; /* checks/code/code.c */
 	bool more;	       /* there were more files than the budget allows */
 };
 

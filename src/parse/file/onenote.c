@@ -4,10 +4,11 @@
  * sees, are found too.
  *
  * Names (MS-ONE EmbeddedFileName, UTF-16 behind a length of four bytes) stand in other
- * objects. They are given to the files only where there are as many of one as of the other;
- * else the names are kept as a list. */
+ * objects. They are given to the files only where there are as many of one as of the other,
+ * or of those that are no picture; else the names are kept as a list. */
 #include "parse/file/onenote.h"
 
+#include "parse/file/type.h"
 #include "parse/word.h"
 
 enum { HEAD_BYTES = 36, NAME_BYTES_MAX = 400, NAMES_MAX = 1000 };
@@ -46,6 +47,14 @@ static bool is_name(struct span s)
 	return dot > 0 && dot + 1 < letters && letters - dot <= 16;
 }
 
+/* Authors and hosts look like names of files; sections name themselves. */
+static bool is_of_file(struct span name)
+{
+	enum file_type type = file_type_of_name(name);
+	return type != TYPE_UNKNOWN && type != TYPE_ONENOTE &&
+	       !span_ends_with_nocase(name, SPAN(".com"));
+}
+
 static bool is_known(const struct onenote *note, struct span name)
 {
 	for (size_t i = 0; i < note->name_count; i++)
@@ -67,7 +76,7 @@ static void find_names(struct arena *a, struct span s, struct onenote *note)
 		while (wide.n >= 2 && !wide.p[wide.n - 1] && !wide.p[wide.n - 2])
 			wide.n -= 2;
 		struct span name = charset_to_utf8(a, SPAN("utf-16le"), wide, NULL);
-		if (is_known(note, name))
+		if (is_known(note, name) || !is_of_file(name))
 			continue;
 		note->names = arena_grow(a, note->names, note->name_count, &capacity,
 			sizeof(*note->names));
@@ -77,6 +86,26 @@ static void find_names(struct arena *a, struct span s, struct onenote *note)
 }
 
 /* --- files --- */
+
+static bool is_picture(const struct onenote_file *f)
+{
+	enum file_type type = file_type_taste(f->bytes, f->bytes.n, SPAN(""));
+	return file_type_family(type) == FAMILY_PICTURE;
+}
+
+/* Pictures on a page have no name, unless each file has one. */
+static void name_files(struct onenote *note)
+{
+	size_t wanting = 0, next = 0;
+	bool all = note->name_count == note->count;
+	for (size_t i = 0; i < note->count; i++)
+		wanting += !is_picture(&note->files[i]);
+	if (!all && note->name_count != wanting)
+		return;
+	for (size_t i = 0; i < note->count; i++)
+		if (all || !is_picture(&note->files[i]))
+			note->files[i].name = note->names[next++];
+}
 
 enum got onenote_read(
 	struct arena *a, struct span bytes, size_t files_max, struct onenote *note_r)
@@ -105,8 +134,6 @@ enum got onenote_read(
 		at += file.bytes.n ? HEAD_BYTES + file.bytes.n : store_object.n;
 	}
 	find_names(a, bytes, note_r);
-	if (note_r->name_count == note_r->count)
-		for (size_t i = 0; i < note_r->count; i++)
-			note_r->files[i].name = note_r->names[i];
+	name_files(note_r);
 	return got;
 }

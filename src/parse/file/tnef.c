@@ -18,6 +18,7 @@ enum {
 	ATT_PROPERTIES = 0x00069003,
 };
 
+enum { ATTRIBUTE_BYTES_MIN = 11 };
 enum { PROP_LONG_NAME = 0x3707, PROP_DATA = 0x3701, PROP_RTF = 0x1009 };
 
 struct reader {
@@ -164,6 +165,12 @@ static bool take_attribute(struct arena *a, struct reader *r, struct tnef *tnef,
 	return true;
 }
 
+/* Gateways leave a line end behind the stream. */
+static bool is_end(struct span rest)
+{
+	return rest.n < ATTRIBUTE_BYTES_MIN && span_trim(rest).n == 0;
+}
+
 enum got tnef_read(
 	struct arena *a, struct span bytes, size_t files_max, struct tnef *tnef_r)
 {
@@ -173,7 +180,7 @@ enum got tnef_read(
 	if (take_number(&r, 4) != 0x223E9F78)
 		return GOT_NONE;
 	take_number(&r, 2);
-	while (r.rest.n && !r.is_broken)
+	while (!is_end(r.rest) && !r.is_broken)
 		if (!take_attribute(a, &r, tnef_r, &capacity, files_max, bytes.p))
 			return GOT_LIMIT;
 	return r.is_broken ? GOT_SOME : GOT_ALL;

@@ -325,6 +325,8 @@ static const struct {
 	{ 4, SPAN("ftypavif"), TYPE_PICTURE },
 	{ 4, SPAN("ftyp"), TYPE_MEDIA },
 	{ 0, SPAN("ID3"), TYPE_MEDIA },
+	{ 0, SPAN("\xFF\xFB"), TYPE_MEDIA },
+	{ 0, SPAN("\0\1\0\0Standard "), TYPE_DATA },
 	{ 0, SPAN("OggS"), TYPE_MEDIA },
 	{ 0, SPAN("fLaC"), TYPE_MEDIA },
 	{ 8, SPAN("WAVE"), TYPE_MEDIA },
@@ -564,6 +566,16 @@ static bool is_text_like(enum file_type type)
 	}
 }
 
+/* Forms that only the name tells apart from the wider one that they are. */
+static enum file_type named_kind(enum file_type type, enum file_type named)
+{
+	if (type == TYPE_HTML && named == TYPE_HTA)
+		return named;
+	if (type == TYPE_PLIST && (named == TYPE_MOBILECONFIG || named == TYPE_WEBLOC))
+		return named;
+	return type;
+}
+
 static enum file_type taste_text(struct span bytes, struct span name)
 {
 	struct span s = without_mark(bytes), body = behind_prologue(s);
@@ -572,9 +584,7 @@ static enum file_type taste_text(struct span bytes, struct span name)
 		return of_interpreter(span_line(&s));
 	for (size_t i = 0; i < COUNT(first_words); i++)
 		if (span_starts_with_nocase(body, span_from_cstr(first_words[i].word)))
-			return first_words[i].type == TYPE_HTML && named == TYPE_HTA
-				       ? TYPE_HTA
-				       : first_words[i].type;
+			return named_kind(first_words[i].type, named);
 	if (is_text_like(named))
 		return named;
 	if (span_starts_with(s, SPAN("<")))
