@@ -3,8 +3,8 @@
  * (parse/mbox.h) and looks no further into a letter: that is the worker's.
  *
  * A folder with cur/ and new/ is a Maildir: its letters, and those of the Maildir++ folders
- * (".Name") in it. A folder whose files are all letters or mailboxes by content, without a
- * mark of a project, holds one letter or mailbox a file, and Maildirs; it is not searched
+ * (".Name") in it. A folder of mostly letters or mailboxes by content, without a mark of
+ * a project, holds one letter, mailbox or file a file, and Maildirs; it is not searched
  * deeper, and hidden names and what is no file are passed over. Any other folder is one
  * thing, as a project that somebody sent is (front/folder.c). */
 #include "front/things.h"
@@ -186,10 +186,11 @@ static enum file_is taste_file(struct things *t, const char *folder, const char 
 									  : IS_OTHER;
 }
 
-/* Letters, and nothing that is none: a Maildir in it counts as one. */
+/* Mostly letters: a note that lies among them must not keep them from being judged as
+ * letters. A Maildir in it counts as one. */
 static bool is_of_letters(struct things *t, const char *folder, char **names, size_t n)
 {
-	size_t letters = 0;
+	size_t letters = 0, others = 0;
 	for (size_t i = 0; i < n; i++)
 		if (folder_is_project_mark(names[i]))
 			return false;
@@ -197,11 +198,10 @@ static bool is_of_letters(struct things *t, const char *folder, char **names, si
 		if (names[i][0] == '.')
 			continue;
 		enum file_is is = taste_file(t, folder, names[i]);
-		if (is == IS_OTHER)
-			return false;
+		others += is == IS_OTHER;
 		letters += is == IS_LETTER || is_maildir(t, join(t, folder, names[i]));
 	}
-	return letters > 0;
+	return letters > others;
 }
 
 static void add_letters(struct things *t, const char *folder, char **names, size_t n)
