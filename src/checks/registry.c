@@ -8,6 +8,7 @@
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
 extern const struct check check_file_macro;
+extern const struct check check_file_macro_sheet;
 extern const struct check check_file_package;
 extern const struct check check_file_console;
 extern const struct check check_file_note;
@@ -61,6 +62,7 @@ static const struct reader *const readers[] = {
 /* Sorted by code. */
 static const struct check *const checks[] = {
 	&check_file_macro,
+	&check_file_macro_sheet,
 	&check_file_package,
 	&check_file_console,
 	&check_file_note,
