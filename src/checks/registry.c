@@ -8,6 +8,7 @@
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
 extern const struct check check_file_macro;
+extern const struct check check_file_macro_sheet;
 extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
@@ -68,6 +69,7 @@ static const struct reader *const readers[] = {
 /* Sorted by code. */
 static const struct check *const checks[] = {
 	&check_file_macro,
+	&check_file_macro_sheet,
 	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,
