@@ -23,6 +23,7 @@ extern const struct check check_code_wallet;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
 extern const struct check check_file_macro;
+extern const struct check check_file_macro_sheet;
 extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
@@ -101,6 +102,7 @@ static const struct check *const checks[] = {
 	&check_file_disk,
 	&check_file_help,
 	&check_file_macro,
+	&check_file_macro_sheet,
 	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,

@@ -91,3 +91,46 @@ def package_label():
 @trick("doc-package-text", "Notes.doc")
 def package_text():
     return package_doc(b"notes.txt", b"C:\\Temp\\notes.txt", b"hello\n")
+
+
+def record(type, data):
+    return struct.pack("<HH", type, len(data)) + data
+
+
+def xls(kind, state, name, formula):
+    """A workbook of one sheet; a formula stands in it where it is a macro sheet."""
+    title = b"Macro1"
+    book = record(0x809, struct.pack("<HH", 0x600, 5) + bytes(12))
+    book += record(0x85, struct.pack("<IBBBB", 0, state, kind, len(title), 0) + title)
+    if name:
+        book += record(0x18, struct.pack("<HBBHHH4xB", 0x20, 0, 1, 0, 0, 1, 0) + bytes([name]))
+    book += record(0x0A, b"")
+    book += record(0x809, struct.pack("<HH", 0x600, 0x40 if kind == 1 else 0x10) + bytes(12))
+    if formula:
+        book += record(6, bytes(20) + struct.pack("<H", len(formula)) + formula)
+    book += record(0x0A, b"")
+    return cfb([("Workbook", book + bytes(4096))])
+
+
+def call(function, text):
+    return bytes([0x17, len(text), 0]) + text + struct.pack("<BBH", 0x42, 1, function)
+
+
+@trick("xls-sheet-exec", "Prices.xls", "file.macro.sheet/runs")
+def sheet_exec():
+    return xls(1, 2, 1, call(110, b"cmd.exe /c echo hello"))
+
+
+@trick("xls-sheet-formula", "Prices.xls", "file.macro.sheet/writes")
+def sheet_formula():
+    return xls(1, 1, 1, call(96, b"=1+2"))
+
+
+@trick("xls-sheet-hidden", "Prices.xls", "file.macro.sheet/hidden")
+def sheet_hidden():
+    return xls(1, 2, 0, b"")
+
+
+@trick("xls-sheet-plain", "Prices.xls")
+def sheet_plain():
+    return xls(0, 0, 0, call(110, b"no macro sheet"))

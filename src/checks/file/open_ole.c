@@ -243,6 +243,50 @@ static void add_macros(struct file *f, struct ole_facts *facts)
 	}
 }
 
+/* --- workbooks --- */
+
+static void add_workbook(struct file *f, struct ole_facts *facts,
+	const struct ole_entry *e, size_t *capacity)
+{
+	struct arena *a = f->files->job->arena;
+	facts->workbooks = arena_grow(a, facts->workbooks, facts->workbook_count,
+		capacity, sizeof(*facts->workbooks));
+	struct workbook_facts *w = &facts->workbooks[facts->workbook_count++];
+	if (workbook_read(a, ole_stream(f, &facts->ole, e), w) != GOT_ALL)
+		file_unread(f, GAP_DAMAGED);
+	if (w->is_locked)
+		file_unread(f, GAP_SEALED);
+}
+
+static void add_workbooks(struct file *f, struct ole_facts *facts)
+{
+	size_t capacity = 0;
+	for (size_t i = 0; i < facts->ole.count; i++) {
+		const struct ole_entry *e = &facts->ole.entries[i];
+		if (e->kind == OLE_STREAM &&
+			(span_equal_nocase(e->name, SPAN("Workbook")) ||
+				span_equal_nocase(e->name, SPAN("Book"))))
+			add_workbook(f, facts, e, &capacity);
+	}
+}
+
+/* --- locked documents --- */
+
+/* Word keeps the fact in a bit of its first block (MS-DOC 2.5.2, fEncrypted), PowerPoint in a
+ * mark of the current user's stream (MS-PPT 2.3.2). */
+static bool is_locked(struct file *f, const struct ole *ole)
+{
+	enum { HEAD_BYTES = 64, ENCRYPTED = 0x100 };
+	enum got got;
+	const struct ole_entry *word = ole_find(ole, NULL, SPAN("WordDocument"));
+	const struct ole_entry *user = ole_find(ole, NULL, SPAN("Current User"));
+	if (f->type == TYPE_DOC && word)
+		return le16(ole_read(ole, word, HEAD_BYTES, &got), 10) & ENCRYPTED;
+	if (f->type == TYPE_PPT && user)
+		return le32(ole_read(ole, user, HEAD_BYTES, &got), 12) == 0xF3D1C4DF;
+	return f->type == TYPE_OFFICE_LOCKED;
+}
+
 void open_ole(struct file *f)
 {
 	struct ole_facts *facts = arena_new(f->files->job->arena, struct ole_facts);
@@ -253,9 +297,10 @@ void open_ole(struct file *f)
 		file_unread(f, got == GOT_LIMIT ? GAP_LIMIT : GAP_DAMAGED);
 	f->type = kind_of(&facts->ole);
 	f->facts = facts;
-	if (f->type == TYPE_OFFICE_LOCKED)
+	if (is_locked(f, &facts->ole))
 		file_unread(f, GAP_SEALED);
 	add_macros(f, facts);
+	add_workbooks(f, facts);
 	add_objects(f, &facts->ole);
 	if (f->type == TYPE_OLE && (f->role == ROLE_THING || f->role == ROLE_MEMBER))
 		file_unread(f, GAP_FORMAT);

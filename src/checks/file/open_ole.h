@@ -2,6 +2,7 @@
 #define ASSAY_CHECKS_FILE_OPEN_OLE_H
 
 #include "checks/file/file.h"
+#include "parse/file/biff.h"
 #include "parse/file/vba.h"
 
 /* `facts` of a file whose content is a compound file: old Office, MSI, MSG, Hangul. */
@@ -10,6 +11,9 @@ struct ole_facts {
 	/* Macros: each module's text is a child of TYPE_VBA and ROLE_SCRIPT. */
 	bool has_macros, macros_have_password;
 	size_t modules;
+	/* One for each stream of a workbook, embedded ones too. */
+	struct workbook_facts *workbooks;
+	size_t workbook_count;
 	size_t textless; /* modules that are there in compiled form only */
 };
 
