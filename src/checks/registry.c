@@ -7,6 +7,10 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_pdf_action;
+extern const struct check check_file_pdf_odd;
+extern const struct check check_file_pdf_page;
+extern const struct check check_file_pdf_script;
 extern const struct check check_file_rule;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
@@ -52,6 +56,10 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_pdf_action,
+	&check_file_pdf_odd,
+	&check_file_pdf_page,
+	&check_file_pdf_script,
 	&check_file_rule,
 	&check_file_unread,
 	&check_mail_arc,
