@@ -7,12 +7,15 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_dde;
 extern const struct check check_file_pdf_action;
 extern const struct check check_file_pdf_odd;
 extern const struct check check_file_pdf_page;
 extern const struct check check_file_pdf_script;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
+extern const struct check check_file_remote;
+extern const struct check check_file_rtf;
 extern const struct check check_file_shortcut;
 extern const struct check check_file_shortcut_hidden;
 extern const struct check check_file_shortcut_icon;
@@ -69,12 +72,15 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_dde,
 	&check_file_pdf_action,
 	&check_file_pdf_odd,
 	&check_file_pdf_page,
 	&check_file_pdf_script,
 	&check_file_name_extension,
 	&check_file_name_hidden,
+	&check_file_remote,
+	&check_file_rtf,
 	&check_file_shortcut,
 	&check_file_shortcut_hidden,
 	&check_file_shortcut_icon,

@@ -15,6 +15,7 @@ TITLE_MAX = 60
 # Checks that ask nothing of the world and read any letter to its end.
 NEVER_UNKNOWN = {"file.rule"}
 NEVER_UNKNOWN |= {"file.console", "file.note", "file.page", "file.script", "file.smuggling", "file.svg"}
+NEVER_UNKNOWN |= {"file.dde", "file.remote", "file.rtf"}
 NEVER_UNKNOWN |= {"file.pdf.action", "file.pdf.odd", "file.pdf.page", "file.pdf.script"}
 # Checks that only tell what could not be looked at.
 NEVER_HIT = {"file.unread"}

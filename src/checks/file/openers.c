@@ -13,6 +13,7 @@ file_opener open_onenote;
 file_opener open_script;
 file_opener open_tnef;
 file_opener open_pdf;
+file_opener open_rtf;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
@@ -31,6 +32,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_TNEF] = open_tnef,
 	[TYPE_WSF] = open_html,
 	[TYPE_PDF] = open_pdf,
+	[TYPE_RTF] = open_rtf,
 	[TYPE_ZIP] = open_zip,
 };
 
