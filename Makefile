@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench learn peers accuracy replay differential docs new-check package install clean \
+	cover bench files tricks learn peers accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -88,6 +88,14 @@ cover: ## line coverage of the tests
 bench: all ## letters per CPU-second, latency, memory, instructions
 	tools/install-packages bench
 	bench/bench $(BUILD)
+
+files: all ## verdicts and speed on files of other suites ($$ASSAY_DATA), beside clamscan and yara
+	tools/install-packages files
+	bench/files $(BUILD)
+
+tricks: all ## every trick of tests/tricks, plain and in its mutations: is it found?
+	tools/install-packages files
+	bench/tricks $(BUILD) --missed
 
 learn: all ## a million letters into the memory of people, and questions to it
 	bench/learn $(BUILD) $(LETTERS)

@@ -12,6 +12,10 @@ extern const struct check check_file_pdf_action;
 extern const struct check check_file_pdf_odd;
 extern const struct check check_file_pdf_page;
 extern const struct check check_file_pdf_script;
+extern const struct check check_file_disk;
+extern const struct check check_file_help;
+extern const struct check check_file_macro;
+extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
 extern const struct check check_file_remote;
@@ -77,6 +81,10 @@ static const struct check *const checks[] = {
 	&check_file_pdf_odd,
 	&check_file_pdf_page,
 	&check_file_pdf_script,
+	&check_file_disk,
+	&check_file_help,
+	&check_file_macro,
+	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,
 	&check_file_remote,

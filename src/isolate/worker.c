@@ -29,6 +29,7 @@
 #include "crypto/crypto.h"
 #include "isolate/sandbox.h"
 #include "isolate/wire.h"
+#include "parse/file/archive.h"
 #include "parse/fold.h"
 #include "parse/spoof.h"
 
@@ -438,6 +439,7 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 	pid_t self = getpid();
 	bool more = true;
 	mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+	archive_warm_up();
 	crypto_warm_up();
 	spoof_warm_up();
 	fold_warm_up();

@@ -7,6 +7,7 @@
  * not taken for files. */
 #include "checks/file/open_ole.h"
 
+#include "base/text.h"
 #include "checks/file/openers.h"
 
 file_opener open_ole;
@@ -187,6 +188,61 @@ static void add_objects(struct file *f, const struct ole *ole)
 	}
 }
 
+/* --- macros --- */
+
+static struct span module_name(struct file *f, const struct vba_module *m)
+{
+	struct text t;
+	text_init(&t, f->files->job->arena, m->name.n + 5);
+	text_add(&t, m->name);
+	text_add_cstr(&t, m->is_class ? ".cls" : ".bas");
+	return text_span(&t);
+}
+
+static struct span module_source(
+	struct file *f, const struct ole *ole, const struct vba_module *m)
+{
+	struct span packed = vba_packed_source(ole, m);
+	size_t room = files_room(f, vba_unpacked_max(packed));
+	enum got got;
+	struct span source = vba_unpack(f->files->job->arena, packed, room, &got);
+	files_return(f, room - source.n);
+	if (got == GOT_SOME)
+		file_unread(f, GAP_DAMAGED);
+	return source;
+}
+
+static void add_module(
+	struct file *f, struct ole_facts *facts, const struct vba_module *m)
+{
+	struct span source = module_source(f, &facts->ole, m);
+	facts->modules++;
+	/* A blank line or two of the compiled form are no text that was taken out. */
+	if (m->code_lines > 2 && !vba_source_lines(source))
+		facts->textless++;
+	struct file *child =
+		file_add(f->files, f, ROLE_SCRIPT, module_name(f, m), source);
+	if (child)
+		child->type = TYPE_VBA;
+}
+
+static void add_macros(struct file *f, struct ole_facts *facts)
+{
+	const struct ole *ole = &facts->ole;
+	for (size_t i = 0; i < ole->count; i++) {
+		const struct ole_entry *e = &ole->entries[i];
+		struct vba vba;
+		if (e->kind != OLE_STORAGE || !span_equal_nocase(e->name, SPAN("VBA")))
+			continue;
+		if (vba_open(f->files->job->arena, ole, e, &vba) != GOT_ALL)
+			file_unread(f, GAP_DAMAGED);
+		facts->has_macros |= vba.count > 0;
+		facts->macros_have_password |= vba.has_password;
+		for (size_t j = 0; j < vba.count; j++)
+			add_module(f, facts, &vba.modules[j]);
+	}
+}
+
 void open_ole(struct file *f)
 {
 	struct ole_facts *facts = arena_new(f->files->job->arena, struct ole_facts);
@@ -199,6 +255,7 @@ void open_ole(struct file *f)
 	f->facts = facts;
 	if (f->type == TYPE_OFFICE_LOCKED)
 		file_unread(f, GAP_SEALED);
+	add_macros(f, facts);
 	add_objects(f, &facts->ole);
 	if (f->type == TYPE_OLE && (f->role == ROLE_THING || f->role == ROLE_MEMBER))
 		file_unread(f, GAP_FORMAT);

@@ -2,11 +2,15 @@
 #define ASSAY_CHECKS_FILE_OPEN_OLE_H
 
 #include "checks/file/file.h"
-#include "parse/file/ole.h"
+#include "parse/file/vba.h"
 
 /* `facts` of a file whose content is a compound file: old Office, MSI, MSG, Hangul. */
 struct ole_facts {
 	struct ole ole;
+	/* Macros: each module's text is a child of TYPE_VBA and ROLE_SCRIPT. */
+	bool has_macros, macros_have_password;
+	size_t modules;
+	size_t textless; /* modules that are there in compiled form only */
 };
 
 /* The facts of such a file, or NULL. */

@@ -3,13 +3,25 @@
 #include "checks/file/openers.h"
 
 /* One line for each opener, sorted by name. */
+file_opener open_archive;
+file_opener open_cabinet;
+file_opener open_chm;
+file_opener open_disk;
+file_opener open_fat;
 file_opener open_folder;
 file_opener open_lnk;
 file_opener open_html;
+file_opener open_iso;
 file_opener open_mail;
 file_opener open_mbox;
 file_opener open_ole;
 file_opener open_onenote;
+file_opener open_pdf;
+file_opener open_rpm;
+file_opener open_script;
+file_opener open_tnef;
+file_opener open_udf;
+file_opener open_vhd;
 file_opener open_script;
 file_opener open_tnef;
 file_opener open_pdf;
@@ -17,19 +29,33 @@ file_opener open_rtf;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
+	[TYPE_CAB] = open_cabinet,
+	[TYPE_CHM] = open_chm,
+	[TYPE_CPIO] = open_archive,
+	[TYPE_DISK] = open_disk,
 	[TYPE_ENCODED_SCRIPT] = open_script,
+	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
 	[TYPE_LNK] = open_lnk,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
+	[TYPE_ISO] = open_iso,
+	[TYPE_LHA] = open_archive,
 	[TYPE_MAIL] = open_mail,
 	[TYPE_MBOX] = open_mbox,
 	[TYPE_MHT] = open_mail,
 	[TYPE_MSC] = open_html,
 	[TYPE_OLE] = open_ole,
 	[TYPE_ONENOTE] = open_onenote,
+	[TYPE_PDF] = open_pdf,
+	[TYPE_RAR] = open_archive,
+	[TYPE_RPM] = open_rpm,
+	[TYPE_SEVENZIP] = open_archive,
 	[TYPE_SVG] = open_html,
 	[TYPE_TNEF] = open_tnef,
+	[TYPE_UDF] = open_udf,
+	[TYPE_VHDX] = open_vhd,
+	[TYPE_VHD] = open_vhd,
 	[TYPE_WSF] = open_html,
 	[TYPE_PDF] = open_pdf,
 	[TYPE_RTF] = open_rtf,
