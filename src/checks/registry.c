@@ -7,8 +7,6 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
-extern const struct check check_file_applescript;
-extern const struct check check_file_mac;
 extern const struct check check_code_build;
 extern const struct check check_code_disguised;
 extern const struct check check_code_git;
@@ -20,28 +18,37 @@ extern const struct check check_code_scrambled;
 extern const struct check check_code_settings;
 extern const struct check check_code_task;
 extern const struct check check_code_wallet;
+extern const struct check check_file_applescript;
+extern const struct check check_file_console;
+extern const struct check check_file_dde;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
+extern const struct check check_file_mac;
 extern const struct check check_file_macro;
 extern const struct check check_file_macro_sheet;
-extern const struct check check_file_package;
 extern const struct check check_file_name_extension;
 extern const struct check check_file_name_hidden;
+extern const struct check check_file_note;
 extern const struct check check_file_opener;
+extern const struct check check_file_package;
+extern const struct check check_file_page;
 extern const struct check check_file_pair;
+extern const struct check check_file_pdf_action;
+extern const struct check check_file_pdf_odd;
+extern const struct check check_file_pdf_page;
+extern const struct check check_file_pdf_script;
 extern const struct check check_file_program;
+extern const struct check check_file_remote;
+extern const struct check check_file_rtf;
+extern const struct check check_file_rule;
+extern const struct check check_file_script;
 extern const struct check check_file_shortcut;
 extern const struct check check_file_shortcut_hidden;
 extern const struct check check_file_shortcut_icon;
 extern const struct check check_file_shortcut_payload;
-extern const struct check check_file_type;
-extern const struct check check_file_console;
-extern const struct check check_file_note;
-extern const struct check check_file_page;
-extern const struct check check_file_script;
 extern const struct check check_file_smuggling;
 extern const struct check check_file_svg;
-extern const struct check check_file_rule;
+extern const struct check check_file_type;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
@@ -86,8 +93,6 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
-	&check_file_applescript,
-	&check_file_mac,
 	&check_code_build,
 	&check_code_disguised,
 	&check_code_git,
@@ -99,28 +104,37 @@ static const struct check *const checks[] = {
 	&check_code_settings,
 	&check_code_task,
 	&check_code_wallet,
+	&check_file_applescript,
+	&check_file_console,
+	&check_file_dde,
 	&check_file_disk,
 	&check_file_help,
+	&check_file_mac,
 	&check_file_macro,
 	&check_file_macro_sheet,
-	&check_file_package,
 	&check_file_name_extension,
 	&check_file_name_hidden,
+	&check_file_note,
 	&check_file_opener,
+	&check_file_package,
+	&check_file_page,
 	&check_file_pair,
+	&check_file_pdf_action,
+	&check_file_pdf_odd,
+	&check_file_pdf_page,
+	&check_file_pdf_script,
 	&check_file_program,
+	&check_file_remote,
+	&check_file_rtf,
+	&check_file_rule,
+	&check_file_script,
 	&check_file_shortcut,
 	&check_file_shortcut_hidden,
 	&check_file_shortcut_icon,
 	&check_file_shortcut_payload,
-	&check_file_type,
-	&check_file_console,
-	&check_file_note,
-	&check_file_page,
-	&check_file_script,
 	&check_file_smuggling,
 	&check_file_svg,
-	&check_file_rule,
+	&check_file_type,
 	&check_file_unread,
 	&check_mail_arc,
 	&check_mail_authres,

@@ -14,14 +14,8 @@ PROMISES = re.compile(r"\b(safe|safely|valid|legitimate|harmless)\b|安全|有�
 TITLE_MAX = 60
 # Checks that ask nothing of the world and read any letter to its end.
 NEVER_UNKNOWN = {"file.rule"}
-NEVER_UNKNOWN |= {"file.disk", "file.help"}
-NEVER_UNKNOWN |= {"file.console", "file.note", "file.page", "file.script", "file.smuggling", "file.svg"}
-NEVER_UNKNOWN |= {"code.build", "code.disguised", "code.git", "code.install", "code.offscreen", "code.python",
-                  "code.remote", "code.scrambled", "code.settings", "code.task", "code.wallet"}
 # Checks that only tell what could not be looked at.
 NEVER_HIT = {"file.unread"}
-# Old Office: what could not be read of it is told by file.unread.
-NEVER_UNKNOWN |= {"file.macro", "file.macro.sheet", "file.package"}
 
 
 def read_words(path):

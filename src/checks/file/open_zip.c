@@ -1,5 +1,6 @@
 /* Zip archives: each member of either list as a file, in its turn unpacked. What the two
  * lists disagree on is for checks; the parsed form is the file's facts. */
+#include "checks/file/open_ooxml.h"
 #include "checks/file/openers.h"
 #include "parse/file/zip.h"
 
@@ -58,8 +59,11 @@ void open_zip(struct file *f)
 	enum got got = zip_read(
 		f->files->job->arena, f->bytes, f->files->job->budget.files, zip);
 	f->facts = zip;
-	for (size_t i = 0; i < zip->count; i++)
-		add_member(f, &zip->entries[i]);
+	if (ooxml_is(zip))
+		open_ooxml(f, zip);
+	else
+		for (size_t i = 0; i < zip->count; i++)
+			add_member(f, &zip->entries[i]);
 	if (got == GOT_LIMIT)
 		file_unread(f, GAP_LIMIT);
 	else if (got != GOT_ALL && !(got == GOT_NONE && f->bytes.n == 22))

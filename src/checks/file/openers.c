@@ -19,6 +19,7 @@ file_opener open_onenote;
 file_opener open_pdf;
 file_opener open_program;
 file_opener open_rpm;
+file_opener open_rtf;
 file_opener open_script;
 file_opener open_tnef;
 file_opener open_udf;
@@ -61,6 +62,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_RAR] = open_archive,
 	[TYPE_RDP] = open_url,
 	[TYPE_RPM] = open_rpm,
+	[TYPE_RTF] = open_rtf,
 	[TYPE_SEARCH_MS] = open_url,
 	[TYPE_SETTINGCONTENT_MS] = open_url,
 	[TYPE_SEVENZIP] = open_archive,
@@ -68,8 +70,8 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_TNEF] = open_tnef,
 	[TYPE_UDF] = open_udf,
 	[TYPE_URL] = open_url,
-	[TYPE_VHD] = open_vhd,
 	[TYPE_VHDX] = open_vhd,
+	[TYPE_VHD] = open_vhd,
 	[TYPE_VSTO] = open_url,
 	[TYPE_WEBLOC] = open_url,
 	[TYPE_WSF] = open_html,

@@ -1,0 +1,277 @@
+/* Office documents as packages (ECMA-376 part 2): relationships that lead out, DDE fields of
+ * Word (also in split runs, and spelled by QUOTE) and DDE links of Excel as facts; macros,
+ * embedded files and other binary parts as files. Pictures, fonts and the text itself are
+ * not unpacked, and binary workbooks (MS-XLSB) are not read. */
+#include "checks/file/open_ooxml.h"
+
+#include "base/num.h"
+#include "base/text.h"
+#include "parse/file/xml.h"
+
+enum { FIELD_MAX = 64 << 10, NEW_FIELD = 1 };
+
+struct opening {
+	struct file *file;
+	struct arena *arena;
+	struct ooxml_facts *facts;
+};
+
+/* --- parts --- */
+
+static bool is_below(struct span name, struct span folder)
+{
+	return span_starts_with_nocase(name, folder);
+}
+
+bool ooxml_is(const struct zip *zip)
+{
+	static const char *const folders[] = { "word/", "xl/", "ppt/", "visio/" };
+	if (!zip_find(zip, SPAN("[Content_Types].xml")))
+		return false;
+	for (size_t i = 0; i < zip->count; i++)
+		for (size_t k = 0; k < sizeof(folders) / sizeof(*folders); k++)
+			if (is_below(zip->entries[i].name, span_from_cstr(folders[k])))
+				return true;
+	return false;
+}
+
+/* Deflate cannot do better than 1032 to 1: a size beyond that is a lie. */
+static struct span unpack(struct opening *in, const struct zip_entry *e)
+{
+	uint64_t most = e->method == 8 ? (uint64_t)e->packed.n * 1032 + 64 : e->packed.n;
+	size_t n = 0;
+	if (zip_is_encrypted(e)) {
+		file_unread(in->file, GAP_SEALED);
+		return SPAN("");
+	}
+	size_t room_n = files_room(in->file, (e->size < most ? e->size : most) + 1);
+	unsigned char *room = arena_alloc(in->arena, room_n);
+	enum got got = zip_unpack(e->packed, e->method, e->crc, true, room, room_n, &n);
+	files_return(in->file, room_n - n);
+	if (got != GOT_ALL)
+		file_unread(in->file, got == GOT_LIMIT	? GAP_LIMIT
+				      : got == GOT_NONE ? GAP_FORMAT
+							: GAP_DAMAGED);
+	job_breathe(in->file->files->job);
+	return span_of(room, n);
+}
+
+static void add_part(struct opening *in, const struct zip_entry *e, enum file_role role)
+{
+	struct file *f =
+		file_add(in->file->files, in->file, role, e->name, unpack(in, e));
+	if (f)
+		f->offset = e->offset;
+}
+
+/* --- relationships --- */
+
+static enum link_role role_of(struct span kind)
+{
+	static const struct {
+		const char *kind;
+		enum link_role role;
+	} roles[] = { { "hyperlink", LINK_SHOWN }, { "image", LINK_LOADED },
+		{ "video", LINK_LOADED }, { "audio", LINK_LOADED },
+		{ "media", LINK_LOADED } };
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		if (span_equal(kind, span_from_cstr(roles[i].kind)))
+			return roles[i].role;
+	return LINK_OPENED;
+}
+
+static void read_relationships(struct opening *in, const struct zip_entry *e)
+{
+	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct xml_tag tag;
+	while (xml_next(&rest, &tag)) {
+		if (!span_equal(tag.name, SPAN("Relationship")) || tag.is_end)
+			continue;
+		struct span mode = xml_attribute(in->arena, &tag, SPAN("TargetMode"));
+		struct span kind = xml_attribute(in->arena, &tag, SPAN("Type"));
+		if (!span_equal_nocase(mode, SPAN("External")))
+			continue;
+		struct ooxml_remote *r = arena_new(in->arena, struct ooxml_remote);
+		size_t slash = span_rfind_byte(kind, '/');
+		r->kind = slash == SPAN_NONE ? kind : span_skip(kind, slash + 1);
+		r->target = xml_attribute(in->arena, &tag, SPAN("Target"));
+		r->part = e->name;
+		r->next = in->facts->remotes;
+		in->facts->remotes = r;
+		file_add_link(in->file, role_of(r->kind), r->target, e->offset);
+	}
+}
+
+/* --- DDE --- */
+
+static void add_ask(struct opening *in, const struct zip_entry *e, struct span text)
+{
+	struct dde_ask *ask = arena_new(in->arena, struct dde_ask);
+	*ask = (struct dde_ask){ arena_copy(in->arena, text), e->name, in->facts->asks };
+	in->facts->asks = ask;
+}
+
+/* "QUOTE 68 68 69" is "DDE": the numbers of a field's text as letters. */
+static struct span spelled(struct arena *a, struct span s)
+{
+	struct text t;
+	text_init(&t, a, s.n);
+	while (s.n) {
+		size_t n = 0;
+		uint64_t c = 0;
+		while (n < s.n && ascii_is_alnum(s.p[n]))
+			n++;
+		if (n && num_parse(span_take(s, n), 255, &c) && c)
+			text_add_byte(&t, (unsigned char)c);
+		s = span_skip(s, n ? n : 1);
+	}
+	return text_span(&t);
+}
+
+static bool is_dde(struct span s)
+{
+	s = span_trim(s);
+	return span_starts_with_nocase(s, SPAN("DDEAUTO")) ||
+	       (span_starts_with_nocase(s, SPAN("DDE")) &&
+		       (s.n == 3 || !ascii_is_alnum(s.p[3])));
+}
+
+/* The text of a field with all that is nested in it; each begins with NEW_FIELD. */
+static void judge_field(struct opening *in, const struct zip_entry *e, struct span field)
+{
+	for (struct span rest = field; rest.p;) {
+		struct span one = span_split(&rest, NEW_FIELD);
+		if (is_dde(one)) {
+			add_ask(in, e,
+				span_trim(field.p < one.p
+						  ? span_between(one.p, field.p + field.n)
+						  : one));
+			return;
+		}
+	}
+	if (span_find_nocase(field, SPAN("QUOTE")) == SPAN_NONE)
+		return;
+	struct span letters = spelled(in->arena, field);
+	if (is_dde(letters))
+		add_ask(in, e, letters);
+}
+
+static void read_fields(struct opening *in, const struct zip_entry *e)
+{
+	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct xml_tag tag;
+	struct text field;
+	unsigned depth = 0;
+	bool in_code = false;
+	text_init(&field, in->arena, FIELD_MAX);
+	while (xml_next(&rest, &tag)) {
+		if (in_code)
+			text_add(&field, xml_text(in->arena, tag.text));
+		in_code = span_equal(tag.name, SPAN("instrText")) && !tag.is_end &&
+			  !tag.is_empty;
+		if (span_equal(tag.name, SPAN("fldSimple")) && !tag.is_end)
+			judge_field(in, e, xml_attribute(in->arena, &tag, SPAN("instr")));
+		if (!span_equal(tag.name, SPAN("fldChar")))
+			continue;
+		struct span kind = xml_attribute(in->arena, &tag, SPAN("fldCharType"));
+		if (span_equal(kind, SPAN("begin"))) {
+			if (!depth++)
+				field.n = 0;
+			text_add_byte(&field, NEW_FIELD);
+		} else if (span_equal(kind, SPAN("end")) && depth && !--depth) {
+			judge_field(in, e, text_span(&field));
+		}
+	}
+	if (depth) /* never closed: read as it stands */
+		judge_field(in, e, text_span(&field));
+	if (field.cut)
+		file_unread(in->file, GAP_LIMIT);
+}
+
+static void read_dde_link(struct opening *in, const struct zip_entry *e)
+{
+	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct xml_tag tag;
+	while (xml_next(&rest, &tag)) {
+		if (!span_equal(tag.name, SPAN("ddeLink")) || tag.is_end)
+			continue;
+		struct span service = xml_attribute(in->arena, &tag, SPAN("ddeService"));
+		struct span topic = xml_attribute(in->arena, &tag, SPAN("ddeTopic"));
+		struct text t;
+		text_init(&t, in->arena, FIELD_MAX);
+		text_add(&t, service);
+		text_add_byte(&t, ' ');
+		text_add(&t, topic);
+		add_ask(in, e, text_span(&t));
+	}
+}
+
+/* --- which part is what --- */
+
+/* Parts that hold nothing that is opened: pictures, fonts, sound, printers' settings. */
+static bool is_still(struct span name)
+{
+	switch (file_type_family(file_type_of_name(name))) {
+	case FAMILY_PICTURE:
+	case FAMILY_MEDIA: return true;
+	default: break;
+	}
+	return span_ends_with_nocase(name, SPAN(".odttf")) ||
+	       span_ends_with_nocase(name, SPAN(".fntdata")) ||
+	       span_ends_with_nocase(name, SPAN(".vml")) ||
+	       span_ends_with_nocase(name, SPAN(".xml")) ||
+	       span_ends_with_nocase(name, SPAN(".wdp")) ||
+	       span_ends_with_nocase(name, SPAN(".pcz")) ||
+	       span_find_nocase(name, SPAN("printerSettings")) != SPAN_NONE ||
+	       span_find_nocase(name, SPAN("/revisions/")) != SPAN_NONE;
+}
+
+/* Parts of Word in which fields can stand. */
+static bool has_fields(struct span name)
+{
+	return is_below(name, SPAN("word/")) &&
+	       span_ends_with_nocase(name, SPAN(".xml")) &&
+	       !is_below(name, SPAN("word/theme/")) &&
+	       !is_below(name, SPAN("word/fontTable")) &&
+	       !is_below(name, SPAN("word/media/"));
+}
+
+/* Of MS-XLSB, which is not read. */
+static bool is_binary_sheet(struct span name)
+{
+	return is_below(name, SPAN("xl/")) && span_ends_with_nocase(name, SPAN(".bin")) &&
+	       span_find_nocase(name, SPAN("vbaProject")) == SPAN_NONE &&
+	       span_find_nocase(name, SPAN("activeX")) == SPAN_NONE &&
+	       span_find_nocase(name, SPAN("printerSettings")) == SPAN_NONE;
+}
+
+static void read_part(struct opening *in, const struct zip_entry *e)
+{
+	struct span name = e->name;
+	if (e->is_folder)
+		return;
+	if (span_ends_with_nocase(name, SPAN(".rels")))
+		read_relationships(in, e);
+	else if (is_below(name, SPAN("xl/externalLinks/")) &&
+		 span_ends_with_nocase(name, SPAN(".xml")))
+		read_dde_link(in, e);
+	else if (has_fields(name))
+		read_fields(in, e);
+	else if (span_find_nocase(name, SPAN("/embeddings/")) != SPAN_NONE)
+		add_part(in, e, ROLE_EMBEDDED);
+	else if (is_binary_sheet(name))
+		file_unread(in->file, GAP_FORMAT);
+	else if (!is_still(name))
+		add_part(in, e, ROLE_PART);
+}
+
+void open_ooxml(struct file *f, const struct zip *zip)
+{
+	struct arena *a = f->files->job->arena;
+	struct opening in = { f, a, arena_new(a, struct ooxml_facts) };
+	in.facts->zip = *zip;
+	f->type = TYPE_OOXML;
+	f->facts = in.facts;
+	for (size_t i = 0; i < zip->count; i++)
+		read_part(&in, &zip->entries[i]);
+}
