@@ -76,6 +76,7 @@ struct file {
 	size_t link_count;
 	/* What the opener of that type found: see checks/file/open_TYPE.h. NULL until then. */
 	const void *facts;
+	const struct zip *zip; /* of any file that is a zip archive inside (parse/file/zip.h) */
 	struct evidence *evidence;
 
 	/* --- of the opening --- */
@@ -96,6 +97,7 @@ struct files {
 	uint64_t unpacked;     /* bytes that were made out of packed ones */
 	struct letter *letter; /* that they came in, or NULL (checks/mail/letter.h) */
 	bool more;	       /* there were more files than the budget allows */
+	void *passwords;       /* of checks/file/password.c */
 };
 
 /* The list behind evidence of kind EV_FILES. */
