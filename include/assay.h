@@ -113,7 +113,8 @@ struct assay_result;
  *	"from-ip"    the connecting client's address
  *	"helo"       what it called itself
  *	"mail-from"  the envelope's sender, without brackets; "" for the null sender
- *	"name"       what the report calls the letter
+ *	"name"       what the report calls the letter; its last part is a file's name
+ *	"kind"       "folder": the bytes are a folder as `assay check` packs one
  *	"index"      its number within a mailbox, from 1
  *
  * Bytes and context are copied. Letters that were submitted go on meanwhile. 0 or -errno;

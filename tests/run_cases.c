@@ -10,15 +10,17 @@
  * The thing "in.trick" names a file that tests/make-tricks builds, by its id; the name that
  * the file would have comes from the list beside it.
  *
- *	run_cases POLICY CASES-FOLDER TRICKS-FOLDER [CODE[/case]]... */
+ *	run_cases POLICY CASES-FOLDER TRICKS-FOLDER RULES-FOLDER [CODE[/case]]... */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "ask/replay.h"
 #include "base/must.h"
 #include "base/num.h"
+#include "checks/file/yara.h"
 #include "checks/registry.h"
 #include "core/engine.h"
 #include "core/verdict.h"
@@ -252,14 +254,27 @@ static void run_all(const char *root)
 		free(list);
 }
 
+/* The user's own rules of the cases. */
+static int load_rules(const char *folder, struct err *err_r)
+{
+	int fd = memfd_create("rules", 0);
+	must(fd >= 0);
+	int r = yara_compile(folder, fd, err_r);
+	must(lseek(fd, 0, SEEK_SET) == 0);
+	if (r == 0)
+		r = yara_load(fd, err_r);
+	close(fd);
+	return r;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_create(SIZE_MAX);
 	struct span text;
 	struct err err;
-	if (argc < 4 || !case_read_file(a, argv[1], &text)) {
+	if (argc < 5 || !case_read_file(a, argv[1], &text)) {
 		fprintf(stderr,
-			"usage: run_cases POLICY CASES TRICKS [CODE[/case]]...\n");
+			"usage: run_cases POLICY CASES TRICKS RULES [CODE[/case]]...\n");
 		return 2;
 	}
 	if (policy_parse(a, text, &policy, &err) < 0) {
@@ -267,10 +282,14 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	tricks = argv[3];
-	for (int i = 4; i < argc; i++)
+	if (load_rules(argv[4], &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	for (int i = 5; i < argc; i++)
 		strchr(argv[i], '/') ? run_case(argv[2], argv[i])
 				     : run_code(argv[2], argv[i]);
-	if (argc == 4)
+	if (argc == 5)
 		run_all(argv[2]);
 	printf("cases: %u passed, %u failed\n", passed, failed);
 	arena_destroy(&a);

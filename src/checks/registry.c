@@ -7,6 +7,7 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_rule;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
@@ -51,6 +52,7 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_rule,
 	&check_file_unread,
 	&check_mail_arc,
 	&check_mail_authres,

@@ -31,6 +31,9 @@ struct reader {
 	int (*taste)(struct span head);
 	/* Sets root->seen and root->parsed and adds what it finds beneath. */
 	void (*read)(struct job *job, struct evidence *root);
+	/* The setting "kind" by which the caller says that the thing is its own, whatever
+	 * the bytes look like; or NULL. */
+	const char *told;
 };
 
 struct memo;

@@ -17,8 +17,13 @@ static void memory_is_spent(void *object)
 }
 
 static const struct reader *surest_reader(
-	const struct registry *registry, struct span bytes)
+	const struct job *job, const struct registry *registry, struct span bytes)
 {
+	for (size_t i = 0; registry->readers[i]; i++) {
+		const char *told = registry->readers[i]->told;
+		if (told && job_setting_has(job, "kind", span_from_cstr(told)))
+			return registry->readers[i];
+	}
 	const struct reader *best = NULL;
 	int best_bid = 0;
 	for (size_t i = 0; registry->readers[i]; i++) {
@@ -48,7 +53,7 @@ static void own_finding(struct job *job, const char *code, enum gap why)
 static void read_thing(
 	struct job *job, const struct registry *registry, struct span bytes)
 {
-	const struct reader *reader = surest_reader(registry, bytes);
+	const struct reader *reader = surest_reader(job, registry, bytes);
 	struct span head = span_take(bytes, job->budget.bytes);
 	struct evidence *root = job_evidence(job, reader ? reader->kind : EV_NONE, NULL,
 		head, reader ? reader->name : "thing");

@@ -154,8 +154,11 @@ static void show_progress(struct run *run)
 static bool submit(struct run *run, const struct thing *thing)
 {
 	char index[24];
-	const char *context[] = { "name", thing->name, thing->index ? "index" : NULL,
-		index, NULL };
+	const char *context[] = { "name", thing->name,
+		thing->is_folder ? "kind"
+		: thing->index	 ? "index"
+				 : NULL,
+		thing->is_folder ? "folder" : index, NULL };
 	snprintf(index, sizeof(index), "%zu", thing->index);
 	struct place_in_line *p = place(run, run->behind);
 	*p = (struct place_in_line){ 0 };
@@ -291,7 +294,11 @@ int check_main(char **args)
 	int r = read_options(library_options(run.assay), args, &things);
 	if (r == EX_OK) {
 		catch_signals();
-		run.things = things_open(run.arena, args);
+		const struct budget *b = &run.options->budget;
+		run.things = things_open(run.arena, args,
+			&(struct things_how){
+				run.options->each ? FOLDERS_EACH : FOLDERS_WHOLE,
+				b->bytes, b->files });
 		screen_init(&run.screen, run.options, things_are_many(run.things));
 		run_all(&run);
 		things_close(run.things);

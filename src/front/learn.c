@@ -222,7 +222,8 @@ static void folder_done(void *state, const char *folder, uint32_t uid)
 /* At most `max` letters of what lies on this machine. False: the memory failed. */
 static bool read_files(struct teach *t, struct learner *l, char **paths, uint64_t max)
 {
-	struct things *things = things_open(t->arena, paths);
+	struct things *things = things_open(
+		t->arena, paths, &(struct things_how){ .folders = FOLDERS_OF_LETTERS });
 	if (max == UINT64_MAX)
 		things_go_on(things, marks_file_known, t->marks);
 	struct thing thing;

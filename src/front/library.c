@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,7 +20,6 @@
 #include "base/num.h"
 #include "front/memory.h"
 #include "front/result.h"
-#include "parse/file/type.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -209,6 +209,15 @@ static const char *program_in(struct assay *a, const char *name)
 	return folder ? arena_printf(a->arena, "%s/%s", folder, name) : NULL;
 }
 
+/* For what can be made again: $XDG_CACHE_HOME/assay, or NULL. */
+static const char *cache_folder(struct arena *a)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	if (cache && *cache == '/')
+		return arena_printf(a, "%s/assay", cache);
+	return home && *home == '/' ? arena_printf(a, "%s/.cache/assay", home) : NULL;
+}
+
 static int start_body(struct assay *a, struct call *call)
 {
 	const struct options *o = &a->options;
@@ -232,6 +241,8 @@ static int start_body(struct assay *a, struct call *call)
 			.trust_anchor = o->trust_anchor,
 			.dns_timeout_ms = (unsigned)o->dns_timeout_ms,
 			.world = o->world,
+			.rules = o->rules,
+			.cache = o->rules ? cache_folder(a->arena) : NULL,
 			.people = a->people },
 		&a->crew, &a->err);
 }
@@ -252,6 +263,14 @@ static int read_index(struct assay *a, struct assay_result *r, struct span value
 	return 0;
 }
 
+/* What the thing itself is called, without the folders that it lies in. */
+static struct span last_of_path(struct span path)
+{
+	while (path.n > 1 && path.p[path.n - 1] == '/')
+		path.n--;
+	return span_skip(path, span_rfind_byte(path, '/') + 1);
+}
+
 static int read_pair(struct assay *a, struct assay_result *r, struct setting *list,
 	const char *name, const char *value)
 {
@@ -260,7 +279,14 @@ static int read_pair(struct assay *a, struct assay_result *r, struct setting *li
 	if (strcmp(name, "name") == 0) {
 		r->report.name = arena_copy(r->arena, span_take(v, NAME_BYTES_MAX));
 		list[r->job.settings.count++] =
-			(struct setting){ "name", file_base_name(r->report.name) };
+			(struct setting){ "name", last_of_path(r->report.name) };
+		return 0;
+	}
+	if (strcmp(name, "kind") == 0) {
+		if (!span_equal(v, SPAN("folder")))
+			return err_set(&a->err, EINVAL, "kind: wants folder");
+		list[r->job.settings.count++] =
+			(struct setting){ "kind", SPAN("folder") };
 		return 0;
 	}
 	if (strcmp(name, "index") == 0)

@@ -233,7 +233,8 @@ static int write_part(struct looking *l, struct span part)
 
 static int look_at(struct looking *l, const struct thing *thing)
 {
-	const char *context[] = { "name", thing->name, NULL };
+	const char *context[] = { "name", thing->name, thing->is_folder ? "kind" : NULL,
+		"folder", NULL };
 	struct assay_result *r;
 	if (library_look(l->assay, thing->bytes.p, thing->bytes.n, context,
 		    l->options->extract, &r) < 0)
@@ -249,7 +250,9 @@ static int look_at(struct looking *l, const struct thing *thing)
 
 static int look_at_all(struct looking *l, char **args)
 {
-	struct things *things = things_open(l->arena, args);
+	const struct budget *b = &l->options->budget;
+	struct things *things = things_open(l->arena, args,
+		&(struct things_how){ FOLDERS_WHOLE, b->bytes, b->files });
 	struct thing thing;
 	struct err err;
 	int r, status = EX_OK;

@@ -64,6 +64,11 @@ static const struct option rows[] = {
 	{ "all", 'a', OPTION_FLAG, OF_COMMAND, .offset = FIELD(all),
 		.help = "show every finding, with its weight and its place in the "
 			"letter" },
+	{ "each", 0, OPTION_FLAG, PLACE_CHECK, .offset = FIELD(each),
+		.help = "judge each file below a folder on its own",
+		.manual = "Otherwise a folder of letters is judged letter by letter, and "
+			  "any "
+			  "other folder as one thing." },
 	{ "level", 'l', OPTION_CHOICE, OF_COMMAND, "LEVEL", .choices = "caution|danger",
 		.standard = "caution", .offset = FIELD(level),
 		.help = "the least verdict that makes the exit status 1" },
@@ -146,14 +151,16 @@ static const struct option rows[] = {
 			"system's" },
 	{ "extract", 0, OPTION_TEXT, PLACE_LOOK, "PATH", .offset = FIELD(extract),
 		.help = "write the part of that path to the file that --to names",
-		.manual = "Only with --possibly-harmful. The file must not exist yet; only "
-			  "its owner may read it, and nobody may run it." },
+		.manual =
+			"Only with --possibly-harmful. The file must not exist yet; only "
+			"its owner may read it, and nobody may run it." },
 	{ "to", 0, OPTION_FILE, PLACE_LOOK, "FILE", .offset = FIELD(extract_to),
 		.help = "where --extract writes" },
-	{ "possibly-harmful", 0, OPTION_FLAG, PLACE_LOOK, .offset = FIELD(possibly_harmful),
+	{ "possibly-harmful", 0, OPTION_FLAG, PLACE_LOOK,
+		.offset = FIELD(possibly_harmful),
 		.help = "say that you know what you extract may harm whoever opens it" },
-	{ "sandbox", 0, OPTION_CHOICE, OF_READING | PLACE_LOOK, "MODE", .choices = "full|none",
-		.standard = "full", .offset = FIELD(sandbox),
+	{ "sandbox", 0, OPTION_CHOICE, OF_READING | PLACE_LOOK, "MODE",
+		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
 		.manual = "With full, a lock that this system lacks ends the program." },
 	{ "isolation", 0, OPTION_CHOICE, OF_CHECKS, "MODE", .choices = "letter|mailbox",
@@ -170,9 +177,15 @@ static const struct option rows[] = {
 		.help = "language of the sentences" },
 	{ "policy", 'p', OPTION_FILE, OF_CHECKS, "FILE", .offset = FIELD(policy),
 		.help = "file of weights that replaces the built-in policy" },
+	{ "rules", 0, OPTION_FILE, OF_CHECKS, "FOLDER", .offset = FIELD(rules),
+		.help = "folder of YARA rules of your own, matched with every file",
+		.manual = "All files *.yar and *.yara in it. The compiled form is kept "
+			  "under "
+			  "$XDG_CACHE_HOME/assay." },
 	{ "limit", 0, OPTION_LIMIT, OF_READING | PLACE_LOOK, "NAME=VALUE",
 		.help = "change a limit, up to its ceiling; may be given several times" },
-	{ "programs", 0, OPTION_FILE, PLACE_CHECK | PLACE_LEARN | PLACE_LIBRARY | PLACE_LOOK, "FOLDER",
+	{ "programs", 0, OPTION_FILE,
+		PLACE_CHECK | PLACE_LEARN | PLACE_LIBRARY | PLACE_LOOK, "FOLDER",
 		.offset = FIELD(programs),
 		.help = "where assay-worker and assay-broker are" },
 	{ "config", 'c', OPTION_FILE,

@@ -15,7 +15,7 @@ enum level { LEVEL_CAUTION, LEVEL_DANGER };
 struct options {
 	struct arena *arena; /* owns what the values point to */
 
-	bool json, all, no_progress;
+	bool json, all, each, no_progress;
 	unsigned level, color; /* enum level, enum color */
 	const char *config;
 
@@ -23,6 +23,7 @@ struct options {
 	unsigned sandbox, isolation; /* enum sandbox_mode, enum worker_mode */
 	uint64_t jobs, dns_timeout_ms;
 	bool offline;
+	const char *rules; /* folder */
 	const char *resolver, *trust_anchor, *world, *policy, *programs;
 	const char *people, *people_user;
 	bool no_people, no_remember;

@@ -3,8 +3,10 @@
  * (parse/mbox.h) and looks no further into a letter: that is the worker's.
  *
  * A folder with cur/ and new/ is a Maildir: its letters, and those of the Maildir++ folders
- * (".Name") in it. Any other folder holds one letter or mailbox a file, and Maildirs; it is
- * not searched deeper. Within folders, hidden names and what is no file are passed over. */
+ * (".Name") in it. A folder whose files are all letters or mailboxes by content, without a
+ * mark of a project, holds one letter or mailbox a file, and Maildirs; it is not searched
+ * deeper, and hidden names and what is no file are passed over. Any other folder is one
+ * thing, as a project that somebody sent is (front/folder.c). */
 #include "front/things.h"
 
 #include <dirent.h>
@@ -17,20 +19,25 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "front/folder.h"
+#include "parse/file/type.h"
+#include "parse/mail.h"
 #include "parse/mbox.h"
 
-enum { HEAD_BYTES = 4096, MBOX_TASTE = 50, DROP_BYTES = 16 << 20 };
+enum { HEAD_BYTES = 4096, MBOX_TASTE = 50, DROP_BYTES = 16 << 20, EACH_MAX = 10000000 };
 /* A pipe has no end that is known; past this it had better be a file. */
 static const size_t PIPE_BYTES_MAX = (size_t)4 << 30;
 
 struct place {
 	const char *path; /* "-": standard input */
 	uint64_t bytes;
-	int error; /* found while listing: 0 or errno */
+	int error;	/* found while listing: 0 or errno */
+	bool is_folder; /* that is one thing */
 };
 
 struct things {
 	struct arena *arena;
+	struct things_how how;
 	struct place *places;
 	size_t count, capacity, next;
 	uint64_t total, before; /* bytes of all files; of those behind us */
@@ -50,8 +57,19 @@ static void add_place(struct things *t, const char *path, uint64_t bytes, int er
 {
 	t->places = arena_grow(
 		t->arena, t->places, t->count, &t->capacity, sizeof(*t->places));
-	t->places[t->count++] = (struct place){ path, bytes, error };
+	t->places[t->count++] = (struct place){ path, bytes, error, false };
 	t->total += bytes;
+}
+
+static void add_whole(struct things *t, const char *path)
+{
+	add_place(t, path, 0, 0);
+	t->places[t->count - 1].is_folder = true;
+}
+
+static void add_each(void *state, const char *path, uint64_t bytes, int error)
+{
+	add_place(state, path, bytes, error);
 }
 
 static char *join(struct things *t, const char *folder, const char *name)
@@ -142,16 +160,54 @@ static void add_maildir(struct things *t, const char *folder)
 	}
 }
 
-static void add_folder(struct things *t, const char *folder)
+enum file_is { IS_LETTER, IS_NEITHER, IS_OTHER };
+
+/* By the content; a name that speaks of something else than a letter is believed, for
+ * program text can be written so that it begins like one. */
+static enum file_is taste_file(struct things *t, const char *folder, const char *name)
 {
-	char **names;
-	if (is_maildir(t, folder)) {
-		add_maildir(t, folder);
-		return;
+	unsigned char head[HEAD_BYTES];
+	struct stat st;
+	enum file_family family =
+		file_type_family(file_type_of_name(span_from_cstr(name)));
+	int fd =
+		open(join(t, folder, name), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return IS_NEITHER;
+	bool is_file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	ssize_t n = is_file ? read(fd, head, sizeof(head)) : 0;
+	close(fd);
+	if (n <= 0)
+		return IS_NEITHER;
+	struct span s = span_of(head, (size_t)n);
+	bool told = family == FAMILY_LETTER || family == FAMILY_UNKNOWN ||
+		    family == FAMILY_TEXT;
+	return told && (mail_taste(s) > 1 || mbox_taste(s) >= MBOX_TASTE) ? IS_LETTER
+									  : IS_OTHER;
+}
+
+/* Letters, and nothing that is none: a Maildir in it counts as one. */
+static bool is_of_letters(struct things *t, const char *folder, char **names, size_t n)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < n; i++)
+		if (folder_is_project_mark(names[i]))
+			return false;
+	for (size_t i = 0; i < n; i++) {
+		if (names[i][0] == '.')
+			continue;
+		enum file_is is = taste_file(t, folder, names[i]);
+		if (is == IS_OTHER)
+			return false;
+		letters += is == IS_LETTER || is_maildir(t, join(t, folder, names[i]));
 	}
+	return letters > 0;
+}
+
+static void add_letters(struct things *t, const char *folder, char **names, size_t n)
+{
 	size_t before = t->count, mailboxes = 0;
 	add_files(t, folder);
-	size_t n = names_in(t, folder, &names);
 	for (size_t i = 0; i < n; i++) {
 		const char *path = join(t, folder, names[i]);
 		if (names[i][0] == '.' || !is_folder(path) || !is_maildir(t, path))
@@ -164,10 +220,33 @@ static void add_folder(struct things *t, const char *folder)
 		add_place(t, folder, 0, ENODATA);
 }
 
-struct things *things_open(struct arena *a, char *const *paths)
+static void add_folder(struct things *t, const char *folder)
+{
+	char **names = NULL;
+	size_t before = t->count;
+	if (t->how.folders == FOLDERS_EACH) {
+		folder_each(t->arena, folder, EACH_MAX, add_each, t);
+		return;
+	}
+	if (is_maildir(t, folder)) {
+		add_maildir(t, folder);
+		return;
+	}
+	size_t n = names_in(t, folder, &names);
+	if (t->count > before)
+		return; /* it cannot be read, which was said */
+	if (t->how.folders == FOLDERS_OF_LETTERS || is_of_letters(t, folder, names, n))
+		add_letters(t, folder, names, n);
+	else
+		add_whole(t, folder);
+}
+
+struct things *things_open(
+	struct arena *a, char *const *paths, const struct things_how *how)
 {
 	struct things *t = arena_new(a, struct things);
 	t->arena = a;
+	t->how = *how;
 	for (; *paths; paths++) {
 		struct stat st;
 		if (strcmp(*paths, "-") == 0)
@@ -283,8 +362,27 @@ static void pass_over_known(struct things *t)
 		t->rest = behind;
 }
 
+static int enter_folder(struct things *t, const struct place *place)
+{
+	struct folder_packed packed;
+	int r = folder_pack(place->path,
+		&(struct folder_limits){ t->how.bytes, t->how.files }, &packed);
+	if (r < 0)
+		return r;
+	t->path = place->path;
+	t->map = packed.map;
+	t->map_bytes = packed.room;
+	t->rest = span_of(packed.map, packed.n);
+	if (packed.files)
+		return 0;
+	leave_file(t);
+	return -ENODATA;
+}
+
 static int enter_file(struct things *t, const struct place *place)
 {
+	if (place->is_folder)
+		return enter_folder(t, place);
 	bool standard = strcmp(place->path, "-") == 0;
 	int fd = standard ? STDIN_FILENO
 			  : open(place->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -306,11 +404,11 @@ static int enter_file(struct things *t, const struct place *place)
 
 static int refuse(const struct place *place, int error, struct err *err_r)
 {
-	const char *why =
-		error == EISDIR	   ? "this is a folder"
-		: error == ENODATA ? "no letters in it; folders within it are not entered"
-		: error == EFBIG   ? "too much for a pipe; save it to a file first"
-				   : strerror(error);
+	const char *why = error == EISDIR    ? "this is a folder"
+			  : error == ENODATA ? "no letters in it, and no other files"
+			  : error == EFBIG
+				  ? "too much for a pipe; save it to a file first"
+				  : strerror(error);
 	return err_set(err_r, error, "cannot read %s: %s",
 		strcmp(place->path, "-") == 0 ? "standard input" : place->path, why);
 }
@@ -322,6 +420,7 @@ int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 		if (t->is_mailbox && mbox_next(&t->rest, &thing_r->bytes)) {
 			thing_r->name = t->path;
 			thing_r->index = ++t->index;
+			thing_r->is_folder = false;
 			thing_r->end = t->is_mapped ? t->map_bytes - t->rest.n : 0;
 			return 1;
 		}
@@ -333,7 +432,8 @@ int things_next(struct things *t, struct thing *thing_r, struct err *err_r)
 		if (r < 0)
 			return refuse(place, -r, err_r);
 		if (!t->is_mailbox) {
-			*thing_r = (struct thing){ t->path, 0, t->rest, 0 };
+			*thing_r = (struct thing){ t->path, 0, t->rest, 0,
+				place->is_folder };
 			return 1;
 		}
 	}

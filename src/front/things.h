@@ -6,20 +6,34 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* What the user named, one letter after the other: files, "-" for standard input, mailboxes
- * of the mbox family, Maildirs, folders of letters. What a file is, its content tells. */
+/* What the user named, one thing after the other: files, "-" for standard input, mailboxes
+ * of the mbox family, Maildirs, folders of letters, other folders, each of which is one
+ * thing. What a file is, its content tells. */
 struct things;
+
+enum folder_mode {
+	FOLDERS_OF_LETTERS, /* each file of a folder is a letter */
+	FOLDERS_WHOLE,	    /* a folder of anything else is one thing */
+	FOLDERS_EACH,	    /* each file below it is a thing of its own */
+};
+
+struct things_how {
+	enum folder_mode folders;
+	uint64_t bytes, files; /* the most of a folder that is one thing */
+};
 
 struct thing {
 	const char *name; /* of the file */
 	size_t index; /* of the letter in its mailbox, from 1; 0: the file is the letter */
 	struct span bytes; /* valid until the next call */
 	uint64_t end;	   /* in a mailbox that is a file: of this letter; else 0 */
+	bool is_folder;	   /* the bytes are those of parse/file/folder.h */
 };
 
 /* `paths` ends in NULL and outlives the things. Folders are listed now, so that the whole
  * is known; what cannot be listed is an error that things_next() gives. Never NULL. */
-struct things *things_open(struct arena *a, char *const *paths);
+struct things *things_open(
+	struct arena *a, char *const *paths, const struct things_how *how);
 void things_close(struct things *t);
 
 /* Up to where the mailbox file at `path` was read before. It is read on from there, when a

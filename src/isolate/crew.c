@@ -231,6 +231,8 @@ static int crew_start(struct crew *crew, struct err *err_r)
 		return err_set(err_r, errno, "cannot watch sockets: %s", strerror(errno));
 	int r = s->world ? load_world(crew, err_r) : 0;
 	if (r == 0)
+		r = rules_open(crew, err_r);
+	if (r == 0)
 		r = worker_start(crew, err_r);
 	if (r == 0 && !s->offline && !s->world)
 		r = broker_start(crew, err_r);
@@ -242,7 +244,9 @@ int crew_create(
 {
 	struct arena *a = arena_create(SIZE_MAX);
 	struct crew *crew = arena_new(a, struct crew);
-	*crew = (struct crew){ .settings = *settings, .arena = a, .epoll = NO_FD };
+	*crew = (struct crew){
+		.settings = *settings, .arena = a, .epoll = NO_FD, .rules = NO_FD
+	};
 	crew->worker = crew->broker =
 		(struct helper){ .pidfd = NO_FD, .socket = NO_FD, .reports = NO_FD };
 	crew->scratch = arena_create(SCRATCH_BYTES_MAX);
@@ -280,6 +284,8 @@ void crew_destroy(struct crew **crew)
 	helper_end(&c->broker, until_ms);
 	if (c->epoll != NO_FD)
 		close(c->epoll);
+	if (c->rules != NO_FD)
+		close(c->rules);
 	struct arena *a = c->arena;
 	arena_destroy(&c->scratch);
 	arena_destroy(&a);

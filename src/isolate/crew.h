@@ -35,6 +35,8 @@ struct crew_settings {
 	unsigned dns_timeout_ms;
 	const char *
 		world; /* file that answers instead of a broker (ask/replay.h), or NULL */
+	const char *rules;     /* folder of YARA rules, or NULL */
+	const char *cache;     /* folder for their compiled form, or NULL: none is kept */
 	struct people *people; /* the memory; borrowed; NULL: none */
 };
 
@@ -52,8 +54,9 @@ struct crew_job {
 	struct evidence *evidence;
 	struct finding
 		*findings; /* a dead, late or lying worker adds one with CODE_JOB_ENDED */
-	struct wire_memo *memos;     /* what the memory keeps of it; none of a liar */
-	struct span part; /* with JOB_LOOK: the bytes of what the setting "extract" names */
+	struct wire_memo *memos; /* what the memory keeps of it; none of a liar */
+	struct span
+		part; /* with JOB_LOOK: the bytes of what the setting "extract" names */
 	uint64_t cpu_us, peak_bytes; /* of the worker, as measured by the front */
 };
 

@@ -65,6 +65,7 @@ struct crew {
 	struct arena *scratch; /* one packet's or question's */
 	struct helper worker, broker;
 	struct world *world;
+	int rules; /* compiled rules of the user's, or NO_FD */
 	int epoll;
 	struct slot *slots;
 	unsigned busy; /* slots that are not free */
@@ -82,6 +83,8 @@ int64_t now_ms(void);
 /* Starts the program and waits until it is ready. 0 or -errno. */
 int worker_start(struct crew *crew, struct err *err_r);
 int broker_start(struct crew *crew, struct err *err_r);
+/* Has the folder's rules compiled into the descriptor, and waits for it. */
+int rules_start(struct crew *crew, const char *folder, int out_fd, struct err *err_r);
 /* False when it was started too often of late; counts a start. */
 bool helper_may_start(struct helper *h, int64_t at_ms);
 void helper_started(struct helper *h, int64_t at_ms);
@@ -95,6 +98,12 @@ void helper_end(struct helper *h, int64_t until_ms);
 void helper_stop(const struct crew *crew, struct helper *h);
 /* A path from the root folder, where helpers are started. */
 const char *whole_path(struct arena *a, const char *path);
+
+/* --- crew_rules.c --- */
+
+/* Opens the compiled form of the rules that the settings name: from the cache, or compiled
+ * now. Without rules there is none. 0 or -errno. */
+int rules_open(struct crew *crew, struct err *err_r);
 
 /* --- crew_relay.c --- */
 

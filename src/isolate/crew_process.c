@@ -17,7 +17,7 @@
 
 #include "isolate/crew_inside.h"
 
-enum { FD_FIRST = 3, FDS_MAX = 2, READY_MS = 20000, SOCKET_BYTES = 1 << 20 };
+enum { FD_FIRST = 3, FDS_MAX = 3, READY_MS = 20000, SOCKET_BYTES = 1 << 20 };
 
 /* What a program is started with: descriptors 3 and up, in order. */
 struct start {
@@ -107,7 +107,7 @@ static int start(const struct start *s, struct helper *h, struct err *err_r)
 	return 0;
 }
 
-/* A pair whose numbers are out of the way of the child's 3 and 4. */
+/* A pair whose numbers are out of the way of the child's 3 to 5. */
 static int make_pair(int pair[2], struct err *err_r)
 {
 	int low[2], bytes = SOCKET_BYTES;
@@ -235,20 +235,44 @@ static int await_ready(struct crew *crew, struct err *err_r)
 	return ready.code;
 }
 
+int rules_start(struct crew *crew, const char *folder, int out_fd, struct err *err_r)
+{
+	char *argv[] = { (char *)"assay-worker", (char *)"compile", (char *)folder,
+		NULL };
+	struct start how = { crew->settings.worker_path, argv, { out_fd, NO_FD, NO_FD },
+		false };
+	struct helper h = { .socket = NO_FD, .reports = NO_FD, .pidfd = NO_FD };
+	siginfo_t info = { 0 };
+	int r = start(&how, &h, err_r);
+	if (r < 0)
+		return r;
+	do
+		r = waitid(P_PID, (id_t)h.pid, &info, WEXITED);
+	while (r < 0 && errno == EINTR);
+	close_fd(&h.pidfd);
+	if (r < 0 || info.si_code != CLD_EXITED || info.si_status != 0)
+		return err_set(err_r, EINVAL, "%s: the rules cannot be used", folder);
+	return 0;
+}
+
 int worker_start(struct crew *crew, struct err *err_r)
 {
 	const struct crew_settings *s = &crew->settings;
 	char pool[16];
 	bool locked = s->sandbox == SANDBOX_FULL;
 	char *argv[] = { (char *)"assay-worker", (char *)(locked ? "locked" : "unlocked"),
-		(char *)(s->worker == WORKER_REUSED ? "reused" : "per-job"), pool, NULL };
+		(char *)(s->worker == WORKER_REUSED ? "reused" : "per-job"), pool,
+		(char *)(crew->rules == NO_FD ? NULL : "rules"), NULL };
 	int jobs[2] = { NO_FD, NO_FD }, reports[2] = { NO_FD, NO_FD };
 	/* One child always waits for a job: it sees when we are gone, whatever others do. */
 	snprintf(pool, sizeof(pool), "%u", s->jobs_max + 1);
 	int r = make_pair(jobs, err_r);
 	if (r == 0)
 		r = make_pair(reports, err_r);
-	struct start how = { s->worker_path, argv, { jobs[1], reports[1] }, locked };
+	if (crew->rules != NO_FD)
+		lseek(crew->rules, 0, SEEK_SET);
+	struct start how = { s->worker_path, argv, { jobs[1], reports[1], crew->rules },
+		locked };
 	if (r == 0)
 		r = start(&how, &crew->worker, err_r);
 	close_fd(&jobs[1]);
@@ -278,7 +302,7 @@ int broker_start(struct crew *crew, struct err *err_r)
 		argv[n++] = arena_printf(a, "--trust-anchor=%s", s->trust_anchor);
 	int pair[2] = { NO_FD, NO_FD };
 	int r = make_pair(pair, err_r);
-	struct start how = { s->broker_path, argv, { pair[1], NO_FD }, false };
+	struct start how = { s->broker_path, argv, { pair[1], NO_FD, NO_FD }, false };
 	if (r == 0)
 		r = start(&how, &crew->broker, err_r);
 	arena_reset(a);

@@ -10,8 +10,8 @@
 
 typedef bool handler(struct crew *crew, struct slot *slot, struct span payload);
 
-static handler on_hello, on_question, on_people, on_evidence, on_finding, on_memo, on_part,
-	on_end;
+static handler on_hello, on_question, on_people, on_evidence, on_finding, on_memo,
+	on_part, on_end;
 
 static uint64_t one(const struct budget *b)
 {

@@ -21,7 +21,7 @@ enum {
 	WIRE_CODE_BYTES_MAX = 64,
 	WIRE_SETTINGS_MAX = 2000,
 	WIRE_PART_BYTES_MAX = 32 << 20, /* of a part that is extracted */
-	WIRE_MEMOS_MAX = 100000, /* letters of one batch */
+	WIRE_MEMOS_MAX = 100000,	/* letters of one batch */
 	WIRE_MEMOS_BYTES_MAX = 64
 			       << 20, /* that all memos may take in the front's memory */
 };

@@ -24,6 +24,7 @@
 #include "ask/message.h"
 #include "ask/people_message.h"
 #include "base/must.h"
+#include "checks/file/yara.h"
 #include "core/engine.h"
 #include "crypto/crypto.h"
 #include "isolate/sandbox.h"
@@ -441,7 +442,10 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 	spoof_warm_up();
 	fold_warm_up();
 	sort_warm_up();
-	if (settings->locked)
+	if (settings->rules)
+		ready.code = yara_load(WORKER_FD_RULES, &ready.err);
+	close(WORKER_FD_RULES);
+	if (settings->locked && ready.code == 0)
 		ready.code = sandbox_enter_template(&ready.err);
 	report(&ready, write_ready);
 	if (ready.code < 0)

@@ -3,12 +3,14 @@
 
 #include "core/check.h"
 
-/* The worker's two descriptors, as the front lays them out. */
-enum { WORKER_FD_JOBS = 3, WORKER_FD_REPORTS = 4 };
+/* The worker's descriptors, as the front lays them out; the last only where there are rules
+ * of the user's. When it compiles them, the result goes to the first. */
+enum { WORKER_FD_JOBS = 3, WORKER_FD_REPORTS = 4, WORKER_FD_RULES = 5 };
 
 struct worker_settings {
 	bool locked;   /* close the sandbox, or refuse to start */
 	bool reused;   /* a child serves one job after another */
+	bool rules;    /* compiled ones come by WORKER_FD_RULES */
 	unsigned pool; /* children that wait for jobs, at all times */
 };
 

@@ -53,14 +53,21 @@ bool say_is_letter(const struct report *r)
 	return true;
 }
 
-static const char *verdict_word(const struct report *r)
+/* Of a file or of a letter: what is to be done differs. */
+static const char *verdict_words(const struct report *r, const char *key)
 {
-	return say_is_letter(r) ? verdict_name(r->verdict.level) : "not-a-letter";
+	const char *word =
+		say_is_letter(r) ? verdict_name(r->verdict.level) : "not-a-letter";
+	bool is_file = r->root && r->root->kind == EV_FILES;
+	const char *own =
+		is_file ? words_get_exact(r->language, "verdict-of-file", key, word)
+			: NULL;
+	return own ? own : words_get(r->language, "verdict", key, word);
 }
 
 const char *say_heading(const struct report *r)
 {
-	return words_get(r->language, "verdict", "heading", verdict_word(r));
+	return verdict_words(r, "heading");
 }
 
 /* The step that closes the first gap which kept the verdict open, where there is one. */
@@ -92,7 +99,7 @@ const char *say_next(const struct report *r, const struct finding **about_r)
 		next = next_of_gap(r);
 	}
 	if (!next)
-		next = words_get(r->language, "verdict", "next", verdict_word(r));
+		next = verdict_words(r, "next");
 	return next;
 }
 

@@ -371,8 +371,7 @@ static void a_spent_budget_is_a_gap(void **state)
 
 static void read_nothing(struct job *job, struct evidence *root)
 {
-	(void)job;
-	(void)root;
+	root->parsed = job; /* checks run on what was read */
 }
 
 static void run_talker(struct job *job, const struct evidence *on)

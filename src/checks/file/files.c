@@ -273,4 +273,5 @@ const struct reader reader_file = {
 	.kind = EV_FILES,
 	.taste = taste,
 	.read = read_file,
+	.told = "folder",
 };

@@ -4,6 +4,13 @@
 
 file_opener open_folder;
 
+static bool is_git_store(struct span path)
+{
+	return span_ends_with(path, SPAN("/objects")) &&
+	       (span_starts_with(path, SPAN(".git/")) ||
+		       span_find(path, SPAN("/.git/")) != SPAN_NONE);
+}
+
 static void add_entry(struct file *folder, const struct folder_entry *e)
 {
 	struct file *f = file_add(folder->files, folder, ROLE_MEMBER, e->path, e->bytes);
@@ -15,8 +22,11 @@ static void add_entry(struct file *folder, const struct folder_entry *e)
 	f->hidden = span_starts_with(f->base, SPAN("."));
 	f->is_folder = e->kind == FOLDER_FOLDER;
 	f->is_symlink = e->kind == FOLDER_SYMLINK;
-	if (e->kind == FOLDER_LEFT_OUT ||
-		(e->kind == FOLDER_FILE && e->bytes.n < e->size))
+	/* Packed history: known, and run by nothing. */
+	if (e->kind == FOLDER_LEFT_OUT && is_git_store(e->path))
+		f->type = TYPE_GIT;
+	else if (e->kind == FOLDER_LEFT_OUT ||
+		 (e->kind == FOLDER_FILE && e->bytes.n < e->size))
 		file_unread(f, GAP_LIMIT);
 }
 

@@ -5,11 +5,13 @@
 /* One line for each opener, sorted by name. */
 file_opener open_folder;
 file_opener open_ole;
+file_opener open_pdf;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
 	[TYPE_FOLDER] = open_folder,
 	[TYPE_OLE] = open_ole,
+	[TYPE_PDF] = open_pdf,
 	[TYPE_ZIP] = open_zip,
 };
 

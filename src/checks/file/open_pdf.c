@@ -1,0 +1,511 @@
+/* PDFs (ISO 32000-2): scripts (12.6.4.17), embedded files (7.11.4) and links of every object
+ * that any reader could find, and as facts what starts something and how the pages look.
+ * Pictures and fonts are not unpacked, and page content only of documents of few pages. */
+#include "checks/file/open_pdf.h"
+
+#include "base/text.h"
+#include "checks/file/openers.h"
+#include "crypto/cipher.h"
+#include "parse/file/pdf.h"
+
+file_opener open_pdf;
+
+enum {
+	OBJECTS_MAX = 1000000,
+	STREAM_MAX = 32 << 20,
+	LOOKED_PAGES_MAX = 3,
+	PARTS_MAX = 64
+};
+
+struct opening {
+	struct file *file;
+	struct arena *arena;
+	struct pdf *pdf;
+	struct pdf_facts *facts;
+	uint32_t *embedded; /* numbers of objects that have a name already */
+	size_t embedded_count, embedded_capacity;
+	uint32_t contents[LOOKED_PAGES_MAX * PARTS_MAX];
+	size_t content_count;
+};
+
+/* --- what the reader is lent --- */
+
+static size_t lend_room(void *state, uint64_t wanted)
+{
+	struct file *f = state;
+	job_breathe(f->files->job);
+	return files_room(f, wanted);
+}
+
+static size_t lend_hash(
+	unsigned bits, struct span a, struct span b, unsigned char out[64])
+{
+	return hash_of(bits == 0     ? HASH_MD5
+		       : bits == 256 ? HASH_SHA256
+		       : bits == 384 ? HASH_SHA384
+				     : HASH_SHA512,
+		a, b, out);
+}
+
+/* --- one object --- */
+
+struct place {
+	struct opening *in;
+	struct pdf_object *object;
+	const struct pdf_tree *tree;
+	uint32_t dict;
+	uint64_t offset;
+};
+
+static const struct pdf_value *get(const struct place *at, const char *key)
+{
+	return pdf_get(at->tree, at->dict, key);
+}
+
+/* The string that `v` is or refers to. */
+static struct span string_of(const struct place *at, const struct pdf_value *v)
+{
+	struct pdf_object *of = at->object;
+	const struct pdf_tree *t =
+		v ? pdf_follow(at->in->pdf, at->tree, v, &v, &of) : NULL;
+	return t ? pdf_string(at->in->pdf, of, t, v) : SPAN("");
+}
+
+static struct span number_name(struct opening *in, const char *word, uint32_t number)
+{
+	return span_from_cstr(arena_printf(in->arena, "%s %u", word, (unsigned)number));
+}
+
+static void note_got(struct opening *in, enum got got)
+{
+	if (got == GOT_LIMIT)
+		file_unread(in->file, GAP_LIMIT);
+	else if (got == GOT_SOME || got == GOT_NONE)
+		file_unread(in->file, GAP_DAMAGED);
+}
+
+static struct span stream_of(struct opening *in, struct pdf_object *o)
+{
+	enum got got;
+	struct span s = pdf_stream(in->pdf, o, true, &got);
+	note_got(in, got);
+	return s;
+}
+
+/* A script, which is a string or a stream. */
+static void take_script(const struct place *at, const struct pdf_value *v)
+{
+	struct opening *in = at->in;
+	struct pdf_object *of = at->object;
+	const struct pdf_tree *t = pdf_follow(in->pdf, at->tree, v, &v, &of);
+	if (!t)
+		return;
+	struct span text = v->kind == PDF_STRING ? pdf_string(in->pdf, of, t, v)
+			   : of->stream.p	 ? stream_of(in, of)
+						 : SPAN("");
+	if (!text.n)
+		return;
+	struct file *f = file_add(in->file->files, in->file, ROLE_SCRIPT,
+		number_name(in, "JavaScript", of->number), text);
+	if (!f)
+		return;
+	f->type = TYPE_JAVASCRIPT;
+	f->offset = at->offset;
+}
+
+static bool is_taken(const struct opening *in, uint32_t number)
+{
+	for (size_t i = 0; i < in->embedded_count; i++)
+		if (in->embedded[i] == number)
+			return true;
+	return false;
+}
+
+static void take_embedded(struct opening *in, struct pdf_object *o, struct span name)
+{
+	if (!o->stream.p || is_taken(in, o->number))
+		return;
+	in->embedded = arena_grow(in->arena, in->embedded, in->embedded_count,
+		&in->embedded_capacity, sizeof(*in->embedded));
+	in->embedded[in->embedded_count++] = o->number;
+	struct file *f = file_add(in->file->files, in->file, ROLE_EMBEDDED,
+		name.n ? name : number_name(in, "attachment", o->number),
+		stream_of(in, o));
+	if (f)
+		f->offset = o->offset;
+}
+
+/* A file specification, 7.11.3: the embedded file's name, or the path it tells. */
+static struct span file_name(const struct place *at)
+{
+	static const char *const keys[] = { "UF", "F", "Unix", "Mac", "DOS" };
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		struct span name = string_of(at, get(at, keys[i]));
+		if (name.n)
+			return name;
+	}
+	return SPAN("");
+}
+
+static void take_specification(const struct place *at, const struct pdf_value *ef)
+{
+	static const char *const keys[] = { "UF", "F", "Unix", "Mac", "DOS" };
+	struct pdf_object *o = NULL;
+	const struct pdf_tree *t = pdf_follow(at->in->pdf, at->tree, ef, &ef, &o);
+	if (!t || ef->kind != PDF_DICT)
+		return;
+	uint32_t dict = (uint32_t)(ef - t->values);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const struct pdf_value *v = pdf_get(t, dict, keys[i]);
+		o = NULL;
+		if (v && pdf_follow(at->in->pdf, t, v, &v, &o) && o)
+			take_embedded(at->in, o, file_name(at));
+	}
+}
+
+/* The file that an action names: a string or a file specification. */
+static struct span target_of(const struct place *at, const struct pdf_value *v)
+{
+	struct place there = *at;
+	there.tree = v ? pdf_follow(at->in->pdf, at->tree, v, &v, &there.object) : NULL;
+	if (!there.tree)
+		return SPAN("");
+	if (v->kind == PDF_STRING)
+		return pdf_string(at->in->pdf, there.object, there.tree, v);
+	there.dict = (uint32_t)(v - there.tree->values);
+	return file_name(&there);
+}
+
+static struct pdf_act *act(const struct place *at, enum pdf_act_kind kind)
+{
+	struct pdf_act *a = arena_new(at->in->arena, struct pdf_act);
+	a->kind = kind;
+	a->offset = at->offset;
+	a->target = target_of(at, get(at, "F"));
+	a->next = at->in->facts->acts;
+	at->in->facts->acts = a;
+	return a;
+}
+
+static void launch(const struct place *at)
+{
+	struct pdf_act *a = act(at, PDF_ACT_LAUNCH);
+	const struct pdf_value *win = get(at, "Win");
+	struct place there = *at;
+	there.tree =
+		win ? pdf_follow(at->in->pdf, at->tree, win, &win, &there.object) : NULL;
+	if (!there.tree)
+		return;
+	there.dict = (uint32_t)(win - there.tree->values);
+	if (!a->target.n)
+		a->target = string_of(&there, get(&there, "F"));
+	a->parameters = string_of(&there, get(&there, "P"));
+}
+
+static void link_to(const struct place *at, enum link_role role, struct span target)
+{
+	if (target.n)
+		file_add_link(at->in->file, role, target, at->offset);
+}
+
+/* --- actions, 12.6.4 --- */
+
+static void take_action(const struct place *at, const struct pdf_value *kind)
+{
+	const struct pdf_tree *t = at->tree;
+	if (pdf_name_is(t, kind, "Launch"))
+		launch(at);
+	else if (pdf_name_is(t, kind, "ImportData"))
+		act(at, PDF_ACT_IMPORT);
+	else if (pdf_name_is(t, kind, "GoToE"))
+		act(at, PDF_ACT_EMBEDDED);
+	else if (pdf_name_is(t, kind, "GoToR"))
+		act(at, PDF_ACT_REMOTE);
+	else if (pdf_name_is(t, kind, "RichMediaExecute"))
+		act(at, PDF_ACT_MEDIA);
+	else if (pdf_name_is(t, kind, "SubmitForm"))
+		link_to(at, LINK_SUBMIT, target_of(at, get(at, "F")));
+	else if (pdf_name_is(t, kind, "URI"))
+		link_to(at, LINK_SHOWN, string_of(at, get(at, "URI")));
+}
+
+/* A script that runs when the document or a page is opened. */
+static void note_opening(const struct place *at, const struct pdf_value *v)
+{
+	const struct pdf_tree *t = pdf_follow(at->in->pdf, at->tree, v, &v, NULL);
+	if (t && v->kind == PDF_DICT && pdf_get(t, (uint32_t)(v - t->values), "JS"))
+		at->in->facts->script_at_open = true;
+}
+
+/* The form of XFA, whose packets are XML: a stream, or an array of names and streams. */
+static void take_form(const struct place *at, const struct pdf_value *v)
+{
+	struct opening *in = at->in;
+	struct pdf_object *o = NULL;
+	const struct pdf_tree *t = pdf_follow(in->pdf, at->tree, v, &v, &o);
+	struct span parts[PARTS_MAX];
+	size_t count = 0, all = 0;
+	if (!t)
+		return;
+	if (v->kind != PDF_ARRAY) {
+		if (o && o->stream.p)
+			parts[count++] = stream_of(in, o);
+	} else {
+		uint32_t k = (uint32_t)(v - t->values) + 1;
+		for (; k < v->next && count < PARTS_MAX; k = t->values[k].next) {
+			const struct pdf_value *one = &t->values[k];
+			o = NULL;
+			if (one->kind == PDF_REF &&
+				pdf_follow(in->pdf, t, one, &one, &o) && o->stream.p)
+				parts[count++] = stream_of(in, o);
+		}
+		if (k < v->next)
+			file_unread(in->file, GAP_LIMIT);
+	}
+	for (size_t i = 0; i < count; i++)
+		all += parts[i].n;
+	unsigned char *room = arena_alloc(in->arena, files_room(in->file, all));
+	struct text whole;
+	(void)room;
+	text_init(&whole, in->arena, all);
+	for (size_t i = 0; i < count; i++)
+		text_add(&whole, parts[i]);
+	struct file *f = all ? file_add(in->file->files, in->file, ROLE_PART, SPAN("XFA"),
+				       text_span(&whole))
+			     : NULL;
+	if (f)
+		f->type = TYPE_XML;
+}
+
+/* --- how pages look --- */
+
+static uint64_t area_of(const struct place *at, const struct pdf_value *v)
+{
+	int64_t side[4];
+	unsigned n = 0;
+	const struct pdf_tree *t =
+		v ? pdf_follow(at->in->pdf, at->tree, v, &v, NULL) : NULL;
+	if (!t || v->kind != PDF_ARRAY)
+		return 0;
+	uint32_t k = (uint32_t)(v - t->values) + 1;
+	for (; k < v->next && n < 4; k = t->values[k].next)
+		side[n++] = pdf_number(t, &t->values[k]);
+	if (n < 4)
+		return 0;
+	int64_t wide = side[2] - side[0], high = side[3] - side[1];
+	wide = wide < 0 ? -wide : wide;
+	high = high < 0 ? -high : high;
+	return wide > 1 << 20 || high > 1 << 20 ? 0 : (uint64_t)(wide * high);
+}
+
+static void note_content(
+	struct opening *in, const struct pdf_tree *t, const struct pdf_value *v)
+{
+	size_t room = sizeof(in->contents) / sizeof(*in->contents);
+	struct pdf_object *o = NULL;
+	if (v->kind == PDF_REF) {
+		t = pdf_follow(in->pdf, t, v, &v, &o);
+		if (t && o->stream.p && in->content_count < room)
+			in->contents[in->content_count++] = o->number;
+	}
+	if (!t || v->kind != PDF_ARRAY)
+		return;
+	uint32_t k = (uint32_t)(v - t->values) + 1;
+	for (; k < v->next && in->content_count < room; k = t->values[k].next) {
+		const struct pdf_value *one = &t->values[k];
+		o = NULL;
+		if (one->kind == PDF_REF && pdf_follow(in->pdf, t, one, &one, &o) &&
+			o->stream.p)
+			in->contents[in->content_count++] = o->number;
+	}
+}
+
+static void note_page(const struct place *at)
+{
+	const struct pdf_value *contents = get(at, "Contents");
+	uint64_t area = area_of(at, get(at, "MediaBox"));
+	if (area > at->in->facts->page_area)
+		at->in->facts->page_area = area;
+	if (at->in->facts->pages++ < LOOKED_PAGES_MAX && contents)
+		note_content(at->in, at->tree, contents);
+}
+
+static void note_annotation(const struct place *at)
+{
+	uint64_t area = area_of(at, get(at, "Rect"));
+	at->in->facts->links++;
+	if (area > at->in->facts->link_area)
+		at->in->facts->link_area = area;
+}
+
+/* How many characters the strings of a content stream have; a guess that is good enough to
+ * tell a page of text from a picture. */
+static size_t text_in(struct span s)
+{
+	size_t n = 0;
+	unsigned open = 0;
+	bool hex = false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = s.p[i];
+		if (c == '\\' && open)
+			i++, n++;
+		else if (c == '(')
+			open++;
+		else if (c == ')' && open)
+			open--;
+		else if (open)
+			n++;
+		else if (c == '<' || c == '>')
+			hex = c == '<';
+		else if (hex && i % 4 == 0)
+			n++;
+	}
+	return n;
+}
+
+static void measure_text(struct opening *in)
+{
+	in->facts->text_known = in->facts->pages <= LOOKED_PAGES_MAX;
+	if (!in->facts->text_known || !in->file->links)
+		return;
+	for (size_t i = 0; i < in->content_count; i++) {
+		enum got got;
+		struct pdf_object *o = pdf_object(in->pdf, in->contents[i]);
+		if (o)
+			in->facts->text += text_in(pdf_stream(in->pdf, o, false, &got));
+	}
+}
+
+/* --- every dictionary --- */
+
+/* Only these make a dictionary worth a second look. */
+static const char *const WORTH[] = { "JS", "EF", "S", "OpenAction", "AA", "JavaScript",
+	"XFA", "Type", "Subtype", "URI" };
+
+/* Active words that nobody has a reason to write with #xx. */
+static const char *const ACTIVE[] = { "JavaScript", "JS", "Launch", "OpenAction", "AA",
+	"EmbeddedFile", "EmbeddedFiles", "RichMedia", "URI", "ObjStm", "Action", "XFA",
+	"AcroForm", "SubmitForm", "ImportData", "GoToE", "GoToR" };
+
+static void note_hidden_name(const struct place *at, struct span raw)
+{
+	unsigned char room[32];
+	if (span_find_byte(raw, '#') == SPAN_NONE || at->in->facts->hidden_name.n)
+		return;
+	struct span plain = pdf_name(raw, room, sizeof(room));
+	for (size_t i = 0; i < sizeof(ACTIVE) / sizeof(*ACTIVE); i++) {
+		if (!span_equal(plain, span_from_cstr(ACTIVE[i])))
+			continue;
+		at->in->facts->hidden_name = raw;
+		at->in->facts->hidden_name_offset = at->offset;
+	}
+}
+
+static bool is_worth(const struct place *at)
+{
+	const struct pdf_tree *t = at->tree;
+	uint32_t stop = t->values[at->dict].next;
+	for (uint32_t k = at->dict + 1; k < stop; k = t->values[k].next) {
+		const struct pdf_value *v = &t->values[k];
+		if (v->kind != PDF_NAME)
+			continue;
+		for (size_t i = 0; i < sizeof(WORTH) / sizeof(*WORTH); i++)
+			if (t->text.p[v->start] == (unsigned char)WORTH[i][0] ||
+				t->text.p[v->start] == '#')
+				return true;
+	}
+	return false;
+}
+
+static void visit_dict(const struct place *at)
+{
+	const struct pdf_value *v;
+	const struct pdf_tree *t = at->tree;
+	const struct pdf_value *kind = get(at, "Subtype");
+	if ((v = get(at, "JS")))
+		take_script(at, v);
+	if ((v = get(at, "S")) && v->kind == PDF_NAME)
+		take_action(at, v);
+	else if ((v = get(at, "URI")) && v->kind == PDF_STRING)
+		link_to(at, LINK_SHOWN, string_of(at, v));
+	if ((v = get(at, "EF")))
+		take_specification(at, v);
+	if ((v = get(at, "OpenAction")))
+		note_opening(at, v);
+	if (get(at, "AA") || get(at, "JavaScript"))
+		at->in->facts->script_at_open = true;
+	if ((v = get(at, "XFA")))
+		take_form(at, v);
+	if (pdf_name_is(t, get(at, "Type"), "Page"))
+		note_page(at);
+	if (pdf_name_is(t, kind, "Link"))
+		note_annotation(at);
+	if (pdf_name_is(t, kind, "RichMedia"))
+		act(at, PDF_ACT_MEDIA);
+}
+
+static void visit(struct opening *in, struct pdf_object *o)
+{
+	struct place at = { .in = in, .object = o, .offset = o->offset };
+	at.tree = pdf_look(in->pdf, o);
+	for (uint32_t i = 0; at.tree && i < at.tree->count; i++) {
+		const struct pdf_value *v = &at.tree->values[i];
+		if (v->kind == PDF_NAME)
+			note_hidden_name(&at, pdf_text(at.tree, v));
+		at.dict = i;
+		if (v->kind == PDF_DICT && is_worth(&at))
+			visit_dict(&at);
+	}
+}
+
+/* Embedded files that no specification names. */
+static void take_nameless(struct opening *in)
+{
+	for (size_t i = 0; i < pdf_count(in->pdf); i++) {
+		struct pdf_object *o = pdf_at(in->pdf, i);
+		const struct pdf_tree *t = o->stream.p ? pdf_look(in->pdf, o) : NULL;
+		if (t && pdf_name_is(t, pdf_get(t, 0, "Type"), "EmbeddedFile"))
+			take_embedded(in, o, SPAN(""));
+	}
+}
+
+static bool unlock(struct opening *in)
+{
+	enum pdf_lock lock = pdf_unlock(in->pdf, SPAN(""));
+	in->file->lock_name = pdf_lock_name(in->pdf);
+	if (lock == PDF_UNLOCKED)
+		in->file->lock = LOCK_OPENED_EMPTY;
+	if (lock == PDF_LOCKED || lock == PDF_FOREIGN)
+		file_unread(in->file, GAP_SEALED);
+	return lock == PDF_OPEN || lock == PDF_UNLOCKED;
+}
+
+void open_pdf(struct file *f)
+{
+	const struct pdf_lent lent = { .state = f,
+		.room = lend_room,
+		.hash = lend_hash,
+		.rc4 = rc4,
+		.aes_decrypt = aes_cbc_decrypt,
+		.aes_encrypt = aes_cbc_encrypt,
+		.objects_max = OBJECTS_MAX,
+		.stream_max = STREAM_MAX };
+	struct arena *a = f->files->job->arena;
+	struct opening *in = arena_new(a, struct opening);
+	in->file = f;
+	in->arena = a;
+	in->facts = arena_new(a, struct pdf_facts);
+	f->facts = in->facts;
+	in->pdf = pdf_read(a, f->bytes, &lent);
+	if (unlock(in))
+		pdf_unpack(in->pdf);
+	size_t count = pdf_count(in->pdf);
+	for (size_t i = 0; i < count; i++) {
+		visit(in, pdf_at(in->pdf, i));
+		if (i % 1024 == 0)
+			job_breathe(f->files->job);
+	}
+	take_nameless(in);
+	measure_text(in);
+	note_got(in, pdf_got(in->pdf));
+}

@@ -1,0 +1,28 @@
+#ifndef ASSAY_CRYPTO_CIPHER_H
+#define ASSAY_CRYPTO_CIPHER_H
+
+#include <stdbool.h>
+
+#include "base/span.h"
+
+/* Ciphers and old digests that documents are locked with: to open what needs no password
+ * or a known one, never to protect anything. */
+
+enum hash_kind { HASH_MD5, HASH_SHA1, HASH_SHA256, HASH_SHA384, HASH_SHA512 };
+enum { HASH_BYTES_MAX = 64 };
+
+/* Of `a` followed by `b`; writes to `out` and returns how many bytes. */
+size_t hash_of(enum hash_kind kind, struct span a, struct span b,
+	unsigned char out[HASH_BYTES_MAX]);
+
+/* RC4; `out` may be where `in` is. A key has 1 to 256 bytes. */
+void rc4(struct span key, struct span in, unsigned char *out);
+
+/* AES in CBC mode without padding; key of 16, 24 or 32 bytes, `iv` 16, whole blocks: a rest
+ * of `in` is left out. `out` may be where `in` is. Returns the bytes written. */
+size_t aes_cbc_decrypt(
+	struct span key, const unsigned char iv[16], struct span in, unsigned char *out);
+size_t aes_cbc_encrypt(
+	struct span key, const unsigned char iv[16], struct span in, unsigned char *out);
+
+#endif

@@ -1,0 +1,234 @@
+/* One PDF value out of bytes (ISO 32000-2, 7.2 and 7.3) as a flat tree: each value knows
+ * where the next one after it and its children stands, so nothing recurses. Containers
+ * deeper than an honest document has are read as if they were flat; a broken value ends
+ * where its bytes do. */
+#include "parse/file/pdf_lex.h"
+
+enum { NESTED_MAX = 64 };
+
+bool pdf_is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
+}
+
+static bool is_delimiter(unsigned char c)
+{
+	return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' ||
+	       c == '{' || c == '}' || c == '/' || c == '%';
+}
+
+size_t pdf_skip_blanks(struct span s, size_t at)
+{
+	while (at < s.n) {
+		if (s.p[at] == '%')
+			while (at < s.n && s.p[at] != '\n' && s.p[at] != '\r')
+				at++;
+		else if (pdf_is_blank(s.p[at]))
+			at++;
+		else
+			break;
+	}
+	return at;
+}
+
+static size_t regular_end(struct span s, size_t at)
+{
+	while (at < s.n && !pdf_is_blank(s.p[at]) && !is_delimiter(s.p[at]))
+		at++;
+	return at;
+}
+
+/* Behind the closing parenthesis of a string that begins at `at`; s.n + 1 without one. */
+static size_t string_end(struct span s, size_t at)
+{
+	unsigned open = 1;
+	while (at < s.n) {
+		unsigned char c = s.p[at++];
+		if (c == '\\')
+			at++;
+		else if (c == '(')
+			open++;
+		else if (c == ')' && --open == 0)
+			return at;
+	}
+	return s.n + 1;
+}
+
+struct reading {
+	struct pdf_lex *lex;
+	struct span s;
+	size_t at;
+	uint32_t open[NESTED_MAX];
+	unsigned depth, unread_depth;
+	bool broken;
+};
+
+static struct pdf_value *add(
+	struct reading *r, enum pdf_kind kind, size_t start, size_t n)
+{
+	struct pdf_lex *lex = r->lex;
+	if (lex->tree.count >= lex->values_max) {
+		r->broken = true;
+		lex->limit = true;
+		return NULL;
+	}
+	size_t capacity = lex->capacity;
+	lex->tree.values = arena_grow(lex->arena, lex->tree.values, lex->tree.count,
+		&capacity, sizeof(*lex->tree.values));
+	lex->capacity = capacity;
+	struct pdf_value *v = &lex->tree.values[lex->tree.count++];
+	*v = (struct pdf_value){ .kind = (uint8_t)kind,
+		.start = (uint32_t)start,
+		.n = (uint32_t)n,
+		.next = lex->tree.count };
+	return v;
+}
+
+static void begin(struct reading *r, enum pdf_kind kind, size_t start)
+{
+	if (r->depth == NESTED_MAX) {
+		r->unread_depth++;
+		r->lex->limit = true;
+	} else if (add(r, kind, start, 0)) {
+		r->open[r->depth++] = r->lex->tree.count - 1;
+	}
+}
+
+static void end(struct reading *r)
+{
+	if (r->unread_depth) {
+		r->unread_depth--;
+		return;
+	}
+	if (r->depth == 0)
+		return;
+	struct pdf_value *v = &r->lex->tree.values[r->open[--r->depth]];
+	v->next = r->lex->tree.count;
+	v->n = (uint32_t)(r->at - v->start);
+}
+
+/* "12 0 R": the two numbers become one reference. */
+static bool refer(struct reading *r)
+{
+	struct pdf_tree *t = &r->lex->tree;
+	if (t->count < 2)
+		return false;
+	struct pdf_value *number = &t->values[t->count - 2];
+	if (number->kind != PDF_INT || number[1].kind != PDF_INT)
+		return false;
+	if (r->depth && r->open[r->depth - 1] >= t->count - 2)
+		return false;
+	number->kind = PDF_REF;
+	number->next = --t->count;
+	return true;
+}
+
+static bool is_int(struct span s)
+{
+	size_t i = s.n && (s.p[0] == '+' || s.p[0] == '-');
+	if (i == s.n)
+		return false;
+	for (; i < s.n; i++)
+		if (!ascii_is_digit(s.p[i]))
+			return false;
+	return true;
+}
+
+/* False where the object ends by a word of the file's own form. */
+static bool word(struct reading *r)
+{
+	size_t end_at = regular_end(r->s, r->at);
+	if (end_at == r->at)
+		end_at++; /* a stray ) or } */
+	struct span w = span_take(span_skip(r->s, r->at), end_at - r->at);
+	if (span_equal(w, SPAN("endobj")) || span_equal(w, SPAN("stream")) ||
+		span_equal(w, SPAN("obj")) || span_equal(w, SPAN("xref"))) {
+		r->broken = r->depth > 0;
+		return false;
+	}
+	if (!span_equal(w, SPAN("R")) || !refer(r))
+		add(r, is_int(w) ? PDF_INT : PDF_WORD, r->at, w.n);
+	r->at = end_at;
+	return true;
+}
+
+static void string(struct reading *r)
+{
+	size_t start = r->at + 1, stop = string_end(r->s, start);
+	if (stop > r->s.n) {
+		r->broken = true;
+		stop = r->s.n + 1;
+	}
+	add(r, PDF_STRING, start, stop - 1 - start);
+	r->at = stop < r->s.n ? stop : r->s.n;
+}
+
+static void hex_string(struct reading *r)
+{
+	size_t start = r->at + 1;
+	size_t n = span_find_byte(span_skip(r->s, start), '>');
+	if (n == SPAN_NONE) {
+		r->broken = true;
+		n = r->s.n - start;
+	}
+	struct pdf_value *v = add(r, PDF_STRING, start, n);
+	if (v)
+		v->hex = true;
+	r->at = start + n < r->s.n ? start + n + 1 : r->s.n;
+}
+
+static bool token(struct reading *r)
+{
+	unsigned char c = r->s.p[r->at];
+	unsigned char then = r->at + 1 < r->s.n ? r->s.p[r->at + 1] : 0;
+	if (c == '/') {
+		size_t stop = regular_end(r->s, r->at + 1);
+		add(r, PDF_NAME, r->at + 1, stop - r->at - 1);
+		r->at = stop;
+	} else if (c == '<' && then == '<') {
+		begin(r, PDF_DICT, r->at);
+		r->at += 2;
+	} else if (c == '>' && then == '>') {
+		r->at += 2;
+		end(r);
+	} else if (c == '[') {
+		begin(r, PDF_ARRAY, r->at++);
+	} else if (c == ']') {
+		r->at++;
+		end(r);
+	} else if (c == '(') {
+		string(r);
+	} else if (c == '<') {
+		hex_string(r);
+	} else {
+		return word(r);
+	}
+	return true;
+}
+
+/* A lone "12 0 R" is one value too. */
+static bool may_be_reference(const struct reading *r)
+{
+	const struct pdf_tree *t = &r->lex->tree;
+	return t->count && t->count <= 2 && t->values[0].kind == PDF_INT &&
+	       t->values[t->count - 1].kind == PDF_INT;
+}
+
+bool pdf_lex(struct pdf_lex *lex, struct span text, size_t *end_r)
+{
+	struct reading r = { .lex = lex, .s = text };
+	lex->tree.count = 0;
+	lex->tree.text = text;
+	for (;;) {
+		r.at = pdf_skip_blanks(text, r.at);
+		if (r.at >= text.n || r.broken || !token(&r))
+			break;
+		if (r.depth == 0 && !r.unread_depth && !may_be_reference(&r))
+			break;
+	}
+	bool whole = r.depth == 0 && !r.broken;
+	while (r.depth)
+		end(&r);
+	*end_r = r.at < text.n ? r.at : text.n;
+	return whole;
+}
