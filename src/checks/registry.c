@@ -8,6 +8,10 @@
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
 extern const struct check check_file_rule;
+extern const struct check check_file_archive;
+extern const struct check check_file_bomb;
+extern const struct check check_file_holds;
+extern const struct check check_file_sealed;
 extern const struct check check_file_unread;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
@@ -53,6 +57,10 @@ static const struct reader *const readers[] = {
 /* Sorted by code. */
 static const struct check *const checks[] = {
 	&check_file_rule,
+	&check_file_archive,
+	&check_file_bomb,
+	&check_file_holds,
+	&check_file_sealed,
 	&check_file_unread,
 	&check_mail_arc,
 	&check_mail_authres,

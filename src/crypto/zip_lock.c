@@ -91,7 +91,8 @@ static void run_counter(
 		int n = 0;
 		for (size_t i = 0; i < PIECE; i++, counter++)
 			for (unsigned b = 0; b < 8; b++)
-				blocks[i * BLOCK + b] = (unsigned char)(counter >> (8 * b));
+				blocks[i * BLOCK + b] =
+					(unsigned char)(counter >> (8 * b));
 		must(EVP_EncryptUpdate(ctx, stream, &n, blocks, sizeof(blocks)) == 1);
 		for (size_t i = 0; i < sizeof(stream) && at + i < in.n; i++)
 			out[at + i] = in.p[at + i] ^ stream[i];
@@ -126,7 +127,8 @@ size_t zip_lock_aes(struct span packed, struct span password, unsigned strength,
 	*right_r = true;
 	struct span in = span_skip(packed, salt_n + 2);
 	in.n -= CODE_BYTES;
-	must(HMAC(EVP_sha1(), keys + key_n, (int)key_n, in.p, in.n, code, &code_n) != NULL);
+	must(HMAC(EVP_sha1(), keys + key_n, (int)key_n, in.p, in.n, code, &code_n) !=
+		NULL);
 	if (memcmp(code, in.p + in.n, CODE_BYTES) != 0) {
 		/* Two bytes fit one wrong password in 65,536: the code decides. */
 		return 0;

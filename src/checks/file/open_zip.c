@@ -105,8 +105,8 @@ static bool unpack(struct file *f, const struct zip_entry *e, struct span packed
 	uint64_t wanted = believable(e) + 1;
 	size_t room_n = files_room(f, wanted < max ? wanted : max), n;
 	unsigned char *room = arena_alloc(f->files->job->arena, room_n);
-	enum got got = zip_unpack(packed, e->method, e->crc, !e->aes || e->crc != 0, room,
-		room_n, &n);
+	enum got got = zip_unpack(
+		packed, e->method, e->crc, !e->aes || e->crc != 0, room, room_n, &n);
 	files_return(f, room_n - n);
 	*bytes_r = span_of(room, n);
 	if (got == GOT_NONE)
@@ -118,7 +118,8 @@ static bool unpack(struct file *f, const struct zip_entry *e, struct span packed
 
 static const char *lock_name(const struct zip_entry *e)
 {
-	static const char *const NAMES[] = { "zipcrypto", "aes-128", "aes-192", "aes-256" };
+	static const char *const NAMES[] = { "zipcrypto", "aes-128", "aes-192",
+		"aes-256" };
 	return e->aes < 4 ? NAMES[e->aes] : "unknown";
 }
 
@@ -157,8 +158,8 @@ static void stay_closed(struct file *f, const struct zip_entry *e)
 	f->lock_name = lock_name(e);
 }
 
-static bool read_locked(struct file *f, const struct member *m, size_t max,
-	struct span *bytes_r)
+static bool read_locked(
+	struct file *f, const struct member *m, size_t max, struct span *bytes_r)
 {
 	const struct zip_entry *e = m->entry;
 	size_t count, room_n = 0;

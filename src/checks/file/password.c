@@ -11,7 +11,12 @@
 #include "checks/mail/readable.h"
 #include "checks/mail/sender.h"
 
-enum { PASSWORD_BYTES_MAX = 64, REACH_BYTES = 160, WORDS_BEHIND = 6, NOTE_BYTES_MAX = 2000 };
+enum {
+	PASSWORD_BYTES_MAX = 64,
+	REACH_BYTES = 160,
+	WORDS_BEHIND = 6,
+	NOTE_BYTES_MAX = 2000
+};
 
 struct passwords {
 	struct password list[PASSWORDS_MAX];
@@ -31,9 +36,9 @@ static void add(struct passwords *p, struct span word, enum file_lock how)
 /* --- words --- */
 
 /* What stands between words beside white space; in CJK text there is none. */
-static const char *const BREAKS[] = { "\xC2\xA0", "\xE3\x80\x80", "：", "「", "」", "『", "』",
-	"“", "”", "„", "‘", "’", "«", "»", "は", "是", "为", "為", "、", "。", "，", "（", "）",
-	"【", "】" };
+static const char *const BREAKS[] = { "\xC2\xA0", "\xE3\x80\x80", "：", "「", "」", "『",
+	"』", "“", "”", "„", "‘", "’", "«", "»", "は", "是", "为", "為", "、", "。", "，",
+	"（", "）", "【", "】" };
 
 static size_t break_at(struct span s)
 {
@@ -77,9 +82,10 @@ static void add_word(struct passwords *p, struct span word)
 
 static bool is_filler(struct span word)
 {
-	static const char *const FILLERS[] = { "is", "the", "for", "to", "this", "file", "ist",
-		"das", "est", "es", "la", "le", "of", "open", "it", "and", "please", "use", ":",
-		"=", "-", "archive", "document", "zip", "your", "attached", "below", "a" };
+	static const char *const FILLERS[] = { "is", "the", "for", "to", "this", "file",
+		"ist", "das", "est", "es", "la", "le", "of", "open", "it", "and",
+		"please", "use", ":", "=", "-", "archive", "document", "zip", "your",
+		"attached", "below", "a" };
 	word = strip(word, ":=-.,");
 	for (size_t i = 0; i < sizeof(FILLERS) / sizeof(FILLERS[0]); i++)
 		if (span_equal_nocase(word, span_from_cstr(FILLERS[i])))
@@ -96,9 +102,10 @@ static const struct {
 	{ "passphrase", false }, { "passwd", false }, { "kennwort", false },
 	{ "mot de passe", false }, { "contraseña", false }, { "contrasena", false },
 	{ "senha", true }, { "пароль", false }, { "Пароль", false }, { "ПАРОЛЬ", false },
-	{ "密码", false }, { "密碼", false }, { "パスワード", false }, { "暗証番号", false },
-	{ "비밀번호", false }, { "암호", false }, { "패스워드", false }, { "pass", true },
-	{ "pwd", true }, { "pw", true }, { "code", true }, { "pin", true } };
+	{ "密码", false }, { "密碼", false }, { "パスワード", false },
+	{ "暗証番号", false }, { "비밀번호", false }, { "암호", false },
+	{ "패스워드", false }, { "pass", true }, { "pwd", true }, { "pw", true },
+	{ "code", true }, { "pin", true } };
 
 static bool is_alone(struct span text, size_t at, size_t n)
 {
