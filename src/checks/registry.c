@@ -7,6 +7,19 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct check check_file_name_extension;
+extern const struct check check_file_name_hidden;
+extern const struct check check_file_shortcut;
+extern const struct check check_file_shortcut_hidden;
+extern const struct check check_file_shortcut_icon;
+extern const struct check check_file_shortcut_payload;
+extern const struct check check_file_type;
+extern const struct check check_file_console;
+extern const struct check check_file_note;
+extern const struct check check_file_page;
+extern const struct check check_file_script;
+extern const struct check check_file_smuggling;
+extern const struct check check_file_svg;
 extern const struct check check_file_rule;
 extern const struct check check_file_archive;
 extern const struct check check_file_bomb;
@@ -56,6 +69,19 @@ static const struct reader *const readers[] = {
 
 /* Sorted by code. */
 static const struct check *const checks[] = {
+	&check_file_name_extension,
+	&check_file_name_hidden,
+	&check_file_shortcut,
+	&check_file_shortcut_hidden,
+	&check_file_shortcut_icon,
+	&check_file_shortcut_payload,
+	&check_file_type,
+	&check_file_console,
+	&check_file_note,
+	&check_file_page,
+	&check_file_script,
+	&check_file_smuggling,
+	&check_file_svg,
 	&check_file_rule,
 	&check_file_archive,
 	&check_file_bomb,

@@ -146,7 +146,9 @@ static void run(struct job *job, const struct evidence *on)
 			continue;
 		look_at_whole(&l, f->zip);
 		look_at_names(&l, f->zip);
-		look_at_lists(&l, f->zip);
+		/* Office and its like read the directory alone. */
+		if (file_type_family(f->type) != FAMILY_DOCUMENT)
+			look_at_lists(&l, f->zip);
 		found |= l.said > 0;
 		job_breathe(job);
 	}

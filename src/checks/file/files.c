@@ -8,6 +8,8 @@
 #include "base/must.h"
 #include "base/utf8.h"
 #include "checks/file/openers.h"
+#include "parse/mail.h"
+#include "parse/mbox.h"
 
 enum { PATH_MAX_BYTES = 200, QUOTE_BYTES_MAX = 200, LINKS_MAX = 2000 };
 
@@ -186,8 +188,23 @@ static bool is_read_by_nothing_more(const struct file *f)
 	case FAMILY_PICTURE:
 	case FAMILY_MEDIA:
 	case FAMILY_DATA: return true;
+	case FAMILY_SCRIPT:
+		return f->type != TYPE_APPLESCRIPT_COMPILED; /* checks read it */
 	default: return false;
 	}
+}
+
+/* Letters are known by their fields, which is no matter of first bytes. */
+static enum file_type taste(const struct file *f)
+{
+	enum { LETTER_SURE = 60, HEAD_BYTES = 65536 };
+	enum file_type type = file_type_taste(f->bytes, f->size, f->base);
+	struct span head = span_take(f->bytes, HEAD_BYTES);
+	if (type != TYPE_TEXT)
+		return type;
+	if (mbox_taste(head) >= LETTER_SURE)
+		return TYPE_MBOX;
+	return mail_taste(head) >= LETTER_SURE ? TYPE_MAIL : TYPE_TEXT;
 }
 
 /* A name may tell kinds of text apart; what an opener was told by its container stays. */
@@ -197,7 +214,7 @@ static void open_one(struct file *f)
 		return;
 	load(f);
 	if (f->type == TYPE_UNKNOWN)
-		f->type = file_type_taste(f->bytes, f->size, f->base);
+		f->type = taste(f);
 	file_opener *open = opener_of(f->type);
 	if (open)
 		open(f);
@@ -248,7 +265,7 @@ void files_say_clear(struct files *files, bool found)
 /* --- a file on its own --- */
 
 /* Any bytes are a file; a letter's reader is surer of letters. */
-static int taste(struct span head)
+static int taste_any(struct span head)
 {
 	(void)head;
 	return 1;
@@ -271,7 +288,7 @@ static void read_file(struct job *job, struct evidence *root)
 const struct reader reader_file = {
 	.name = "file",
 	.kind = EV_FILES,
-	.taste = taste,
+	.taste = taste_any,
 	.read = read_file,
 	.told = "folder",
 };

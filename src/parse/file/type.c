@@ -33,9 +33,9 @@ enum file_family file_type_family(enum file_type type)
 
 const char *file_family_name(enum file_family family)
 {
-	static const char *const names[FILE_FAMILIES] = { "unknown", "empty", "text", "code",
-		"picture", "media", "document", "page", "letter", "archive", "disk",
-		"program", "script", "shortcut", "help", "opener", "data" };
+	static const char *const names[FILE_FAMILIES] = { "unknown", "empty", "text",
+		"code", "picture", "media", "document", "page", "letter", "archive",
+		"disk", "program", "script", "shortcut", "help", "opener", "data" };
 	return names[family];
 }
 
@@ -372,6 +372,19 @@ static bool is_tar(struct span s)
 	return sum == told && told > 0;
 }
 
+/* The header of a DOS program: bytes on the last page, pages, paragraphs of the header; an
+ * "MZ" alone begins many a text. */
+static bool is_dos(struct span s)
+{
+	if (s.n < 64)
+		return false;
+	unsigned last = (unsigned)(s.p[2] | s.p[3] << 8),
+		 pages = (unsigned)(s.p[4] | s.p[5] << 8);
+	unsigned header = (unsigned)(s.p[8] | s.p[9] << 8);
+	return last < 512 && pages > 0 && header >= 2 && header < 0x1000 &&
+	       pages < 0x2000;
+}
+
 /* Those whose signature is a place told elsewhere in the file, or too short to trust. */
 static enum file_type taste_structure(struct span s)
 {
@@ -379,7 +392,7 @@ static enum file_type taste_structure(struct span s)
 		uint32_t at = le32(s, 60);
 		if (at < s.n && has_at(s, at, SPAN("PE\0\0")))
 			return TYPE_PE;
-		return s.n >= 64 ? TYPE_DOS : TYPE_UNKNOWN;
+		return is_dos(s) ? TYPE_DOS : TYPE_UNKNOWN;
 	}
 	if (span_starts_with(s, SPAN("\xCA\xFE\xBA\xBE")) && s.n >= 8)
 		return s.p[4] == 0 && s.p[5] == 0 && s.p[6] == 0 && s.p[7] < 30

@@ -1,0 +1,28 @@
+#ifndef ASSAY_CHECKS_FILE_CAME_H
+#define ASSAY_CHECKS_FILE_CAME_H
+
+#include "base/text.h"
+#include "checks/file/file.h"
+
+/* Whether a person was sent this file to open it, or whether it lies among the many of a
+ * project. Remembers its last answer, so that asking for each file is cheap: start with {}. */
+struct came {
+	const struct file *parent;
+	bool is_known, answer;
+};
+bool file_came(struct came *came, const struct file *f);
+
+/* The file's text as UTF-8: files of Windows may be UTF-16. */
+struct span file_words(struct file *f);
+
+/* Program text in lower case, without blanks and without the joints of strings that are put
+ * together ("a"+"tob"), with runs of more than 400 letters and digits shortened: what words are
+ * looked for in. Its places are not those of the text. */
+void squeeze(struct text *t, struct span script);
+
+/* The first of `words` (a list that ends in NULL) in `text`, or an empty span. */
+struct span find_word(struct span text, const char *const *words);
+/* What stands around `word`, which find_word() found in `text`, to be quoted. */
+struct span around(struct span text, struct span word);
+
+#endif

@@ -1,0 +1,86 @@
+/* Letters that came as files: letters in letters, kept ones, mailboxes, web pages in one file
+ * (MHT is a letter without a sender). Attachments are members, texts are parts. Who sent such
+ * a letter is not judged here: it is no evidence of its own until the mail reader gets it. */
+#include "checks/file/openers.h"
+#include "parse/mail.h"
+#include "parse/mbox.h"
+
+file_opener open_mail, open_mbox;
+
+enum { LETTERS_MAX = 100 };
+
+static bool is_text_part(const struct mail_part *part)
+{
+	return !part->attachment && !part->name.n &&
+	       (span_equal(part->type, SPAN("text/plain")) ||
+		       span_equal(part->type, SPAN("text/html")));
+}
+
+static bool is_wrapper(const struct file *f)
+{
+	return f->type == TYPE_MHT;
+}
+
+static struct span name_of(const struct mail_part *part)
+{
+	if (part->name.n)
+		return part->name;
+	return is_text_part(part) ? part->type : SPAN("");
+}
+
+static void add_part(struct file *f, const struct mail_part *part)
+{
+	bool is_clean = true;
+	size_t room = files_room(f, part->body.n);
+	struct span bytes = mail_part_decode(f->files->job->arena, part, room, &is_clean);
+	files_return(f, room - bytes.n);
+	enum file_role role =
+		is_wrapper(f) || is_text_part(part) ? ROLE_PART : ROLE_MEMBER;
+	struct file *child = file_add(f->files, f, role, name_of(part), bytes);
+	if (!child)
+		return;
+	child->declared = part->type;
+	if (span_equal(part->type, SPAN("text/html")) && bytes.n && !part->name.n)
+		child->type = TYPE_HTML;
+	if (part->body.p >= f->bytes.p)
+		child->offset = (uint64_t)(part->body.p - f->bytes.p);
+	if (part->cut)
+		file_unread(child, GAP_LIMIT);
+	else if (!is_clean)
+		file_unread(child, GAP_DAMAGED);
+}
+
+void open_mail(struct file *f)
+{
+	const struct budget *b = &f->files->job->budget;
+	struct mail_limits limits = { .header = { b->headers, b->header_bytes },
+		.depth_max = b->depth,
+		.parts_max = b->parts };
+	struct mail mail;
+	enum got got = mail_parse(f->files->job->arena, f->bytes, &limits, &mail);
+	for (size_t i = 0; i < mail.count; i++)
+		if (mail.parts[i].is_leaf)
+			add_part(f, &mail.parts[i]);
+	if (got == GOT_LIMIT || mail.cut)
+		file_unread(f, GAP_LIMIT);
+	else if (got == GOT_NONE)
+		file_unread(f, GAP_DAMAGED);
+}
+
+void open_mbox(struct file *f)
+{
+	struct span rest = f->bytes, letter;
+	size_t n = 0;
+	while (n < LETTERS_MAX && mbox_next(&rest, &letter)) {
+		struct file *child = file_add(f->files, f, ROLE_MEMBER,
+			span_from_cstr(
+				arena_printf(f->files->job->arena, "letter %zu", ++n)),
+			letter);
+		if (child)
+			child->type = TYPE_MAIL;
+	}
+	if (n == LETTERS_MAX && mbox_next(&rest, &letter))
+		file_unread(f, GAP_LIMIT);
+	else if (n == 0)
+		file_unread(f, GAP_DAMAGED);
+}
