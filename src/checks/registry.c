@@ -19,10 +19,13 @@ extern const struct check check_code_settings;
 extern const struct check check_code_task;
 extern const struct check check_code_wallet;
 extern const struct check check_file_applescript;
+extern const struct check check_file_archive;
+extern const struct check check_file_bomb;
 extern const struct check check_file_console;
 extern const struct check check_file_dde;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
+extern const struct check check_file_holds;
 extern const struct check check_file_mac;
 extern const struct check check_file_macro;
 extern const struct check check_file_macro_sheet;
@@ -42,6 +45,7 @@ extern const struct check check_file_remote;
 extern const struct check check_file_rtf;
 extern const struct check check_file_rule;
 extern const struct check check_file_script;
+extern const struct check check_file_sealed;
 extern const struct check check_file_shortcut;
 extern const struct check check_file_shortcut_hidden;
 extern const struct check check_file_shortcut_icon;
@@ -105,10 +109,13 @@ static const struct check *const checks[] = {
 	&check_code_task,
 	&check_code_wallet,
 	&check_file_applescript,
+	&check_file_archive,
+	&check_file_bomb,
 	&check_file_console,
 	&check_file_dde,
 	&check_file_disk,
 	&check_file_help,
+	&check_file_holds,
 	&check_file_mac,
 	&check_file_macro,
 	&check_file_macro_sheet,
@@ -128,6 +135,7 @@ static const struct check *const checks[] = {
 	&check_file_rtf,
 	&check_file_rule,
 	&check_file_script,
+	&check_file_sealed,
 	&check_file_shortcut,
 	&check_file_shortcut_hidden,
 	&check_file_shortcut_icon,

@@ -79,6 +79,7 @@ struct file {
 	/* What the opener of that type found: see checks/file/open_TYPE.h. NULL until then. */
 	const void *facts;
 	const struct source *source; /* checks/code/code.h makes it when it is wanted */
+	const struct zip *zip; /* of any file that is a zip archive inside (parse/file/zip.h) */
 	struct evidence *evidence;
 
 	/* --- of the opening --- */
@@ -100,6 +101,7 @@ struct files {
 	struct letter *letter; /* that they came in, or NULL (checks/mail/letter.h) */
 	struct source_words *words; /* checks/code/code.c */
 	bool more;	       /* there were more files than the budget allows */
+	void *passwords;       /* of checks/file/password.c */
 };
 
 /* The list behind evidence of kind EV_FILES. */

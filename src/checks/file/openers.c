@@ -3,12 +3,14 @@
 #include "checks/file/openers.h"
 
 /* One line for each opener, sorted by name. */
+file_opener open_ar;
 file_opener open_archive;
 file_opener open_cabinet;
 file_opener open_chm;
 file_opener open_disk;
 file_opener open_fat;
 file_opener open_folder;
+file_opener open_gzip;
 file_opener open_html;
 file_opener open_iso;
 file_opener open_lnk;
@@ -21,6 +23,7 @@ file_opener open_program;
 file_opener open_rpm;
 file_opener open_rtf;
 file_opener open_script;
+file_opener open_tar;
 file_opener open_tnef;
 file_opener open_udf;
 file_opener open_url;
@@ -30,15 +33,18 @@ file_opener open_zip;
 static file_opener *const openers[TYPES] = {
 	[TYPE_APPINSTALLER] = open_url,
 	[TYPE_APPREF_MS] = open_url,
+	[TYPE_AR] = open_ar,
 	[TYPE_CAB] = open_cabinet,
 	[TYPE_CHM] = open_chm,
 	[TYPE_CPIO] = open_archive,
+	[TYPE_DEB] = open_ar,
 	[TYPE_DESKTOP] = open_url,
 	[TYPE_DISK] = open_disk,
 	[TYPE_ELF] = open_program,
 	[TYPE_ENCODED_SCRIPT] = open_script,
 	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_GZIP] = open_gzip,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
 	[TYPE_ICS] = open_url,
@@ -67,6 +73,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_SETTINGCONTENT_MS] = open_url,
 	[TYPE_SEVENZIP] = open_archive,
 	[TYPE_SVG] = open_html,
+	[TYPE_TAR] = open_tar,
 	[TYPE_TNEF] = open_tnef,
 	[TYPE_UDF] = open_udf,
 	[TYPE_URL] = open_url,

@@ -209,7 +209,8 @@ static bool read_central(struct arena *a, struct span s, const struct directory 
 	e->host = s.p[*at + 5];
 	e->flags = (uint16_t)le(s, *at + 8, 2);
 	e->method = (uint16_t)le(s, *at + 10, 2);
-	e->date_s = dos_date(le(s, *at + 12, 2), le(s, *at + 14, 2));
+	e->time = (uint16_t)le(s, *at + 12, 2);
+	e->date_s = dos_date(e->time, le(s, *at + 14, 2));
 	e->crc = (uint32_t)le(s, *at + 16, 4);
 	e->size = le(s, *at + 24, 4);
 	e->external = (uint32_t)le(s, *at + 38, 4);
@@ -265,6 +266,7 @@ static bool read_lone(
 	struct zip_entry e = { .offset = at,
 		.flags = (uint16_t)le(s, at + 6, 2),
 		.method = (uint16_t)le(s, at + 8, 2),
+		.time = (uint16_t)le(s, at + 10, 2),
 		.date_s = dos_date(le(s, at + 10, 2), le(s, at + 12, 2)),
 		.crc = (uint32_t)le(s, at + 14, 4),
 		.size = le(s, at + 22, 4),

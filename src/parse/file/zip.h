@@ -32,6 +32,7 @@ struct zip_entry {
 	int64_t date_s;		/* MS-DOS date and time, taken as UTC; 0: none */
 	uint32_t crc, external; /* attributes as the directory tells */
 	uint16_t method, flags; /* 0 stored, 8 deflated; bit 0: encrypted */
+	uint16_t time;		/* as written */
 	uint8_t host;		/* of the attributes: 0 DOS, 3 Unix */
 	uint8_t aes; /* key strength 1 to 3 with method 99 (WinZip AES); `method` is
 				   then that of the content */
