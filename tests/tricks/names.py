@@ -37,7 +37,7 @@ def in_zip():
 
 @trick("name-honest-zip", "Documents.zip")
 def honest_zip():
-    return zipped([("docs/index.html.js", b"// x\n"), ("docs/a.pdf.txt", PLAIN)])
+    return zipped([("package.json", b"{}\n"), ("docs/index.html.js", b"// x\n"), ("docs/a.pdf.txt", PLAIN)])
 
 
 @trick("type-jpg-exe", "Photo.jpg", "file.type/active")
