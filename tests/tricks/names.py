@@ -35,6 +35,11 @@ def in_zip():
     return zipped([("Offer/CV.pdf.lnk", PLAIN), ("Offer/readme.txt", PLAIN)])
 
 
+@trick("name-control", "Minutes\x07 May.pdf", "file.name.hidden/control")
+def control():
+    return PLAIN
+
+
 @trick("name-honest-zip", "Documents.zip")
 def honest_zip():
     return zipped([("package.json", b"{}\n"), ("docs/index.html.js", b"// x\n"), ("docs/a.pdf.txt", PLAIN)])

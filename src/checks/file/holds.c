@@ -32,12 +32,13 @@ static bool is_active_type(enum file_type type)
 }
 
 /* Java byte code and macros are pieces of something else; a link to a web page is what a
- * link in a letter is. */
+ * link in a letter is; programs of Linux do not start at a click (one called as a document
+ * is file.type's to say). */
 static bool is_piece(enum file_type type)
 {
 	return type == TYPE_CLASS || type == TYPE_PYC || type == TYPE_WASM ||
 	       type == TYPE_VBA || type == TYPE_INF || type == TYPE_URL ||
-	       type == TYPE_WEBLOC;
+	       type == TYPE_WEBLOC || type == TYPE_ELF;
 }
 
 static bool is_bait(const struct file *f)
