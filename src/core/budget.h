@@ -48,6 +48,8 @@
 	ROW(layers, 8, 100, "honest packing nests two or three deep")                    \
 	ROW(unpacked, 96 << 20, 4ull << 30,                                              \
 		"bytes made of packed ones, all layers together: bombs end here")        \
+	ROW(lock_rounds, 2000000, 100000000,                                             \
+		"a password for a newer document costs 100,000 hashes, some 40 ms")      \
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
 	ROW(memory, 160 << 20, 8ull << 30,                                               \
 		"bytes handed out by the job's arena: what is unpacked, and what is read in it")                   \

@@ -50,16 +50,28 @@ void rc4(struct span key, struct span in, unsigned char *out)
 	}
 }
 
-static size_t aes_cbc(struct span key, const unsigned char iv[16], struct span in,
-	unsigned char *out, int encrypt)
+static const EVP_CIPHER *cbc_of(size_t key_n)
+{
+	must(key_n == 16 || key_n == 24 || key_n == 32);
+	return key_n == 16   ? EVP_aes_128_cbc()
+	       : key_n == 24 ? EVP_aes_192_cbc()
+			     : EVP_aes_256_cbc();
+}
+
+static const EVP_CIPHER *ecb_of(size_t key_n)
+{
+	must(key_n == 16 || key_n == 24 || key_n == 32);
+	return key_n == 16   ? EVP_aes_128_ecb()
+	       : key_n == 24 ? EVP_aes_192_ecb()
+			     : EVP_aes_256_ecb();
+}
+
+static size_t aes(const EVP_CIPHER *kind, const unsigned char *key,
+	const unsigned char *iv, struct span in, unsigned char *out, int encrypt)
 {
 	enum { PIECE = 1 << 30 };
-	const EVP_CIPHER *kind = key.n == 16   ? EVP_aes_128_cbc()
-				 : key.n == 24 ? EVP_aes_192_cbc()
-					       : EVP_aes_256_cbc();
-	must(key.n == 16 || key.n == 24 || key.n == 32);
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-	must(c && EVP_CipherInit_ex(c, kind, NULL, key.p, iv, encrypt) == 1);
+	must(c && EVP_CipherInit_ex(c, kind, NULL, key, iv, encrypt) == 1);
 	EVP_CIPHER_CTX_set_padding(c, 0);
 	size_t done = 0;
 	for (in.n -= in.n % 16; in.n;) {
@@ -75,11 +87,16 @@ static size_t aes_cbc(struct span key, const unsigned char iv[16], struct span i
 size_t aes_cbc_decrypt(
 	struct span key, const unsigned char iv[16], struct span in, unsigned char *out)
 {
-	return aes_cbc(key, iv, in, out, 0);
+	return aes(cbc_of(key.n), key.p, iv, in, out, 0);
 }
 
 size_t aes_cbc_encrypt(
 	struct span key, const unsigned char iv[16], struct span in, unsigned char *out)
 {
-	return aes_cbc(key, iv, in, out, 1);
+	return aes(cbc_of(key.n), key.p, iv, in, out, 1);
+}
+
+size_t aes_ecb_decrypt(struct span key, struct span in, unsigned char *out)
+{
+	return aes(ecb_of(key.n), key.p, NULL, in, out, 0);
 }

@@ -24,5 +24,7 @@ size_t aes_cbc_decrypt(
 	struct span key, const unsigned char iv[16], struct span in, unsigned char *out);
 size_t aes_cbc_encrypt(
 	struct span key, const unsigned char iv[16], struct span in, unsigned char *out);
+/* The same in ECB mode. */
+size_t aes_ecb_decrypt(struct span key, struct span in, unsigned char *out);
 
 #endif
