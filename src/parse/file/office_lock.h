@@ -7,7 +7,8 @@
 #include "parse/got.h"
 
 /* The locks of Office documents (MS-OFFCRYPTO 2.3): what they are made of, as it stands in
- * the document. Keys are crypto/office_key.h's. */
+ * the document. Keys are
+ * checks/file/office_key.h's. */
 
 enum office_lock_kind {
 	OFFICE_LOCK_FOREIGN,   /* by certificate, by rights management, or not known */

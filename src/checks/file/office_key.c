@@ -5,11 +5,8 @@
  * A password fits when the lock's verifier, opened by its key, has the hash that stands
  * beside it; of the obfuscation 15 bits. Left out: the HMAC of a package, since bytes that
  * were changed are read as they are. */
-#include "crypto/office_key.h"
+#include "checks/file/office_key.h"
 
-#include <openssl/evp.h>
-
-#include "base/must.h"
 #include "crypto/cipher.h"
 #include "parse/file/ole.h"
 
@@ -47,37 +44,13 @@ static void fit(unsigned char *p, size_t n, size_t wanted)
 
 /* --- the password's hash --- */
 
-static const EVP_MD *md_of(unsigned bits)
-{
-	switch (bits) {
-	case 1: return EVP_sha1();
-	case 5: return EVP_md5();
-	case 256: return EVP_sha256();
-	case 384: return EVP_sha384();
-	default: return EVP_sha512();
-	}
-}
-
-/* H(i + H(... H(0 + H(salt + password)))): one context, since there are many of them. */
+/* H(i + H(... H(0 + H(salt + password)))) */
 static size_t hash_password(
 	const struct office_lock *lock, struct span password, unsigned char h[64])
 {
-	EVP_MD_CTX *c = EVP_MD_CTX_new();
-	unsigned n = 0;
-	must(c && EVP_DigestInit_ex(c, md_of(lock->key.bits), NULL) == 1 &&
-		EVP_DigestUpdate(c, lock->key.salt.p, lock->key.salt.n) == 1 &&
-		EVP_DigestUpdate(c, password.p, password.n) == 1 &&
-		EVP_DigestFinal_ex(c, h, &n) == 1);
-	unsigned char in[4 + 64];
-	for (uint32_t i = 0; i < lock->rounds; i++) {
-		put32(in, i);
-		memcpy(in + 4, h, n);
-		must(EVP_DigestInit_ex(c, NULL, NULL) == 1 &&
-			EVP_DigestUpdate(c, in, 4 + n) == 1 &&
-			EVP_DigestFinal_ex(c, h, NULL) == 1);
-	}
-	EVP_MD_CTX_free(c);
-	return n;
+	enum hash_kind kind = hash_kind_of(lock->key.bits);
+	hash_of(kind, lock->key.salt, password, h);
+	return hash_rounds(kind, lock->rounds, h);
 }
 
 static bool hash_fits(unsigned bits, struct span verifier, struct span hash)

@@ -1,5 +1,5 @@
-#ifndef ASSAY_CRYPTO_OFFICE_KEY_H
-#define ASSAY_CRYPTO_OFFICE_KEY_H
+#ifndef ASSAY_CHECKS_FILE_OFFICE_KEY_H
+#define ASSAY_CHECKS_FILE_OFFICE_KEY_H
 
 #include "parse/file/office_lock.h"
 
