@@ -23,6 +23,7 @@ extern const struct check check_file_archive;
 extern const struct check check_file_bomb;
 extern const struct check check_file_console;
 extern const struct check check_file_dde;
+extern const struct check check_file_default_password;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
 extern const struct check check_file_holds;
@@ -114,6 +115,7 @@ static const struct check *const checks[] = {
 	&check_file_bomb,
 	&check_file_console,
 	&check_file_dde,
+	&check_file_default_password,
 	&check_file_disk,
 	&check_file_help,
 	&check_file_holds,
