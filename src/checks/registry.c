@@ -42,6 +42,7 @@ extern const struct check check_file_pdf_odd;
 extern const struct check check_file_pdf_page;
 extern const struct check check_file_pdf_script;
 extern const struct check check_file_program;
+extern const struct check check_file_qr;
 extern const struct check check_file_remote;
 extern const struct check check_file_rtf;
 extern const struct check check_file_rule;
@@ -133,6 +134,7 @@ static const struct check *const checks[] = {
 	&check_file_pdf_page,
 	&check_file_pdf_script,
 	&check_file_program,
+	&check_file_qr,
 	&check_file_remote,
 	&check_file_rtf,
 	&check_file_rule,

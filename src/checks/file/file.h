@@ -103,6 +103,7 @@ struct files {
 	struct source_words *words; /* checks/code/code.c */
 	bool more;	       /* there were more files than the budget allows */
 	void *passwords;       /* of checks/file/password.c */
+	void *pictures;	       /* of checks/file/open_picture.c */
 	uint64_t lock_rounds;  /* of hashing passwords, spent */
 };
 
