@@ -7,10 +7,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	static struct source_words *words;
-	if (!words)
-		words = source_words_create(arena_create(SIZE_MAX));
-	struct source s = source_read(words, span_of(bytes, n));
+	struct source s = source_read(span_of(bytes, n));
 	must(s.lines > 0 && s.longest_line <= n && s.blanks <= n);
 	must(s.blanks == 0 || s.blanks_offset < n);
 	for (unsigned use = 0; use < SOURCE_USES; use++)

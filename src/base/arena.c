@@ -10,7 +10,9 @@
 
 #include "base/must.h"
 
-enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16 };
+/* Blocks kept by a reset: to clear what was used of them costs less than a page from the
+ * kernel at each first touch. */
+enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16, SPARE_MAX = 32 };
 
 struct block {
 	struct block *next;
@@ -26,6 +28,8 @@ struct deferred {
 
 struct arena {
 	struct block *blocks; /* the newest first; the last one is kept by reset */
+	struct block *spare;  /* of BLOCK_BYTES each, all zero */
+	size_t spare_count;
 	struct deferred *deferred;
 	size_t used, max;
 	void (*on_full)(void *object);
@@ -59,16 +63,56 @@ static void run_deferred(struct arena *a)
 	}
 }
 
+static void clear(struct block *b)
+{
+	memset(b->bytes, 0, b->used);
+	b->used = 0;
+}
+
+static void drop(struct arena *a, struct block *b)
+{
+	if (b->size != BLOCK_BYTES || a->spare_count == SPARE_MAX) {
+		free(b);
+		return;
+	}
+	clear(b);
+	b->next = a->spare;
+	a->spare = b;
+	a->spare_count++;
+}
+
+static void add_block(struct arena *a, size_t bytes)
+{
+	struct block *b = a->spare;
+	if (bytes > BLOCK_BYTES || !b) {
+		a->blocks = block_create(
+			bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES, a->blocks);
+		return;
+	}
+	a->spare = b->next;
+	a->spare_count--;
+	b->next = a->blocks;
+	a->blocks = b;
+}
+
+static void free_all(struct block *b)
+{
+	while (b) {
+		struct block *next = b->next;
+		free(b);
+		b = next;
+	}
+}
+
 void arena_reset(struct arena *a)
 {
 	run_deferred(a);
 	while (a->blocks->next) {
 		struct block *b = a->blocks;
 		a->blocks = b->next;
-		free(b);
+		drop(a, b);
 	}
-	memset(a->blocks->bytes, 0, a->blocks->used);
-	a->blocks->used = 0;
+	clear(a->blocks);
 	a->used = 0;
 }
 
@@ -77,7 +121,8 @@ void arena_destroy(struct arena **a)
 	if (!*a)
 		return;
 	arena_reset(*a);
-	free((*a)->blocks);
+	free_all((*a)->blocks);
+	free_all((*a)->spare);
 	free(*a);
 	*a = NULL;
 }
@@ -99,8 +144,8 @@ void *arena_alloc(struct arena *a, size_t n)
 	spend(a, n);
 	struct block *b = a->blocks;
 	if (n > b->size - b->used) {
-		b = block_create(n > BLOCK_BYTES ? n : BLOCK_BYTES, b);
-		a->blocks = b;
+		add_block(a, n);
+		b = a->blocks;
 	}
 	void *p = b->bytes + b->used;
 	b->used += n;

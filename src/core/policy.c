@@ -130,21 +130,20 @@ int policy_parse(struct arena *arena, struct span text, struct policy **policy_r
 	return 0;
 }
 
-static bool key_is(struct span key, const char *code, const char *variant)
+static bool key_is(struct span key, struct span code, const char *variant)
 {
-	struct span c = span_from_cstr(code);
 	if (!variant)
-		return span_equal(key, c);
-	struct span rest = span_skip(key, c.n + 1);
-	return span_starts_with(key, c) && key.n > c.n && key.p[c.n] == '/' &&
-	       span_equal(rest, span_from_cstr(variant));
+		return span_equal(key, code);
+	return key.n > code.n && key.p[code.n] == '/' && span_starts_with(key, code) &&
+	       span_equal(span_skip(key, code.n + 1), span_from_cstr(variant));
 }
 
 static const struct row *find(
 	const struct policy *p, const char *code, const char *variant)
 {
+	struct span wanted = span_from_cstr(code);
 	for (size_t i = 0; i < p->count; i++)
-		if (key_is(p->rows[i].key, code, variant))
+		if (key_is(p->rows[i].key, wanted, variant))
 			return &p->rows[i];
 	return NULL;
 }
@@ -167,11 +166,12 @@ struct weight policy_weight(
 static const struct rule *find_rule(
 	const struct policy *p, const struct finding *f, bool first_contact)
 {
+	struct span code = span_from_cstr(f->code);
 	for (size_t i = 0; i < p->rule_count; i++) {
 		const struct rule *rule = &p->rules[i];
 		if (rule->first_contact == first_contact &&
-			(key_is(rule->key, f->code, f->variant) ||
-				key_is(rule->key, f->code, NULL)))
+			(key_is(rule->key, code, f->variant) ||
+				key_is(rule->key, code, NULL)))
 			return rule;
 	}
 	return NULL;

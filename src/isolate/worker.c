@@ -30,6 +30,7 @@
 #include "isolate/sandbox.h"
 #include "isolate/wire.h"
 #include "parse/file/archive.h"
+#include "parse/file/source.h"
 #include "parse/fold.h"
 #include "parse/spoof.h"
 
@@ -442,6 +443,7 @@ int worker_run(const struct worker_settings *settings, const struct registry *re
 	archive_warm_up();
 	crypto_warm_up();
 	spoof_warm_up();
+	source_warm_up();
 	fold_warm_up();
 	sort_warm_up();
 	if (settings->rules)

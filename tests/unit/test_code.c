@@ -56,9 +56,7 @@ static const char FAR[] =
 static void code_far_to_the_right_has_a_place(void **state)
 {
 	(void)state;
-	struct arena *a = arena_create(SIZE_MAX);
-	struct source_words *words = source_words_create(a);
-	struct source s = source_read(words, span_from_cstr(FAR));
+	struct source s = source_read(span_from_cstr(FAR));
 	assert_int_equal(s.blanks_line, 2);
 	assert_true(s.blanks >= 100 && s.code_before);
 	assert_int_equal(FAR[s.blanks_offset], 'e');
@@ -67,20 +65,16 @@ static void code_far_to_the_right_has_a_place(void **state)
 	assert_int_equal(s.hex_names, 1);
 	assert_int_equal(s.lines, 3);
 	for (size_t n = 0; n < sizeof(FAR); n++) {
-		s = source_read(words, span_of(FAR, n));
+		s = source_read(span_of(FAR, n));
 		assert_true(s.blanks == 0 || s.blanks_offset < n);
 	}
-	arena_destroy(&a);
 }
 
 static void words_that_share_an_end_are_all_found(void **state)
 {
 	(void)state;
-	struct arena *a = arena_create(SIZE_MAX);
-	struct source_words *words = source_words_create(a);
-	struct source s = source_read(words, SPAN("REQUESTS.GET; urllib.requests.get"));
+	struct source s = source_read(SPAN("REQUESTS.GET; urllib.requests.get"));
 	assert_int_equal(s.uses[USE_FETCH].count, 3);
-	arena_destroy(&a);
 }
 
 static void a_folder_cut_at_every_byte_ends(void **state)

@@ -22,10 +22,8 @@ const struct source *code_source(struct file *f)
 	struct arena *a = f->files->job->arena;
 	if (f->source || !is_program_text(f))
 		return f->source;
-	if (!f->files->words)
-		f->files->words = source_words_create(a);
 	struct source *s = arena_new(a, struct source);
-	*s = source_read(f->files->words, f->bytes);
+	*s = source_read(f->bytes);
 	f->source = s;
 	job_breathe(f->files->job);
 	return s;

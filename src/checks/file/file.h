@@ -49,7 +49,6 @@ struct file_link {
 struct files;
 struct letter;
 struct source;
-struct source_words;
 
 struct file {
 	struct files *files;
@@ -100,7 +99,6 @@ struct files {
 	size_t count;
 	uint64_t unpacked;     /* bytes that were made out of packed ones */
 	struct letter *letter; /* that they came in, or NULL (checks/mail/letter.h) */
-	struct source_words *words; /* checks/code/code.c */
 	bool more;	       /* there were more files than the budget allows */
 	void *passwords;       /* of checks/file/password.c */
 	void *pictures;	       /* of checks/file/open_picture.c */

@@ -164,15 +164,18 @@ static void link_states(struct source_words *w, uint16_t *queue)
 	}
 }
 
-struct source_words *source_words_create(struct arena *a)
+static struct source_words automaton;
+
+void source_warm_up(void)
 {
-	struct source_words *w = arena_new(a, struct source_words);
+	static uint16_t queue[STATES_MAX];
+	if (automaton.states)
+		return;
 	for (size_t i = 0; i < COUNT(table); i++)
-		add_classes(w, table[i].word);
+		add_classes(&automaton, table[i].word);
 	for (size_t i = 0; i < COUNT(table); i++)
-		add_word(w, i);
-	link_states(w, arena_array(a, STATES_MAX, sizeof(uint16_t)));
-	return w;
+		add_word(&automaton, i);
+	link_states(&automaton, queue);
 }
 
 /* --- the pass --- */
@@ -229,8 +232,10 @@ static void note_code(struct source *s, struct line *line, size_t at)
 	line->has_code = true;
 }
 
-struct source source_read(const struct source_words *words, struct span bytes)
+struct source source_read(struct span bytes)
 {
+	const struct source_words *words = &automaton;
+	source_warm_up();
 	struct source s = { 0 };
 	struct line line = { 0, 1, 0, false };
 	uint16_t state = 0;

@@ -41,11 +41,11 @@ struct source {
 	struct source_word uses[SOURCE_USES];
 };
 
-/* The automaton of all words: made once a job. */
-struct source_words;
-struct source_words *source_words_create(struct arena *a);
+/* Makes the automaton of all words. A worker calls it before it forks, since the table is
+ * large; else the first source_read() does. */
+void source_warm_up(void);
 
-struct source source_read(const struct source_words *words, struct span bytes);
+struct source source_read(struct span bytes);
 
 /* Few lines for its length: made by a program for programs. */
 bool source_is_packed(const struct source *s, size_t bytes);
