@@ -117,3 +117,71 @@ def shortened():
 @trick("qr-text", "Shelf.png", "file.qr/text")
 def plain_text():
     return _qr.png(_qr.picture(b"Shelf 12, box 4"))
+
+
+# --- within documents ---
+
+TYPES = b'<?xml version="1.0"?><Types xmlns="urn:t"><Default Extension="xml" ContentType="text/xml"/></Types>'
+
+
+def docx(name, data):
+    body = '<?xml version="1.0"?><w:document xmlns:w="urn:w"><w:body><w:p><w:r><w:t>Scan</w:t></w:r></w:p></w:body></w:document>'
+    return zipped([("[Content_Types].xml", TYPES), ("word/document.xml", body.encode()), ("word/media/" + name, data)])
+
+
+@trick("qr-docx", "Notice.docx", "file.qr/address")
+def in_docx():
+    return docx("image1.png", _qr.png(_qr.picture(FAR)))
+
+
+@trick("qr-docx-none", "Trip.docx")
+def in_docx_none():
+    return docx("image1.jpeg", _qr.jpeg(_qr.hills(320, 240)))
+
+
+def pdf(words, data):
+    from pdf import page, pdf as build
+    image = (b"<< /Type /XObject /Subtype /Image " + words + b" /Length %d >>\nstream\n" % len(data) + data +
+             b"\nendstream")
+    return build(page(text=b"Please scan the code.", more={9: image}))
+
+
+@trick("qr-pdf-jpeg", "Voicemail.pdf", "file.qr/address")
+def in_pdf_jpeg():
+    rows = _qr.picture(FAR, 8)
+    size = b"/Width %d /Height %d /BitsPerComponent 8 /ColorSpace /DeviceGray" % (len(rows[0]), len(rows))
+    return pdf(size + b" /Filter /DCTDecode", _qr.jpeg(rows))
+
+
+@trick("qr-pdf-samples", "Payroll.pdf", "file.qr/address")
+def in_pdf_samples():
+    rows = _qr.picture(FAR, 3)
+    size = b"/Width %d /Height %d /BitsPerComponent 8 /ColorSpace /DeviceRGB" % (len(rows[0]), len(rows))
+    data = b"".join(bytes((g, g, g)) for row in rows for g in row)
+    return pdf(size + b" /Filter /FlateDecode", zlib.compress(data))
+
+
+@trick("qr-pdf-palette", "Benefits.pdf", "file.qr/address")
+def in_pdf_palette():
+    rows = _qr.picture(FAR, 4)
+    size = b"/Width %d /Height %d /BitsPerComponent 1" % (len(rows[0]), len(rows))
+    data = bytearray()
+    for row in rows:
+        bits = "".join("0" if g > 127 else "1" for g in row)
+        bits += "0" * (-len(bits) % 8)
+        data += bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits), 8))
+    return pdf(size + b" /ColorSpace [/Indexed /DeviceRGB 1 <FFFFEE102040>] /Filter /FlateDecode",
+               zlib.compress(bytes(data)))
+
+
+@trick("qr-page-data", "Voice message.html", "file.qr/address")
+def in_page():
+    data = base64.b64encode(_qr.png(_qr.picture(FAR)))
+    return b"<html><body><p>Scan to listen.</p><img alt='' src='data:image/png;base64," + data + b"'></body></html>\n"
+
+
+@trick("qr-svg-data", "Code.svg", "file.qr/address")
+def in_drawing():
+    data = base64.b64encode(_qr.png(_qr.picture(FAR)))
+    return (b"<svg xmlns='http://www.w3.org/2000/svg' width='132' height='132'><image width='132' height='132' "
+            b"href='data:image/png;base64," + data + b"'/></svg>\n")
