@@ -1,10 +1,12 @@
 """Documents under a lock: the password stands in the letter, or the program tries it itself.
 Macros do nothing but say hello."""
 import base64
+import hashlib
 import struct
 
 from _cfb import cfb
-from _office_lock import agile, standard, workbook
+from _office_lock import agile, rc4, standard, workbook
+from _pdf import pdf
 from _tricks import trick, zipped
 from _vba import project
 
@@ -143,3 +145,45 @@ def xls_told():
 @trick("locked-xls-closed", "prices.xls", "file.sealed/closed")
 def xls_closed():
     return workbook(book(1), "nobody told it")
+
+
+PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+def paper(user, owner, script):
+    """A PDF under the oldest lock (revision 2), whose script runs when it is opened."""
+    ident, allowed = bytes(range(16)), struct.pack("<i", -4)
+    filled = lambda word: (word + PAD)[:32]
+    o = rc4(hashlib.md5(filled(owner)).digest()[:5], filled(user))
+    key = hashlib.md5(filled(user) + o + allowed + ident).digest()[:5]
+    u = rc4(key, PAD)
+    data = rc4(hashlib.md5(key + struct.pack("<I", 6)[:3] + bytes(2)).digest()[:10], script)
+    lock = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (o.hex().encode(), u.hex().encode())
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R /OpenAction 5 0 R >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
+        5: b"<< /S /JavaScript /JS 6 0 R >>",
+        6: b"<< /Length %d >>\nstream\n" % len(data) + data + b"\nendstream",
+        9: lock,
+    }
+    words = b"trailer\n<< /Encrypt 9 0 R /ID [<%s> <%s>]" % ((ident.hex().encode(),) * 2)
+    return pdf(objects).replace(b"trailer\n<<", words)
+
+
+SCRIPT = b'this.exportDataObject({ cName: "hello.txt", nLaunch: 2 });'
+
+
+@trick("locked-pdf-told", "told.eml", "file.pdf.script/start")
+def pdf_told():
+    return letter("Contrase\u00f1a: 7731", "minutes.pdf", paper(b"7731", b"owner", SCRIPT))
+
+
+@trick("locked-pdf-owner", "told.eml", "file.sealed/opened")
+def pdf_owner():
+    return letter("password = own-42", "minutes.pdf", paper(b"7731", b"own-42", b"app.beep();"))
+
+
+@trick("locked-pdf-closed", "minutes.pdf", "file.sealed/closed")
+def pdf_closed():
+    return paper(b"7731", b"owner", SCRIPT)
