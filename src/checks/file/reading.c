@@ -89,20 +89,15 @@ static const enum file_reading readings[TYPES] = {
 	[TYPE_YAML] = READING_LEAF,
 
 	/* Nothing in them is opened or run. */
-	[TYPE_BMP] = READING_LEAF,
 	[TYPE_DER] = READING_LEAF,
 	[TYPE_EMPTY] = READING_LEAF,
 	[TYPE_FONT] = READING_LEAF,
-	[TYPE_GIF] = READING_LEAF,
 	[TYPE_GIT] = READING_LEAF,
-	[TYPE_JPEG] = READING_LEAF,
 	[TYPE_MEDIA] = READING_LEAF,
 	[TYPE_METAFILE] = READING_LEAF,
 	[TYPE_PICTURE] = READING_LEAF,
-	[TYPE_PNG] = READING_LEAF,
 	[TYPE_SQLITE] = READING_LEAF,
 	[TYPE_TIFF] = READING_LEAF,
-	[TYPE_WEBP] = READING_LEAF,
 };
 
 enum file_reading file_reading_told(enum file_type type)
