@@ -2,8 +2,11 @@
  * of embedded objects, of controls and of the macros (ExOleObjStg, 2.10.34 to 2.10.37), which
  * are compound files and mostly packed, and the targets of hyperlinks (2.10.16).
  *
- * Containers are entered by reading on behind their head, so nothing recurses; a length that
- * leads out of the stream ends the reading. Left out: text, and what a click does besides. */
+ * Containers are entered while their ends are kept, so nothing recurses. Some hold other
+ * forms than records, and saving leaves zeros between records: behind both the reading goes
+ * on, and what was passed over is searched for storages. Left out: text, and what a click
+ * does besides.
+ */
 #include "parse/file/ppt.h"
 
 enum {
@@ -76,22 +79,86 @@ static void read_record(struct reading *r, const struct record *c)
 		add_link(r, c);
 }
 
+/* --- where records break off --- */
+
+/* A storage's head, by its fixed bytes and those that every packed or plain one begins with. */
+static bool is_storage(struct span s)
+{
+	static const struct span cfb = SPAN("\xD0\xCF\x11\xE0");
+	if (span_starts_with(s, SPAN("\x10\0\x11\x10")))
+		return s.n > HEAD_BYTES + 4 && s.p[HEAD_BYTES + 4] == 0x78;
+	return span_starts_with(s, SPAN("\0\0\x11\x10")) &&
+	       span_starts_with(span_skip(s, HEAD_BYTES), cfb);
+}
+
+static void search(struct reading *r, struct span stream, size_t at, size_t end)
+{
+	while (at < end) {
+		struct span s = span_take(span_skip(stream, at), end - at);
+		size_t found = span_find(s, SPAN("\x11\x10"));
+		if (found == SPAN_NONE)
+			return;
+		at += found + 2;
+		if (found < 2 || !is_storage(span_skip(s, found - 2)))
+			continue;
+		s = span_skip(s, found - 2);
+		struct record c = { 0, le16(s, 0) >> 4, RECORD_STORAGE,
+			span_take(span_skip(s, HEAD_BYTES), le32(s, 4)),
+			at - 4 + HEAD_BYTES };
+		add_object(r, &c);
+	}
+}
+
+/* Behind the zeros that saving left: a record may itself begin with two of them. */
+static size_t behind_zeros(struct span stream, size_t at, size_t end)
+{
+	enum { EDIT = 0x0FF5, DIRECTORY = 0x1772 };
+	size_t start = at;
+	while (at < end && stream.p[at] == 0)
+		at++;
+	unsigned type = le16(stream, at);
+	return (type == EDIT || type == DIRECTORY) && at >= start + 2 ? at - 2 : at;
+}
+
+static struct record record_at(struct span stream, size_t at)
+{
+	struct span s = span_skip(stream, at);
+	unsigned first = le16(s, 0);
+	return (struct record){ first & 0xF, first >> 4, le16(s, 2),
+		span_take(span_skip(s, HEAD_BYTES), le32(s, 4)), at + HEAD_BYTES };
+}
+
 enum got ppt_read(struct arena *a, struct span stream, size_t max, struct ppt *ppt_r)
 {
+	enum { DEPTH_MAX = 32 };
 	struct reading r = { .arena = a, .ppt = ppt_r, .max = max };
-	struct span rest = stream;
+	size_t ends[DEPTH_MAX], depth = 0, at = 0;
+	bool broken = false;
 	*ppt_r = (struct ppt){ 0 };
-	while (rest.n >= HEAD_BYTES) {
-		unsigned first = le16(rest, 0);
-		size_t size = le32(rest, 4);
-		struct record c = { first & 0xF, first >> 4, le16(rest, 2),
-			span_take(span_skip(rest, HEAD_BYTES), size),
-			stream.n - rest.n + HEAD_BYTES };
-		read_record(&r, &c);
-		if (c.version != IS_CONTAINER && c.body.n < size)
-			return GOT_SOME;
-		rest = span_skip(
-			rest, HEAD_BYTES + (c.version == IS_CONTAINER ? 0 : c.body.n));
+	for (;;) {
+		while (depth && at + HEAD_BYTES > ends[depth - 1])
+			at = ends[--depth];
+		size_t end = depth ? ends[depth - 1] : stream.n;
+		if (at + HEAD_BYTES > end)
+			break;
+		struct record c = record_at(stream, at);
+		size_t size = le32(stream, at + 4), room = end - at - HEAD_BYTES;
+		if (!c.type && !c.version && !c.instance) {
+			size_t next = behind_zeros(stream, at, end);
+			at = next > at ? next : at + 1;
+		} else if (c.version == IS_CONTAINER && depth < DEPTH_MAX) {
+			read_record(&r, &c);
+			broken |= size > room && !depth;
+			at += HEAD_BYTES;
+			ends[depth++] = at + (size < room ? size : room);
+		} else if (size > room || c.version == IS_CONTAINER) {
+			search(&r, stream, at, end);
+			broken |= !depth;
+			at = end;
+		} else {
+			read_record(&r, &c);
+			at += HEAD_BYTES + size;
+		}
 	}
-	return r.more ? GOT_LIMIT : rest.n ? GOT_SOME : GOT_ALL;
+	return broken ? GOT_SOME : r.more ? GOT_LIMIT : GOT_ALL;
 }
