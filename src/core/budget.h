@@ -48,6 +48,8 @@
 	ROW(layers, 8, 100, "honest packing nests two or three deep")                    \
 	ROW(unpacked, 96 << 20, 4ull << 30,                                              \
 		"bytes made of packed ones, all layers together: bombs end here")        \
+	ROW(window, 68 << 20, 2ull << 30,                                                \
+		"what a packed stream looks back on: xz -9 asks for 65 MiB")             \
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
 	ROW(memory, 160 << 20, 8ull << 30,                                               \
 		"bytes handed out by the job's arena: what is unpacked, and what is read in it")                   \

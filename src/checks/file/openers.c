@@ -23,6 +23,7 @@ file_opener open_program;
 file_opener open_rpm;
 file_opener open_rtf;
 file_opener open_script;
+file_opener open_stream;
 file_opener open_tar;
 file_opener open_tnef;
 file_opener open_udf;
@@ -34,8 +35,10 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_APPINSTALLER] = open_url,
 	[TYPE_APPREF_MS] = open_url,
 	[TYPE_AR] = open_ar,
+	[TYPE_BZIP2] = open_stream,
 	[TYPE_CAB] = open_cabinet,
 	[TYPE_CHM] = open_chm,
+	[TYPE_COMPRESS] = open_stream,
 	[TYPE_CPIO] = open_archive,
 	[TYPE_DEB] = open_ar,
 	[TYPE_DESKTOP] = open_url,
@@ -54,6 +57,9 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_LHA] = open_archive,
 	[TYPE_LIBRARY_MS] = open_url,
 	[TYPE_LNK] = open_lnk,
+	[TYPE_LZ4] = open_stream,
+	[TYPE_LZIP] = open_stream,
+	[TYPE_LZMA] = open_stream,
 	[TYPE_MACHO] = open_program,
 	[TYPE_MAIL] = open_mail,
 	[TYPE_MBOX] = open_mbox,
@@ -83,7 +89,9 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_WEBLOC] = open_url,
 	[TYPE_WSF] = open_html,
 	[TYPE_XDP] = open_url,
+	[TYPE_XZ] = open_stream,
 	[TYPE_ZIP] = open_zip,
+	[TYPE_ZSTD] = open_stream,
 };
 
 file_opener *opener_of(enum file_type type)
