@@ -1,6 +1,7 @@
 /* Packed streams unpacked whole, cut at every byte, and into too little room. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
