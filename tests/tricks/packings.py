@@ -1,10 +1,24 @@
 """Single files packed in streams. Payloads are the word hello."""
 import bz2
+import io
 import lzma
 import struct
+import tarfile
 
 from _tricks import trick
-from streams import HELLO, NOTE, tar
+
+HELLO = b"echo hello\r\n"
+NOTE = b"Hello, these are the minutes of our meeting.\r\n"
+
+
+def tar(members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as t:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size, info.mtime = len(data), 1704164646
+            t.addfile(info, io.BytesIO(data))
+    return out.getvalue()
 
 
 def lz4(data):
