@@ -29,6 +29,7 @@ file_opener open_tnef;
 file_opener open_udf;
 file_opener open_url;
 file_opener open_vhd;
+file_opener open_xar;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
@@ -88,6 +89,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_VSTO] = open_url,
 	[TYPE_WEBLOC] = open_url,
 	[TYPE_WSF] = open_html,
+	[TYPE_XAR] = open_xar,
 	[TYPE_XDP] = open_url,
 	[TYPE_XZ] = open_stream,
 	[TYPE_ZIP] = open_zip,
