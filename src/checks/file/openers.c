@@ -8,9 +8,11 @@ file_opener open_archive;
 file_opener open_cabinet;
 file_opener open_chm;
 file_opener open_disk;
+file_opener open_dmg;
 file_opener open_fat;
 file_opener open_folder;
 file_opener open_gzip;
+file_opener open_hfs;
 file_opener open_html;
 file_opener open_iso;
 file_opener open_lnk;
@@ -46,12 +48,14 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_DEB] = open_ar,
 	[TYPE_DESKTOP] = open_url,
 	[TYPE_DISK] = open_disk,
+	[TYPE_DMG] = open_dmg,
 	[TYPE_ELF] = open_program,
 	[TYPE_ENCODED_SCRIPT] = open_script,
 	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
 	[TYPE_GIF] = open_picture,
 	[TYPE_GZIP] = open_gzip,
+	[TYPE_HFS] = open_hfs,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
 	[TYPE_ICS] = open_url,

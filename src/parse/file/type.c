@@ -449,12 +449,21 @@ static bool is_plausible(enum file_type type, struct span s, uint64_t size)
 	}
 }
 
+/* A disk image of macOS may begin with a chunk that is packed so; its mark is at the end. */
+static bool is_first_chunk(enum file_type type, struct span s, uint64_t size)
+{
+	return (type == TYPE_BZIP2 || type == TYPE_XZ) && s.n == size && s.n >= 512 &&
+	       has_at(s, s.n - 512, SPAN("koly"));
+}
+
 static enum file_type taste_signature(struct span s, uint64_t size)
 {
 	for (size_t i = 0; i < COUNT(signatures); i++)
 		if (has_at(s, signatures[i].offset, signatures[i].bytes) &&
 			is_plausible(signatures[i].type, s, size))
-			return signatures[i].type;
+			return is_first_chunk(signatures[i].type, s, size)
+				       ? TYPE_DMG
+				       : signatures[i].type;
 	/* Readers look for it in the first kilobyte (PDF 32000-1, annex H.3). */
 	if (span_find(span_take(s, 1024), SPAN("%PDF-")) != SPAN_NONE)
 		return TYPE_PDF;
