@@ -48,10 +48,6 @@
 	ROW(layers, 8, 100, "honest packing nests two or three deep")                    \
 	ROW(unpacked, 96 << 20, 4ull << 30,                                              \
 		"bytes made of packed ones, all layers together: bombs end here")        \
-	ROW(window, 68 << 20, 2ull << 30,                                                \
-		"what a packed stream looks back on: xz -9 asks for 65 MiB")             \
-	ROW(picture, 24 << 20, 256 << 20,                                                \
-		"dots of one picture; telephones make 12 to 50 million")                 \
 	ROW(picture, 40 << 20, 256 << 20,                                                \
 		"dots of one picture; most telephones make 12 million")                 \
 	ROW(picture_gray, 2 << 20, 16 << 20,                                             \
@@ -65,6 +61,8 @@
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
 	ROW(memory, 160 << 20, 8ull << 30,                                               \
 		"bytes handed out by the job's arena: what is unpacked, and what is read in it")                   \
+	ROW(window, 68 << 20, 2ull << 30,                                                \
+		"what a packed stream looks back on: xz -9 asks for 65 MiB")             \
 	ROW(cpu_ms, 3000, 60000, "a 64 MB letter with two signatures takes some 500 ms") \
 	ROW(wall_ms, 30000, 300000, "DNS may be slow; a milter has 300 s")
 
