@@ -137,10 +137,15 @@ static void spend(struct arena *a, size_t n)
 	a->used += n;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+static size_t aligned(size_t n)
 {
 	must(n <= SIZE_MAX - ALIGN);
-	n = (n + ALIGN - 1) / ALIGN * ALIGN;
+	return (n + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	n = aligned(n);
 	spend(a, n);
 	struct block *b = a->blocks;
 	if (n > b->size - b->used) {
@@ -150,6 +155,27 @@ void *arena_alloc(struct arena *a, size_t n)
 	void *p = b->bytes + b->used;
 	b->used += n;
 	return p;
+}
+
+/* A block of its own becomes smaller, so that room which was never touched is never paid for. */
+void *arena_trim(struct arena *a, void *p, size_t n, size_t kept)
+{
+	struct block *b = a->blocks;
+	must(kept <= n);
+	n = aligned(n);
+	kept = aligned(kept);
+	must((unsigned char *)p + n == b->bytes + b->used);
+	a->used -= n - kept;
+	b->used -= n - kept;
+	if (p != b->bytes || n <= BLOCK_BYTES) {
+		memset((unsigned char *)p + kept, 0, n - kept);
+		return p;
+	}
+	b = realloc(b, sizeof(*b) + kept);
+	must(b != NULL);
+	b->size = kept;
+	a->blocks = b;
+	return b->bytes;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -238,4 +264,9 @@ void arena_allow(struct arena *a, size_t more)
 size_t arena_used(const struct arena *a)
 {
 	return a->used;
+}
+
+size_t arena_left(const struct arena *a)
+{
+	return a->max > a->used ? a->max - a->used : 0;
 }

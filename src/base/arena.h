@@ -19,6 +19,10 @@ void arena_reset(struct arena *a);
 
 /* `n` zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t n);
+/* Gives back the end of what was handed out last, which was `p` of `n` bytes: `kept` of them
+ * stay. Returns where they are now. For what is written into room of the size that is
+ * allowed at most. */
+void *arena_trim(struct arena *a, void *p, size_t n, size_t kept);
 /* `count` zeroed items of `size` bytes; the product is checked. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
@@ -44,5 +48,6 @@ void arena_on_full(struct arena *a, void (*fn)(void *object), void *object);
 /* Gives `more` bytes of budget: what the engine needs to say that it ran out. */
 void arena_allow(struct arena *a, size_t more);
 size_t arena_used(const struct arena *a);
+size_t arena_left(const struct arena *a);
 
 #endif

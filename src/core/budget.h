@@ -61,6 +61,8 @@
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
 	ROW(memory, 160 << 20, 8ull << 30,                                               \
 		"bytes handed out by the job's arena: what is unpacked, and what is read in it")                   \
+	ROW(window, 68 << 20, 2ull << 30,                                                \
+		"what a packed stream looks back on: xz -9 asks for 65 MiB")             \
 	ROW(cpu_ms, 3000, 60000, "a 64 MB letter with two signatures takes some 500 ms") \
 	ROW(wall_ms, 30000, 300000, "DNS may be slow; a milter has 300 s")
 

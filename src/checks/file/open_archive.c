@@ -83,7 +83,7 @@ static bool read_member(
 		file_unread(f, GAP_SEALED);
 	else if (got == GOT_NONE)
 		file_unread(f, GAP_FORMAT);
-	else if (got == GOT_SOME)
+	else if (got == GOT_SOME || (got == GOT_ALL && bytes.n < m->size))
 		file_unread(f, GAP_DAMAGED);
 	return got != GOT_LIMIT;
 }

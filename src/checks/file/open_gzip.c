@@ -5,19 +5,6 @@
 
 file_opener open_gzip;
 
-/* "x.tar.gz": "x.tar"; "x.tgz": "x.tar"; else as the gzip file tells. */
-static struct span name_without(struct file *f, struct span told)
-{
-	struct span e = file_extension(f->base), name = f->name;
-	if (e.n == 0 || e.n + 1 >= name.n)
-		return told.n ? told : name;
-	name = span_take(name, name.n - e.n - 1);
-	if (span_equal_nocase(e, SPAN("tgz")))
-		return span_from_cstr(
-			arena_printf(f->files->job->arena, "%.*s.tar", SPAN_ARG(name)));
-	return name;
-}
-
 void open_gzip(struct file *f)
 {
 	struct files *files = f->files;
@@ -35,6 +22,6 @@ void open_gzip(struct file *f)
 	else if (got != GOT_ALL || gzip.behind.n)
 		file_unread(f, GAP_DAMAGED);
 	if (got != GOT_NONE)
-		file_add(files, f, ROLE_CONTENT, name_without(f, gzip.name),
+		file_add(files, f, ROLE_CONTENT, file_name_unwrapped(f, gzip.name),
 			span_of(room, n));
 }

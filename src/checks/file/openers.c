@@ -9,9 +9,11 @@ file_opener open_archive;
 file_opener open_cabinet;
 file_opener open_chm;
 file_opener open_disk;
+file_opener open_dmg;
 file_opener open_fat;
 file_opener open_folder;
 file_opener open_gzip;
+file_opener open_hfs;
 file_opener open_html;
 file_opener open_iso;
 file_opener open_lnk;
@@ -27,11 +29,13 @@ file_opener open_program;
 file_opener open_rpm;
 file_opener open_rtf;
 file_opener open_script;
+file_opener open_stream;
 file_opener open_tar;
 file_opener open_tnef;
 file_opener open_udf;
 file_opener open_url;
 file_opener open_vhd;
+file_opener open_xar;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
@@ -39,18 +43,22 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_APPREF_MS] = open_url,
 	[TYPE_AR] = open_ar,
 	[TYPE_BMP] = open_picture,
+	[TYPE_BZIP2] = open_stream,
 	[TYPE_CAB] = open_cabinet,
 	[TYPE_CHM] = open_chm,
+	[TYPE_COMPRESS] = open_stream,
 	[TYPE_CPIO] = open_archive,
 	[TYPE_DEB] = open_ar,
 	[TYPE_DESKTOP] = open_url,
 	[TYPE_DISK] = open_disk,
+	[TYPE_DMG] = open_dmg,
 	[TYPE_ELF] = open_program,
 	[TYPE_ENCODED_SCRIPT] = open_script,
 	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
 	[TYPE_GIF] = open_picture,
 	[TYPE_GZIP] = open_gzip,
+	[TYPE_HFS] = open_hfs,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
 	[TYPE_ICS] = open_url,
@@ -61,6 +69,9 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_LHA] = open_archive,
 	[TYPE_LIBRARY_MS] = open_url,
 	[TYPE_LNK] = open_lnk,
+	[TYPE_LZ4] = open_stream,
+	[TYPE_LZIP] = open_stream,
+	[TYPE_LZMA] = open_stream,
 	[TYPE_MACHO] = open_program,
 	[TYPE_MAIL] = open_mail,
 	[TYPE_MBOX] = open_mbox,
@@ -93,8 +104,11 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_WEBLOC] = open_url,
 	[TYPE_WEBP] = open_picture,
 	[TYPE_WSF] = open_html,
+	[TYPE_XAR] = open_xar,
 	[TYPE_XDP] = open_url,
+	[TYPE_XZ] = open_stream,
 	[TYPE_ZIP] = open_zip,
+	[TYPE_ZSTD] = open_stream,
 };
 
 file_opener *opener_of(enum file_type type)

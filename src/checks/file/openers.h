@@ -6,6 +6,10 @@
 /* What opens files of a type, or NULL: nothing in it is opened. */
 file_opener *opener_of(enum file_type type);
 
+/* The name of what is packed in `f`: "x.tar" of "x.tar.gz" and of "x.tgz"; else as the packing
+ * tells. */
+struct span file_name_unwrapped(struct file *f, struct span told);
+
 /* How far a type is read (reading.c); zero is one that was forgotten. */
 enum file_reading {
 	READING_UNSET,

@@ -30,6 +30,7 @@ struct archive_reader {
 	bool sealed, member_sealed;
 	bool lied;	  /* some member tells much more than it has */
 	bool rar5_locked; /* some member of a RAR 5 archive is */
+	bool is_volume;	  /* one part of several, where the library tells no fault */
 };
 
 void archive_warm_up(void)
@@ -94,6 +95,23 @@ static int rar5_lock(struct span s)
 	return RAR5_LOCK_NONE;
 }
 
+/* --- RAR: volumes, by the flags of the archive's own header --- */
+
+static bool is_rar_volume(struct span s)
+{
+	enum { ARCHIVE_HEAD5 = 1, ARCHIVE_HEAD4 = 0x73 };
+	if (!span_starts_with(s, SPAN("Rar!\x1A\7\1\0")))
+		return number_le(s, 9, 1) == ARCHIVE_HEAD4 && number_le(s, 10, 2) & 1;
+	size_t at = 12; /* behind the mark and the CRC */
+	vint(s, &at);
+	uint64_t type = vint(s, &at), flags = vint(s, &at);
+	if (flags & 1)
+		vint(s, &at);
+	if (flags & 2)
+		vint(s, &at);
+	return type == ARCHIVE_HEAD5 && vint(s, &at) & 1;
+}
+
 /* --- reading --- */
 
 static void end(void *object)
@@ -151,6 +169,7 @@ struct archive_reader *archive_begin(
 		r->sealed = lock == RAR5_LOCK_ALL;
 		r->rar5_locked = lock != RAR5_LOCK_NONE;
 	}
+	r->is_volume = form == ARCHIVE_RAR && is_rar_volume(bytes);
 	if (r->sealed)
 		return r;
 	r->a = archive_read_new();
@@ -207,7 +226,7 @@ bool archive_next_member(
 		return false;
 	int status = archive_read_next_header(r->a, &r->entry);
 	if (status == ARCHIVE_EOF) {
-		*got_r = GOT_ALL;
+		*got_r = r->is_volume ? GOT_SOME : GOT_ALL;
 		return false;
 	}
 	if (status < ARCHIVE_WARN) {

@@ -80,6 +80,22 @@ static void find_archive(struct program *p)
 
 /* --- ELF --- */
 
+/* Behind all segments and the table of sections, which tools write last. */
+static size_t end_of_elf(
+	struct span b, bool is_64, size_t table, unsigned size, unsigned count)
+{
+	size_t end = le32(b, is_64 ? 40 : 32) +
+		     (size_t)le16(b, is_64 ? 58 : 46) * le16(b, is_64 ? 60 : 48);
+	for (unsigned i = 0; i < count && i < SECTIONS_MAX; i++) {
+		size_t row = table + (size_t)i * size;
+		size_t last = le32(b, row + (is_64 ? 8 : 4)) +
+			      (size_t)le32(b, row + (is_64 ? 32 : 16));
+		if (last > end)
+			end = last;
+	}
+	return end;
+}
+
 /* A shared object without an interpreter is a library. */
 static enum got read_elf(struct span b, struct program *p)
 {
@@ -94,6 +110,9 @@ static enum got read_elf(struct span b, struct program *p)
 	for (unsigned i = 0; i < count && i < SECTIONS_MAX; i++)
 		has_interpreter |= le32(b, table + (size_t)i * size) == 3;
 	p->is_library = le16(b, 16) == 3 && !has_interpreter;
+	size_t end = end_of_elf(b, is_64, table, size, count);
+	if (end > 0 && end < b.n)
+		p->overlay = span_skip(b, end);
 	return table <= b.n ? GOT_ALL : GOT_SOME;
 }
 

@@ -387,6 +387,22 @@ static bool is_dos(struct span s)
 	       pages < 0x2000;
 }
 
+/* Frames that readers of zstd and lz4 pass over; what follows tells which of them it is. */
+static bool is_skippable(struct span s)
+{
+	return s.n >= 8 && (le32(s, 0) & ~15u) == 0x184D2A50;
+}
+
+static enum file_type behind_skippable(struct span s)
+{
+	enum { FRAMES_MAX = 64 };
+	for (int i = 0; i < FRAMES_MAX && is_skippable(s); i++)
+		s = span_skip(s, (size_t)le32(s, 4) + 8);
+	return has_at(s, 0, SPAN("\x28\xB5\x2F\xFD")) ? TYPE_ZSTD
+	       : has_at(s, 0, SPAN("\4\x22\x4D\x18")) ? TYPE_LZ4
+						      : TYPE_UNKNOWN;
+}
+
 /* Those whose signature is a place told elsewhere in the file, or too short to trust. */
 static enum file_type taste_structure(struct span s)
 {
@@ -404,6 +420,8 @@ static enum file_type taste_structure(struct span s)
 		return TYPE_EXT;
 	if (is_tar(s))
 		return TYPE_TAR;
+	if (is_skippable(s))
+		return behind_skippable(s);
 	if (s.n >= 512 && s.p[510] == 0x55 && s.p[511] == 0xAA &&
 		(s.p[0] == 0xEB || s.p[0] == 0xE9 || s.p[0] == 0x33 || s.p[0] == 0xFA ||
 			s.p[0] == 0))
@@ -431,12 +449,21 @@ static bool is_plausible(enum file_type type, struct span s, uint64_t size)
 	}
 }
 
+/* A disk image of macOS may begin with a chunk that is packed so; its mark is at the end. */
+static bool is_first_chunk(enum file_type type, struct span s, uint64_t size)
+{
+	return (type == TYPE_BZIP2 || type == TYPE_XZ) && s.n == size && s.n >= 512 &&
+	       has_at(s, s.n - 512, SPAN("koly"));
+}
+
 static enum file_type taste_signature(struct span s, uint64_t size)
 {
 	for (size_t i = 0; i < COUNT(signatures); i++)
 		if (has_at(s, signatures[i].offset, signatures[i].bytes) &&
 			is_plausible(signatures[i].type, s, size))
-			return signatures[i].type;
+			return is_first_chunk(signatures[i].type, s, size)
+				       ? TYPE_DMG
+				       : signatures[i].type;
 	/* Readers look for it in the first kilobyte (PDF 32000-1, annex H.3). */
 	if (span_find(span_take(s, 1024), SPAN("%PDF-")) != SPAN_NONE)
 		return TYPE_PDF;
