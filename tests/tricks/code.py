@@ -112,3 +112,10 @@ make("code-settings-hooks", "code.settings/grave", (".claude/settings.json",
      json.dumps({"hooks": {"SessionStart": [{"hooks": [{"type": "command", "command": FETCH}]}]}}).encode()))
 make("code-settings-plain", "-", (".vscode/settings.json", b'{"editor.tabSize": 2}'),
      (".devcontainer/devcontainer.json", json.dumps({"postCreateCommand": "npm ci"}).encode()))
+
+make("code-scrambled-json", "-", ("data/examples.json", json.dumps([CODED.decode()] * 3).encode()))
+make("xml-component", "-", (".idea/misc.xml", b"<?xml version=\"1.0\"?>\n<component name=\"a\">\n</component>\n"),
+     ("components.xml", b"<component-set></component-set>\n"), ("x.rst", b"<PackageName>_ROOT\n----\n"))
+make("script-project-install", "-", ("bin/install.ps1", b"$wc = New-Object Net.WebClient\n"
+     b"$wc.DownloadFile('https://example.com/a.msi', $p)\nStart-Process msiexec -ArgumentList $p\n"),
+     ("lib/bundle.js", b"function downloadFile(a) {}\nspawn('powershell', ['-EncodedCommand', a]);\n"))

@@ -169,11 +169,18 @@ static bool is_obfuscated(const struct source *s)
 	       (s->hex_names > HEX_NAMES_FEW && s->uses[USE_ROTATION].count);
 }
 
+/* Data, which nothing runs, whatever words stand in it; but a notebook holds code. */
+static bool is_data(const struct file *f)
+{
+	return f->type == TYPE_TEXT || f->type == TYPE_XML ||
+	       (f->type == TYPE_JSON && !span_ends_with_nocase(f->base, SPAN(".ipynb")));
+}
+
 const char *code_scrambled(struct file *f, size_t *at_r)
 {
 	const struct source *s = code_source(f);
 	*at_r = 0;
-	if (!s || f->type == TYPE_TEXT || f->type == TYPE_XML)
+	if (!s || is_data(f))
 		return NULL;
 	if (s->uses[USE_MARK].count) {
 		*at_r = s->uses[USE_MARK].first;

@@ -153,6 +153,17 @@ static bool is_own_part(const struct ole_entry *e)
 	return false;
 }
 
+/* A store that is no document shows no icons: what lies in it is packed, not offered. */
+static enum file_role role_of_stream(const struct file *f, const struct ole_entry *e)
+{
+	bool is_store =
+		f->type == TYPE_OLE && (f->role == ROLE_THING || f->role == ROLE_MEMBER);
+	return is_store && !span_equal_nocase(e->name, SPAN("Package")) &&
+			       !span_equal_nocase(e->name, SPAN("CONTENTS"))
+		       ? ROLE_MEMBER
+		       : ROLE_EMBEDDED;
+}
+
 /* Streams that are whole files: "Package" (an embedded document of newer Office),
  * "CONTENTS" (a PDF, say), and whatever else begins like something that is opened. */
 static void add_file_stream(
@@ -172,7 +183,7 @@ static void add_file_stream(
 	case FAMILY_DATA: return;
 	default: break;
 	}
-	file_add(f->files, f, ROLE_EMBEDDED, e->name, ole_stream(f, ole, e));
+	file_add(f->files, f, role_of_stream(f, e), e->name, ole_stream(f, ole, e));
 }
 
 static void add_objects(struct file *f, const struct ole *ole)
