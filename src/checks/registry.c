@@ -23,6 +23,7 @@ extern const struct check check_file_archive;
 extern const struct check check_file_bomb;
 extern const struct check check_file_console;
 extern const struct check check_file_dde;
+extern const struct check check_file_default_password;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
 extern const struct check check_file_holds;
@@ -41,6 +42,7 @@ extern const struct check check_file_pdf_odd;
 extern const struct check check_file_pdf_page;
 extern const struct check check_file_pdf_script;
 extern const struct check check_file_program;
+extern const struct check check_file_qr;
 extern const struct check check_file_remote;
 extern const struct check check_file_rtf;
 extern const struct check check_file_rule;
@@ -113,6 +115,7 @@ static const struct check *const checks[] = {
 	&check_file_bomb,
 	&check_file_console,
 	&check_file_dde,
+	&check_file_default_password,
 	&check_file_disk,
 	&check_file_help,
 	&check_file_holds,
@@ -131,6 +134,7 @@ static const struct check *const checks[] = {
 	&check_file_pdf_page,
 	&check_file_pdf_script,
 	&check_file_program,
+	&check_file_qr,
 	&check_file_remote,
 	&check_file_rtf,
 	&check_file_rule,

@@ -2,6 +2,7 @@
 #define ASSAY_CRYPTO_CIPHER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/span.h"
 
@@ -15,6 +16,10 @@ enum { HASH_BYTES_MAX = 64 };
 size_t hash_of(enum hash_kind kind, struct span a, struct span b,
 	unsigned char out[HASH_BYTES_MAX]);
 
+/* `rounds` times the hash of a number of four bytes, little-endian from 0 on, and of the
+ * hash before, which stands in `h` and is replaced: how passwords are made dear. */
+size_t hash_rounds(enum hash_kind kind, uint32_t rounds, unsigned char h[HASH_BYTES_MAX]);
+
 /* RC4; `out` may be where `in` is. A key has 1 to 256 bytes. */
 void rc4(struct span key, struct span in, unsigned char *out);
 
@@ -24,5 +29,7 @@ size_t aes_cbc_decrypt(
 	struct span key, const unsigned char iv[16], struct span in, unsigned char *out);
 size_t aes_cbc_encrypt(
 	struct span key, const unsigned char iv[16], struct span in, unsigned char *out);
+/* The same in ECB mode. */
+size_t aes_ecb_decrypt(struct span key, struct span in, unsigned char *out);
 
 #endif

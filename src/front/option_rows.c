@@ -96,6 +96,12 @@ static const struct option rows[] = {
 	{ "sealer", 0, OPTION_LIST, OF_CHECKS, "DOMAIN", .setting = "sealer",
 		.taste = is_host, .help = "a forwarder whose ARC seal may be believed",
 		.manual = "May be given several times." },
+	{ "password", 0, OPTION_LIST,
+		PLACE_CHECK | PLACE_LIBRARY | PLACE_LETTER | PLACE_LOOK, "WORD",
+		.setting = "password",
+		.help = "a password to try on locked archives and documents",
+		.manual = "Those that stand in the letter are tried without it. May be "
+			  "given several times." },
 	{ "offline", 'o', OPTION_FLAG, OF_CHECKS, .offset = FIELD(offline),
 		.help = "do not use the network; what needs it is named as not checked" },
 	{ "resolver", 0, OPTION_TEXT, OF_CHECKS, "ADDRESS", .standard = "system",

@@ -72,6 +72,7 @@ struct file {
 	enum file_lock lock;
 	const char
 		*lock_name;   /* "zipcrypto", "aes-256": a literal; NULL without a lock */
+	bool lock_is_own;     /* of the document itself, not of the archive around it */
 	struct span password; /* that opened it, with LOCK_OPENED_TOLD or _GIVEN */
 	enum gap gap;	      /* why it was not wholly read, or GAP_NONE */
 	struct file_link *links;
@@ -102,6 +103,8 @@ struct files {
 	struct source_words *words; /* checks/code/code.c */
 	bool more;	       /* there were more files than the budget allows */
 	void *passwords;       /* of checks/file/password.c */
+	void *pictures;	       /* of checks/file/open_picture.c */
+	uint64_t lock_rounds;  /* of hashing passwords, spent */
 };
 
 /* The list behind evidence of kind EV_FILES. */

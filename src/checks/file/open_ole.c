@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "checks/file/openers.h"
+#include "checks/file/unlock.h"
 
 file_opener open_ole;
 
@@ -256,6 +257,23 @@ static void add_macros(struct file *f, struct ole_facts *facts)
 
 /* --- workbooks --- */
 
+enum { BIFF8 = 0x600 };
+
+/* The stream opened, and read again. */
+static void unlock_workbook(struct file *f, struct workbook_facts *w, struct span stream)
+{
+	struct arena *a = f->files->job->arena;
+	struct office_lock lock;
+	struct office_key key;
+	office_lock_filepass(a, w->lock, le16(stream, 4) < BIFF8, &lock);
+	if (!office_unlock(f, &lock, &key) || files_room(f, stream.n) != stream.n)
+		return;
+	unsigned char *plain = arena_alloc(a, stream.n);
+	office_key_workbook(&key, stream, plain);
+	if (workbook_read(a, span_of(plain, stream.n), w) != GOT_ALL)
+		file_unread(f, GAP_DAMAGED);
+}
+
 static void add_workbook(struct file *f, struct ole_facts *facts,
 	const struct ole_entry *e, size_t *capacity)
 {
@@ -263,10 +281,11 @@ static void add_workbook(struct file *f, struct ole_facts *facts,
 	facts->workbooks = arena_grow(a, facts->workbooks, facts->workbook_count,
 		capacity, sizeof(*facts->workbooks));
 	struct workbook_facts *w = &facts->workbooks[facts->workbook_count++];
-	if (workbook_read(a, ole_stream(f, &facts->ole, e), w) != GOT_ALL)
+	struct span stream = ole_stream(f, &facts->ole, e);
+	if (workbook_read(a, stream, w) != GOT_ALL)
 		file_unread(f, GAP_DAMAGED);
 	if (w->is_locked)
-		file_unread(f, GAP_SEALED);
+		unlock_workbook(f, w, stream);
 }
 
 static void add_workbooks(struct file *f, struct ole_facts *facts)
@@ -283,19 +302,74 @@ static void add_workbooks(struct file *f, struct ole_facts *facts)
 
 /* --- locked documents --- */
 
-/* Word keeps the fact in a bit of its first block (MS-DOC 2.5.2, fEncrypted), PowerPoint in a
- * mark of the current user's stream (MS-PPT 2.3.2). */
-static bool is_locked(struct file *f, const struct ole *ole)
+/* The package within the lock is the document itself. */
+static void unlock_package(struct file *f, const struct ole *ole)
 {
-	enum { HEAD_BYTES = 64, ENCRYPTED = 0x100 };
+	struct arena *a = f->files->job->arena;
+	const struct ole_entry *info = ole_find(ole, NULL, SPAN("EncryptionInfo"));
+	const struct ole_entry *package = ole_find(ole, NULL, SPAN("EncryptedPackage"));
+	struct office_lock lock = { .kind = OFFICE_LOCK_FOREIGN };
+	struct office_key key;
+	if (info)
+		office_lock_read(a, ole_stream(f, ole, info), &lock);
+	if (!office_unlock(f, &lock, &key))
+		return;
+	struct span locked = ole_stream(f, ole, package);
+	size_t room = files_room(f, locked.n);
+	unsigned char *plain = arena_alloc(a, locked.n);
+	if (room < locked.n)
+		return;
+	size_t n = office_key_package(&key, locked, plain);
+	file_add(f->files, f, ROLE_CONTENT, SPAN(""), span_of(plain, n));
+}
+
+/* Word keeps the fact in a bit of its first block (MS-DOC 2.5.2, fEncrypted), and the lock at
+ * the beginning of the table that another bit names; with a third bit it is an obfuscation
+ * of which nothing is kept but a sum. */
+static void unlock_word(struct file *f, const struct ole *ole)
+{
+	enum {
+		HEAD_BYTES = 64,
+		LOCK_BYTES = 4096,
+		ENCRYPTED = 0x100,
+		TABLE = 0x200,
+		OBFUSCATED = 0x8000
+	};
 	enum got got;
 	const struct ole_entry *word = ole_find(ole, NULL, SPAN("WordDocument"));
+	struct office_lock lock = { .kind = OFFICE_LOCK_FOREIGN };
+	struct office_key key;
+	unsigned flags = le16(ole_read(ole, word, HEAD_BYTES, &got), 10);
+	const struct ole_entry *table =
+		ole_find(ole, NULL, flags & TABLE ? SPAN("1Table") : SPAN("0Table"));
+	if (!(flags & ENCRYPTED))
+		return;
+	if (table && !(flags & OBFUSCATED))
+		office_lock_read(f->files->job->arena,
+			ole_read(ole, table, LOCK_BYTES, &got), &lock);
+	office_unlock(f, &lock, &key);
+}
+/* A presentation tells of it in a mark of the current user's stream (MS-PPT 2.3.2). Its
+ * objects are locked one by one, and stay so. */
+static void note_locked_presentation(struct file *f, const struct ole *ole)
+{
+	enum { HEAD_BYTES = 64, LOCKED = 0xF3D1C4DF };
+	enum got got;
 	const struct ole_entry *user = ole_find(ole, NULL, SPAN("Current User"));
-	if (f->type == TYPE_DOC && word)
-		return le16(ole_read(ole, word, HEAD_BYTES, &got), 10) & ENCRYPTED;
-	if (f->type == TYPE_PPT && user)
-		return le32(ole_read(ole, user, HEAD_BYTES, &got), 12) == 0xF3D1C4DF;
-	return f->type == TYPE_OFFICE_LOCKED;
+	if (!user || le32(ole_read(ole, user, HEAD_BYTES, &got), 12) != LOCKED)
+		return;
+	f->lock_is_own = true;
+	file_unread(f, GAP_SEALED);
+}
+
+static void unlock(struct file *f, const struct ole *ole)
+{
+	switch (f->type) {
+	case TYPE_OFFICE_LOCKED: unlock_package(f, ole); break;
+	case TYPE_DOC: unlock_word(f, ole); break;
+	case TYPE_PPT: note_locked_presentation(f, ole); break;
+	default: break;
+	}
 }
 
 void open_ole(struct file *f)
@@ -308,8 +382,7 @@ void open_ole(struct file *f)
 		file_unread(f, got == GOT_LIMIT ? GAP_LIMIT : GAP_DAMAGED);
 	f->type = kind_of(&facts->ole);
 	f->facts = facts;
-	if (is_locked(f, &facts->ole))
-		file_unread(f, GAP_SEALED);
+	unlock(f, &facts->ole);
 	add_macros(f, facts);
 	add_workbooks(f, facts);
 	add_objects(f, &facts->ole);

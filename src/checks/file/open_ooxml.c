@@ -206,6 +206,16 @@ static void read_dde_link(struct opening *in, const struct zip_entry *e)
 	}
 }
 
+/* Excel locks a workbook whose sheets or windows may not be changed. */
+static void read_workbook(struct opening *in, const struct zip_entry *e)
+{
+	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct xml_tag tag;
+	while (xml_next(&rest, &tag))
+		in->facts->is_protected |=
+			span_equal(tag.name, SPAN("workbookProtection"));
+}
+
 /* --- which part is what --- */
 
 /* Parts that hold nothing that is opened: pictures, fonts, sound, printers' settings. */
@@ -255,6 +265,8 @@ static void read_part(struct opening *in, const struct zip_entry *e)
 	else if (is_below(name, SPAN("xl/externalLinks/")) &&
 		 span_ends_with_nocase(name, SPAN(".xml")))
 		read_dde_link(in, e);
+	else if (span_equal_nocase(name, SPAN("xl/workbook.xml")))
+		read_workbook(in, e);
 	else if (has_fields(name))
 		read_fields(in, e);
 	else if (span_find_nocase(name, SPAN("/embeddings/")) != SPAN_NONE)

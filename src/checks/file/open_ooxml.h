@@ -20,6 +20,7 @@ struct dde_ask {
 /* `facts` of a file of TYPE_OOXML; the zip stands first, for checks of archives. */
 struct ooxml_facts {
 	struct zip zip;
+	bool is_protected; /* a workbook whose sheets or windows may not be changed */
 	struct ooxml_remote *remotes;
 	struct dde_ask *asks;
 };

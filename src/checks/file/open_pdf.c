@@ -3,8 +3,9 @@
  * Pictures and fonts are not unpacked, and page content only of documents of few pages. */
 #include "checks/file/open_pdf.h"
 
-#include "base/text.h"
+#include "base/utf8.h"
 #include "checks/file/openers.h"
+#include "checks/file/password.h"
 #include "crypto/cipher.h"
 #include "parse/file/pdf.h"
 
@@ -469,15 +470,54 @@ static void take_nameless(struct opening *in)
 	}
 }
 
+/* The letters of Latin-1 as one byte each, as locks before AES-256 take them; the password
+ * itself when it has others. */
+static struct span narrow(struct arena *a, struct span utf8)
+{
+	struct text t;
+	text_init(&t, a, utf8.n);
+	for (struct span rest = utf8; rest.n;) {
+		uint32_t c;
+		if (!utf8_next(&rest, &c) || c > 0xFF)
+			return utf8;
+		text_add_byte(&t, (unsigned char)c);
+	}
+	return text_span(&t);
+}
+
+static bool try_passwords(struct opening *in)
+{
+	size_t count;
+	const struct password *list = files_passwords(in->file->files, &count);
+	for (size_t i = 0; i < count; i++) {
+		struct span other = narrow(in->arena, list[i].text);
+		job_breathe(in->file->files->job);
+		if (pdf_unlock(in->pdf, list[i].text) != PDF_UNLOCKED &&
+			(other.n == list[i].text.n ||
+				pdf_unlock(in->pdf, other) != PDF_UNLOCKED))
+			continue;
+		file_opened_by(in->file, &list[i], pdf_lock_name(in->pdf));
+		return true;
+	}
+	return false;
+}
+
+/* False: it stays closed. An archive around it may have a lock of its own. */
 static bool unlock(struct opening *in)
 {
 	enum pdf_lock lock = pdf_unlock(in->pdf, SPAN(""));
+	if (lock == PDF_OPEN)
+		return true;
 	in->file->lock_name = pdf_lock_name(in->pdf);
-	if (lock == PDF_UNLOCKED)
+	in->file->lock_is_own = true;
+	if (lock == PDF_UNLOCKED) {
 		in->file->lock = LOCK_OPENED_EMPTY;
-	if (lock == PDF_LOCKED || lock == PDF_FOREIGN)
-		file_unread(in->file, GAP_SEALED);
-	return lock == PDF_OPEN || lock == PDF_UNLOCKED;
+		return true;
+	}
+	if (lock == PDF_LOCKED && try_passwords(in))
+		return true;
+	file_unread(in->file, GAP_SEALED);
+	return false;
 }
 
 void open_pdf(struct file *f)

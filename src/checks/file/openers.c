@@ -19,6 +19,7 @@ file_opener open_mbox;
 file_opener open_ole;
 file_opener open_onenote;
 file_opener open_pdf;
+file_opener open_picture;
 file_opener open_program;
 file_opener open_rpm;
 file_opener open_rtf;
@@ -34,6 +35,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_APPINSTALLER] = open_url,
 	[TYPE_APPREF_MS] = open_url,
 	[TYPE_AR] = open_ar,
+	[TYPE_BMP] = open_picture,
 	[TYPE_CAB] = open_cabinet,
 	[TYPE_CHM] = open_chm,
 	[TYPE_CPIO] = open_archive,
@@ -44,6 +46,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_ENCODED_SCRIPT] = open_script,
 	[TYPE_FAT] = open_fat,
 	[TYPE_FOLDER] = open_folder,
+	[TYPE_GIF] = open_picture,
 	[TYPE_GZIP] = open_gzip,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
@@ -51,6 +54,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_IQY] = open_url,
 	[TYPE_ISO] = open_iso,
 	[TYPE_JNLP] = open_url,
+	[TYPE_JPEG] = open_picture,
 	[TYPE_LHA] = open_archive,
 	[TYPE_LIBRARY_MS] = open_url,
 	[TYPE_LNK] = open_lnk,
@@ -65,6 +69,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_ONENOTE] = open_onenote,
 	[TYPE_PDF] = open_pdf,
 	[TYPE_PE] = open_program,
+	[TYPE_PNG] = open_picture,
 	[TYPE_RAR] = open_archive,
 	[TYPE_RDP] = open_url,
 	[TYPE_RPM] = open_rpm,
@@ -81,6 +86,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_VHD] = open_vhd,
 	[TYPE_VSTO] = open_url,
 	[TYPE_WEBLOC] = open_url,
+	[TYPE_WEBP] = open_picture,
 	[TYPE_WSF] = open_html,
 	[TYPE_XDP] = open_url,
 	[TYPE_ZIP] = open_zip,

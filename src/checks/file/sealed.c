@@ -1,12 +1,13 @@
-/* Archives that are locked: closed, or opened with a password that stood in the same letter.
+/* Archives and documents that are locked: closed, or opened with a password that stood in the same letter.
  * The lock by itself is common among honest people and weighs nothing; it says why filters saw
- * nothing. One finding an archive, for the first member that is locked. */
+ * nothing. One finding an archive, for the first member that is locked, and one a document. */
 #include "checks/file/file.h"
 
 /* What a person unlocks: the archive, or the document itself. */
 static struct file *locked_thing(struct file *f)
 {
-	return f->role == ROLE_MEMBER && f->parent ? f->parent : f;
+	bool is_of_archive = f->role == ROLE_MEMBER && f->parent && !f->lock_is_own;
+	return is_of_archive ? f->parent : f;
 }
 
 static void say(struct file *f, struct file *thing)

@@ -13,6 +13,8 @@
 enum {
 	REC_FORMULA = 0x06,
 	REC_NAME = 0x18,
+	REC_PROTECT = 0x12,
+	REC_WINDOW_PROTECT = 0x19,
 	REC_EXTERN_SHEET = 0x17,
 	REC_FILEPASS = 0x2F,
 	REC_BOUNDSHEET = 0x85,
@@ -20,6 +22,7 @@ enum {
 	REC_ARRAY = 0x221,
 	REC_SHARED = 0x4BC,
 	REC_BOF = 0x809,
+	SUBSTREAM_BOOK = 5,
 	SUBSTREAM_MACRO = 0x40,
 	DDE_MAX = 100,
 };
@@ -233,6 +236,11 @@ static void read_record(struct book *b, unsigned type, struct span data)
 	case REC_FILEPASS:
 		b->facts->is_locked = true;
 		b->facts->lock = data;
+		break;
+	case REC_PROTECT:
+	case REC_WINDOW_PROTECT:
+		if (b->substream == SUBSTREAM_BOOK && le16(data, 0))
+			b->facts->is_protected = true;
 		break;
 	case REC_BOUNDSHEET: read_sheet(b, data); break;
 	case REC_NAME: read_name(b, data); break;

@@ -27,6 +27,7 @@ struct workbook_facts {
 	struct span auto_name;	 /* "Auto_Open" and its like, or empty */
 	bool is_locked;		 /* a FILEPASS record: the rest is not readable */
 	struct span lock;	 /* its data */
+	bool is_protected;	 /* sheets or windows may not be added or moved */
 	/* Calls in macro sheets out of the sheet: the first that runs or loads something
 	 * and the first that writes formulas; function NULL without one. */
 	struct workbook_call runs, writes;

@@ -1,24 +1,39 @@
 /* The standard lock of PDFs (ISO 32000-2, 7.6): from a password to the key, revisions 2 to
  * 6, and from the key to plain bytes. Most locked documents need no password to be read:
- * then the empty one opens them. The owner's password is not tried; the arithmetic of
- * ciphers is lent by the caller. */
+ * then the empty one opens them. A password may be the user's or the owner's; the arithmetic
+ * of ciphers is lent by the caller. */
 #include <string.h>
 
 #include "parse/file/pdf.h"
 
-enum { PASSWORD_MAX = 127, ID_MAX = 256 };
+enum { PASSWORD_MAX = 127, ID_MAX = 256, USER_BYTES = 48 };
 
 static const unsigned char PAD[32] = { 0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41,
 	0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08, 0x2E, 0x2E, 0x00, 0xB6, 0xD0,
 	0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A };
 
+static void fill_up(struct span password, unsigned char out[32])
+{
+	size_t n = password.n < 32 ? password.n : 32;
+	if (n)
+		memcpy(out, password.p, n);
+	memcpy(out + n, PAD, 32 - n);
+}
+
+static size_t old_key_bytes(const struct pdf_crypt *c)
+{
+	size_t n = c->r == 2 ? 5 : c->length_bits / 8;
+	if (n < 5)
+		return 5;
+	return n > 16 ? 16 : n;
+}
+
 static void old_key(const struct pdf_lent *lent, const struct pdf_crypt *c,
 	struct span password, struct pdf_key *key)
 {
 	unsigned char in[32 + 32 + 4 + ID_MAX + 4], out[64];
-	size_t n = password.n < 32 ? password.n : 32;
-	memcpy(in, password.p, n);
-	memcpy(in + n, PAD, 32 - n);
+	size_t n;
+	fill_up(password, in);
 	memcpy(in + 32, c->owner.p, 32);
 	for (unsigned i = 0; i < 4; i++)
 		in[64 + i] = (unsigned char)((uint64_t)c->permissions >> (8 * i));
@@ -30,11 +45,7 @@ static void old_key(const struct pdf_lent *lent, const struct pdf_crypt *c,
 		n += 4;
 	}
 	lent->hash(0, span_of(in, n), SPAN(""), out);
-	key->n = c->r == 2 ? 5 : c->length_bits / 8;
-	if (key->n < 5)
-		key->n = 5;
-	if (key->n > 16)
-		key->n = 16;
+	key->n = old_key_bytes(c);
 	for (int i = 0; c->r >= 3 && i < 50; i++)
 		lent->hash(0, span_of(out, key->n), SPAN(""), out);
 	memcpy(key->bytes, out, key->n);
@@ -57,19 +68,58 @@ static bool old_key_fits(
 	return memcmp(out, c->user.p, 16) == 0;
 }
 
+/* Algorithm 7: the owner's password opens the user's. */
+static void user_password(const struct pdf_lent *lent, const struct pdf_crypt *c,
+	struct span owner, unsigned char out[32])
+{
+	unsigned char in[32], k[64], turned[16];
+	size_t n = old_key_bytes(c);
+	fill_up(owner, in);
+	lent->hash(0, span_of(in, 32), SPAN(""), k);
+	for (int i = 0; c->r >= 3 && i < 50; i++)
+		lent->hash(0, span_of(k, 16), SPAN(""), k);
+	memcpy(out, c->owner.p, 32);
+	for (unsigned i = c->r == 2 ? 1 : 20; i-- > 0;) {
+		for (size_t b = 0; b < n; b++)
+			turned[b] = (unsigned char)(k[b] ^ i);
+		lent->rc4(span_of(turned, n), span_of(out, 32), out);
+	}
+}
+
+static bool try_old(const struct pdf_lent *lent, const struct pdf_crypt *c,
+	struct span password, struct pdf_key *key)
+{
+	unsigned char user[32];
+	old_key(lent, c, password, key);
+	if (old_key_fits(lent, c, key))
+		return true;
+	if (!password.n)
+		return false;
+	user_password(lent, c, password, user);
+	old_key(lent, c, span_of(user, 32), key);
+	return old_key_fits(lent, c, key);
+}
+
 /* Algorithm 2.B of revision 6; revision 5 is its first step alone. */
+/* `user`: what the owner's password is bound to, or empty. */
 static void hard_hash(const struct pdf_lent *lent, uint32_t r, struct span password,
-	struct span salt, unsigned char k[64])
+	struct span salt, struct span user, unsigned char k[64])
 {
 	static const unsigned sizes[] = { 256, 384, 512 };
-	unsigned char in[(PASSWORD_MAX + 64) * 64];
-	size_t n = lent->hash(256, password, salt, k), all = 0;
+	unsigned char in[(PASSWORD_MAX + 64 + USER_BYTES) * 64], tail[8 + USER_BYTES];
+	memcpy(tail, salt.p, salt.n);
+	if (user.n)
+		memcpy(tail + salt.n, user.p, user.n);
+	size_t n = lent->hash(256, password, span_of(tail, salt.n + user.n), k), all = 0;
 	if (r < 6)
 		return;
 	for (unsigned i = 0; i < 64 || in[all - 1] > i - 32; i++) {
-		size_t one = password.n + n;
-		memcpy(in, password.p, password.n);
+		size_t one = password.n + n + user.n;
+		if (password.n)
+			memcpy(in, password.p, password.n);
 		memcpy(in + password.n, k, n);
+		if (user.n)
+			memcpy(in + password.n + n, user.p, user.n);
 		for (unsigned copy = 1; copy < 64; copy++)
 			memcpy(in + copy * one, in, one);
 		all = lent->aes_encrypt(
@@ -81,20 +131,31 @@ static void hard_hash(const struct pdf_lent *lent, uint32_t r, struct span passw
 	}
 }
 
-static bool new_key(const struct pdf_lent *lent, const struct pdf_crypt *c,
-	struct span password, struct pdf_key *key)
+/* `check`: a hash, a salt for it, a salt for the key. */
+static bool try_new(const struct pdf_lent *lent, const struct pdf_crypt *c,
+	struct span password, struct span check, struct span locked, struct span user,
+	struct pdf_key *key)
 {
 	static const unsigned char zero[16];
 	unsigned char k[64];
-	if (c->user.n < 48 || c->user_key.n < 32)
+	if (check.n < 48 || locked.n < 32)
 		return false;
-	hard_hash(lent, c->r, password, span_take(span_skip(c->user, 32), 8), k);
-	if (memcmp(k, c->user.p, 32) != 0)
+	hard_hash(lent, c->r, password, span_take(span_skip(check, 32), 8), user, k);
+	if (memcmp(k, check.p, 32) != 0)
 		return false;
-	hard_hash(lent, c->r, password, span_take(span_skip(c->user, 40), 8), k);
-	lent->aes_decrypt(span_of(k, 32), zero, span_take(c->user_key, 32), key->bytes);
+	hard_hash(lent, c->r, password, span_take(span_skip(check, 40), 8), user, k);
+	lent->aes_decrypt(span_of(k, 32), zero, span_take(locked, 32), key->bytes);
 	key->n = 32;
 	return true;
+}
+
+static bool new_key(const struct pdf_lent *lent, const struct pdf_crypt *c,
+	struct span password, struct pdf_key *key)
+{
+	struct span user = span_take(c->user, USER_BYTES);
+	return try_new(lent, c, password, c->user, c->user_key, SPAN(""), key) ||
+	       (password.n &&
+		       try_new(lent, c, password, c->owner, c->owner_key, user, key));
 }
 
 bool pdf_crypt_key(const struct pdf_lent *lent, const struct pdf_crypt *c,
@@ -106,8 +167,7 @@ bool pdf_crypt_key(const struct pdf_lent *lent, const struct pdf_crypt *c,
 		return new_key(lent, c, password, key_r);
 	if (c->v < 1 || c->v > 4 || c->owner.n < 32 || c->user.n < 32)
 		return false;
-	old_key(lent, c, password, key_r);
-	return old_key_fits(lent, c, key_r);
+	return try_old(lent, c, password, key_r);
 }
 
 static size_t object_key(const struct pdf_lent *lent, const struct pdf_key *key, bool aes,

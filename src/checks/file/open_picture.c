@@ -1,0 +1,133 @@
+/* Pictures: nothing in them is run, but a QR code in one is a link that no filter of letters
+ * sees. Each picture that came is made gray, within one budget for all, and what its codes
+ * say becomes links. In projects, whose pictures nobody scans, none is decoded.
+ *
+ * A picture that is broken is shown by programs as far as it goes, and so it is read here;
+ * one over the budget is told by file.qr. */
+#include "checks/file/open_picture.h"
+
+#include "checks/file/came.h"
+#include "checks/file/openers.h"
+#include "parse/file/qr.h"
+
+file_opener open_picture;
+
+enum { CODES_MAX = 8, TEXT_MAX = 4096 };
+
+struct picture_work {
+	struct picture_room *room;
+	struct qr_room *qr;
+	uint64_t left; /* pixels */
+	struct came came;
+};
+
+static struct picture_work *work_of(struct files *files)
+{
+	if (!files->pictures) {
+		struct arena *a = files->job->arena;
+		struct picture_work *w = arena_new(a, struct picture_work);
+		w->room = picture_room_create(a);
+		w->qr = qr_room_create(a);
+		w->left = files->job->budget.pictures;
+		files->pictures = w;
+	}
+	return files->pictures;
+}
+
+/* A code of 21 modules and its margin, and no banner or rule. */
+static bool may_hold(uint64_t width, uint64_t height)
+{
+	enum { SIDE_MIN = 21, LONGER_MAX = 12 };
+	return width >= SIDE_MIN && height >= SIDE_MIN && width / height < LONGER_MAX &&
+	       height / width < LONGER_MAX;
+}
+
+bool picture_may_hold(struct span bytes)
+{
+	uint64_t width, height;
+	return picture_size(bytes, &width, &height) && may_hold(width, height);
+}
+
+static struct picture_limits limits_of(
+	const struct picture_work *w, const struct budget *b)
+{
+	uint64_t one = b->picture < w->left ? b->picture : w->left;
+	return (struct picture_limits){ one, b->picture_gray };
+}
+
+static struct picture_facts facts_of(
+	struct files *files, enum got got, const struct picture *picture, uint64_t pixels)
+{
+	struct picture_work *w = work_of(files);
+	struct picture_facts facts = { 0 };
+	struct qr_found found = { 0 };
+	if (got == GOT_LIMIT)
+		facts.gap = GAP_LIMIT;
+	if (!picture->gray)
+		return facts;
+	w->left -= pixels < w->left ? pixels : w->left;
+	qr_find(w->qr, files->job->arena, picture, CODES_MAX, &found);
+	job_breathe(files->job);
+	facts.texts = found.texts;
+	facts.count = found.count;
+	if (found.unread && !found.count)
+		facts.gap = GAP_DAMAGED;
+	return facts;
+}
+
+struct picture_facts picture_codes(struct files *files, struct span bytes)
+{
+	struct picture_work *w = work_of(files);
+	struct picture_limits limits = limits_of(w, &files->job->budget);
+	struct picture picture = { 0 };
+	uint64_t width, height;
+	if (!picture_size(bytes, &width, &height) || !may_hold(width, height))
+		return (struct picture_facts){ 0 };
+	enum got got = picture_read(w->room, bytes, &limits, &picture);
+	return facts_of(files, got, &picture, width * height);
+}
+
+struct picture_facts picture_codes_of_samples(
+	struct files *files, const struct picture_samples *samples)
+{
+	struct picture_work *w = work_of(files);
+	struct picture_limits limits = limits_of(w, &files->job->budget);
+	struct picture picture = { 0 };
+	if (!may_hold(samples->width, samples->height))
+		return (struct picture_facts){ 0 };
+	enum got got = picture_of_samples(w->room, samples, &limits, &picture);
+	return facts_of(files, got, &picture, samples->width * samples->height);
+}
+
+static void keep(struct file *f, const struct picture_facts *facts)
+{
+	struct picture_facts *kept =
+		arena_new(f->files->job->arena, struct picture_facts);
+	*kept = *facts;
+	f->facts = kept;
+	for (size_t i = 0; i < facts->count; i++)
+		file_add_link(f, LINK_PICTURED,
+			span_trim(span_take(facts->texts[i], TEXT_MAX)), 0);
+}
+
+void picture_add(struct file *parent, struct span name, struct span bytes,
+	const struct picture_facts *facts)
+{
+	if (!facts->count && facts->gap == GAP_NONE)
+		return;
+	struct file *f = file_add(parent->files, parent, ROLE_PART, name, bytes);
+	if (!f)
+		return;
+	f->type = TYPE_PICTURE;
+	f->opened = true;
+	keep(f, facts);
+}
+
+void open_picture(struct file *f)
+{
+	struct picture_work *w = work_of(f->files);
+	if (f->parent && !file_came(&w->came, f))
+		return;
+	struct picture_facts facts = picture_codes(f->files, f->bytes);
+	keep(f, &facts);
+}
