@@ -338,17 +338,23 @@ static void unlock_word(struct file *f, const struct ole *ole)
 			ole_read(ole, table, LOCK_BYTES, &got), &lock);
 	office_unlock(f, &lock, &key);
 }
-/* A presentation tells of it in a mark of the current user's stream (MS-PPT 2.3.2). Its
- * objects are locked one by one, and stay so. */
-static void note_locked_presentation(struct file *f, const struct ole *ole)
+static void add_presentation(struct file *f, const struct ole *ole)
 {
-	enum { HEAD_BYTES = 64, LOCKED = 0xF3D1C4DF };
-	enum got got;
+	enum { MARK_AT = 12, LOCKED = 0xF3D1C4DF };
 	const struct ole_entry *user = ole_find(ole, NULL, SPAN("Current User"));
-	if (!user || le32(ole_read(ole, user, HEAD_BYTES, &got), 12) != LOCKED)
+	const struct ole_entry *document =
+		ole_find(ole, NULL, SPAN("PowerPoint Document"));
+	if (!user || !document) {
+		file_unread(f, GAP_DAMAGED);
 		return;
-	f->lock_is_own = true;
-	file_unread(f, GAP_SEALED);
+	}
+	struct span head = ole_stream(f, ole, user);
+	ppt_add_objects(f, head, ole_stream(f, ole, document));
+	/* The mark of a lock that was not found. */
+	if (le32(head, MARK_AT) == LOCKED && !f->lock_is_own) {
+		f->lock_is_own = true;
+		file_unread(f, GAP_SEALED);
+	}
 }
 
 static void unlock(struct file *f, const struct ole *ole)
@@ -356,7 +362,7 @@ static void unlock(struct file *f, const struct ole *ole)
 	switch (f->type) {
 	case TYPE_OFFICE_LOCKED: unlock_package(f, ole); break;
 	case TYPE_DOC: unlock_word(f, ole); break;
-	case TYPE_PPT: note_locked_presentation(f, ole); break;
+	case TYPE_PPT: add_presentation(f, ole); break;
 	default: break;
 	}
 }

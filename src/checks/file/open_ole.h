@@ -24,6 +24,9 @@ const struct ole_facts *ole_facts_of(const struct file *f);
  * break or a limit marks `f`. */
 struct span ole_stream(struct file *f, const struct ole *ole, const struct ole_entry *e);
 
+/* Storages within the stream of a presentation become parts of `f`, its lock opened. */
+void ppt_add_objects(struct file *f, struct span user, struct span stream);
+
 /* The content of an Ole10Native stream (MS-OLEDS 2.3.6): a package's file becomes a child
  * that a person can open; what another program's object holds is added when it is known.
  * For whoever meets one outside a compound file, in RTF. */
