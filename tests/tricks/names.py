@@ -35,9 +35,14 @@ def in_zip():
     return zipped([("Offer/CV.pdf.lnk", PLAIN), ("Offer/readme.txt", PLAIN)])
 
 
+@trick("name-control", "Minutes\x07 May.pdf", "file.name.hidden/control")
+def control():
+    return PLAIN
+
+
 @trick("name-honest-zip", "Documents.zip")
 def honest_zip():
-    return zipped([("docs/index.html.js", b"// x\n"), ("docs/a.pdf.txt", PLAIN)])
+    return zipped([("package.json", b"{}\n"), ("docs/index.html.js", b"// x\n"), ("docs/a.pdf.txt", PLAIN)])
 
 
 @trick("type-jpg-exe", "Photo.jpg", "file.type/active")

@@ -106,7 +106,7 @@ def many_words():
                     annotations=link(b"https://www.example.com/code.zip", b"72 100 172 112")))
 
 
-@trick("pdf-attached", "Order.pdf")
+@trick("pdf-attached", "Order.pdf", "file.package")
 def attached():
     return pdf(page(b"/Names << /EmbeddedFiles << /Names [(hello) 5 0 R] >> >>", more={
         5: b"<< /Type /Filespec /F (hello.lnk) /UF (hello.lnk) /EF << /F 6 0 R >> >>",

@@ -152,6 +152,11 @@ def told():
     return letter("The minutes are attached.\nPassword: c8xQ!3", "minutes.zip", locked([(b"minutes.txt", NOTE)], b"c8xQ!3"))
 
 
+@trick("letter-told-kept", "kept.zip", "file.sealed/opened")
+def told_kept():
+    return zipped([("told.eml", told())])
+
+
 @trick("letter-told-ja", "told.eml", "file.sealed/opened")
 def told_ja():
     return letter("議事録を添付します。パスワードは「c8xQ!3」です。", "minutes.zip",

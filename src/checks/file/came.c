@@ -17,12 +17,55 @@ static bool is_many(const struct file *parent)
 	return n > PROJECT_MEMBERS;
 }
 
-static bool is_sent(const struct file *parent)
+static bool is_project_mark(struct span base)
 {
+	static const struct span NAMES[] = { SPAN("package.json"), SPAN("setup.py"),
+		SPAN("pyproject.toml"), SPAN("requirements.txt"), SPAN("Cargo.toml"),
+		SPAN("go.mod"), SPAN("pom.xml"), SPAN("build.gradle"),
+		SPAN("build.gradle.kts"), SPAN("composer.json"), SPAN("Gemfile"),
+		SPAN("Makefile"), SPAN("CMakeLists.txt"), SPAN("meson.build"),
+		SPAN("tsconfig.json"), SPAN("manifest.json"), SPAN("tasks.json"),
+		SPAN("bower.json"), SPAN("deno.json"), SPAN("Dockerfile") };
+	static const struct span ENDS[] = { SPAN(".csproj"), SPAN(".vcxproj"),
+		SPAN(".sln"), SPAN(".gemspec"), SPAN(".xcodeproj"), SPAN(".nuspec") };
+	for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++)
+		if (span_equal_nocase(base, NAMES[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++)
+		if (span_ends_with_nocase(base, ENDS[i]))
+			return true;
+	return false;
+}
+
+bool is_project_text(enum file_type type)
+{
+	return type == TYPE_JAVASCRIPT || type == TYPE_BATCH || type == TYPE_POWERSHELL ||
+	       file_type_family(type) == FAMILY_CODE;
+}
+
+bool holds_project(const struct file *parent)
+{
+	enum { TEXTS = 3 };
+	size_t texts = 0;
+	for (const struct file *f = parent->next; f; f = f->next) {
+		if (f->parent != parent || f->role != ROLE_MEMBER || f->is_folder)
+			continue;
+		texts += is_project_text(f->type) ||
+			 is_project_text(file_type_of_name(f->base));
+		if (texts >= TEXTS || is_project_mark(f->base))
+			return true;
+	}
+	return false;
+}
+
+static bool is_sent(const struct file *parent, enum file_type type)
+{
+	bool text = is_project_text(type);
 	for (const struct file *p = parent; p; p = p->parent) {
 		if (p->type == TYPE_FOLDER)
 			return false;
-		if (file_type_family(p->type) == FAMILY_ARCHIVE && is_many(p))
+		if (file_type_family(p->type) == FAMILY_ARCHIVE &&
+			(is_many(p) || (text && holds_project(p))))
 			return false;
 	}
 	return true;
@@ -30,9 +73,10 @@ static bool is_sent(const struct file *parent)
 
 bool file_came(struct came *came, const struct file *f)
 {
-	if (!came->is_known || came->parent != f->parent) {
+	if (!came->is_known || came->parent != f->parent || came->type != f->type) {
 		came->parent = f->parent;
-		came->answer = is_sent(f->parent);
+		came->type = f->type;
+		came->answer = is_sent(f->parent, f->type);
 		came->is_known = true;
 	}
 	return came->answer;

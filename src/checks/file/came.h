@@ -8,9 +8,17 @@
  * project. Remembers its last answer, so that asking for each file is cheap: start with {}. */
 struct came {
 	const struct file *parent;
+	enum file_type type;
 	bool is_known, answer;
 };
 bool file_came(struct came *came, const struct file *f);
+
+/* True for an archive, image or folder that holds the source of a program, by the file that each
+ * such tree has: package.json, Makefile, x.csproj; or several files of program text. */
+bool holds_project(const struct file *parent);
+/* Whether a file of this type is a piece of such a tree: scripts that only a thief sends (HTA,
+ * VBScript, encoded ones) are none. */
+bool is_project_text(enum file_type type);
 
 /* The file's text as UTF-8: files of Windows may be UTF-16. */
 struct span file_words(struct file *f);

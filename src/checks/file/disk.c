@@ -3,7 +3,8 @@
  * is clicked beside a document to look at, or beside hidden files, it is a known trick.
  *
  * Images are honest where software is handed out: those with many files, those of macOS
- * and Linux, and those among a project's files say little. */
+ * and Linux, and those among a project's files say little; so does, outside of a letter, one in
+ * which nothing runs. */
 #include "checks/file/file.h"
 
 enum { FILES_MAX = 20 };
@@ -98,7 +99,9 @@ static bool is_usual(const struct file *f)
 		[TYPE_VMDK] = true,
 		[TYPE_QCOW] = true };
 	struct content c = look_into(f);
-	return !f->files->letter && (f->parent || usual[f->type] || c.files > FILES_MAX);
+	bool runs = c.runs || c.shortcut;
+	return !f->files->letter &&
+	       (f->parent || usual[f->type] || c.files > FILES_MAX || !runs);
 }
 
 static void judge(struct file *f)

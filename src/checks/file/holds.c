@@ -4,14 +4,16 @@
  *
  * Honest archives of programs are many: one with more than a few files, or with the text of
  * programs, is a project or a piece of software and is not spoken of. What is left is the
- * lure: one active file, alone or beside documents. Strong only where the archive is locked or
- * the name pretends to be a document. */
-#include "checks/file/file.h"
+ * lure: one active file, alone or beside documents. Strong only where the archive is locked,
+ * the name pretends to be a document, or a script or shortcut lies beside documents: programs
+ * have their manual beside them, those have not. */
+#include "checks/file/came.h"
 
 enum { FEW_FILES = 8, SAID_MAX = 20 };
 
 struct holding {
 	size_t files, active, code, documents;
+	bool bait;	    /* active in a way that honest software is not handed out */
 	struct file *first; /* the first active one */
 	bool sealed, disguised;
 };
@@ -29,11 +31,22 @@ static bool is_active_type(enum file_type type)
 	}
 }
 
-/* Java byte code and macros are pieces of something else. */
+/* Java byte code and macros are pieces of something else; a link to a web page is what a
+ * link in a letter is; programs of Linux do not start at a click (one called as a document
+ * is file.type's to say). */
 static bool is_piece(enum file_type type)
 {
 	return type == TYPE_CLASS || type == TYPE_PYC || type == TYPE_WASM ||
-	       type == TYPE_VBA || type == TYPE_INF;
+	       type == TYPE_VBA || type == TYPE_INF || type == TYPE_URL ||
+	       type == TYPE_WEBLOC || type == TYPE_ELF;
+}
+
+static bool is_bait(const struct file *f)
+{
+	enum file_type type = f->type;
+	if (!is_active_type(type))
+		type = file_type_of_name(f->base);
+	return file_type_family(type) != FAMILY_PROGRAM && !is_project_text(type);
 }
 
 static bool is_script_name(struct span name)
@@ -79,12 +92,14 @@ static void count(struct holding *h, struct file *f)
 	if (is_active(f)) {
 		h->active++;
 		h->disguised |= is_disguised(f);
+		h->bait |= is_bait(f);
 		if (!h->first || is_disguised(f))
 			h->first = f;
 	} else if (file_type_family(f->type) == FAMILY_CODE) {
 		h->code++;
 	} else if (is_document_name(f->base)) {
-		h->documents++;
+		h->documents +=
+			file_type_family(file_type_of_name(f->base)) == FAMILY_DOCUMENT;
 	}
 }
 
@@ -111,13 +126,16 @@ static const char *variant_of(const struct holding *h)
 		return "disguised";
 	if (h->active == 1 && h->sealed)
 		return "sealed";
+	if (h->active == 1 && h->bait && h->documents)
+		return "decoy";
 	return h->active == 1 ? "single" : NULL;
 }
 
 static bool judge(struct file *archive)
 {
 	struct holding h = held_by(archive);
-	bool lure = h.active > 0 && h.code == 0 && h.files <= FEW_FILES;
+	bool lure = h.active > 0 && h.code == 0 && h.files <= FEW_FILES &&
+		    (h.bait || !holds_project(archive));
 	if (!lure && !h.disguised)
 		return false;
 	struct finding *found = file_hit(archive, variant_of(&h));

@@ -7,6 +7,13 @@
 #include "checks/file/file.h"
 #include "parse/file/name.h"
 
+/* Control characters stand in names of broken archives; no system shows or makes them, so that
+ * they disguise little. */
+static bool is_control(uint32_t code_point)
+{
+	return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+}
+
 static const char *variant_of(const struct name_look *look)
 {
 	static const char *const names[][2] = {
@@ -15,6 +22,9 @@ static const char *variant_of(const struct name_look *look)
 		[NAME_BLANKS] = { "blanks", "blanks-program" },
 		[NAME_DOT] = { "dot", "dot-program" },
 	};
+	if (look->hiding == NAME_INVISIBLE && look->act == NAME_OPENS &&
+		is_control(look->code_point))
+		return "control";
 	return names[look->hiding][look->act != NAME_OPENS];
 }
 

@@ -1,10 +1,11 @@
 /* Passwords that a letter tells: the words behind "password", "пароль", "パスワード" and so on in
- * its subject, its text, the names of its files and short text files beside them; then lines
- * that are one word with a digit; then "infected", by which samples are exchanged. The user's
+ * its subject, its text, the names of its files, short text files beside them and the texts of
+ * letters among them (one that was forwarded, an earlier one of the thread); then lines
+ * that are one word with a digit; and "infected", by which samples are exchanged. The user's
  * own come first. Each word is taken as it stands and without quotation marks and full stops
  * around it, since nobody can tell which of them belong to it.
  *
- * Left out: passwords told in another letter or in a picture, and every guess. */
+ * Left out: passwords told in a letter that is not at hand or in a picture, and every guess. */
 #include "checks/file/password.h"
 
 #include "checks/mail/letter.h"
@@ -15,12 +16,16 @@ enum {
 	PASSWORD_BYTES_MAX = 64,
 	REACH_BYTES = 160,
 	WORDS_BEHIND = 6,
-	NOTE_BYTES_MAX = 2000
+	NOTE_BYTES_MAX = 2000,
+	TEXT_BYTES_MAX = 64 << 10, /* of a letter among the files */
+	SEARCHES_MAX = 16
 };
 
 struct passwords {
 	struct password list[PASSWORDS_MAX];
 	size_t count;
+	size_t files,
+		searches; /* how many files there were when they were looked through */
 };
 
 static void add(struct passwords *p, struct span word, enum file_lock how)
@@ -165,10 +170,23 @@ static struct span without_extension(struct span base)
 	return extension.n ? span_take(base, base.n - extension.n - 1) : base;
 }
 
+static bool is_text_of_letter(const struct file *f)
+{
+	return f->role == ROLE_PART && f->parent &&
+	       file_type_family(f->parent->type) == FAMILY_LETTER;
+}
+
+/* The list grows while it is opened: it is looked through again when it has. */
 static void search_files(struct files *files, struct passwords *p)
 {
+	if (files->count == p->files || p->searches == SEARCHES_MAX)
+		return;
+	p->files = files->count;
+	p->searches++;
 	for (struct file *f = files->first; f; f = f->next) {
 		search(p, without_extension(f->base));
+		if (is_text_of_letter(f))
+			search(p, span_take(f->bytes, TEXT_BYTES_MAX));
 		if (!f->read && f->bytes.n < NOTE_BYTES_MAX &&
 			span_equal_nocase(file_extension(f->base), SPAN("txt"))) {
 			search(p, f->bytes);
@@ -198,9 +216,9 @@ const struct password *files_passwords(struct files *files, size_t *count_r)
 				add(p, s->list[i].value, LOCK_OPENED_GIVEN);
 		if (files->letter)
 			search_letter(files, p);
-		search_files(files, p);
 		add(p, SPAN("infected"), LOCK_OPENED_TOLD);
 	}
+	search_files(files, p);
 	*count_r = p->count;
 	return p->list;
 }
