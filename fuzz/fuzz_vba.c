@@ -10,9 +10,11 @@ static void check_storage(
 	enum { SOURCE_MAX = 65536 };
 	struct vba vba;
 	enum got got;
-	vba_open(a, ole, e, &vba);
+	size_t room = 1 << 20;
+	vba_open(a, ole, e, &room, &vba);
+	must(room <= 1 << 20);
 	for (size_t i = 0; i < vba.count && i < 8; i++) {
-		struct span packed = vba_packed_source(ole, &vba.modules[i]);
+		struct span packed = vba_packed_source(&vba.modules[i]);
 		struct span source = vba_unpack(a, packed, SOURCE_MAX, &got);
 		must(source.n <= SOURCE_MAX && source.n <= vba_unpacked_max(packed));
 		vba_source_lines(source);

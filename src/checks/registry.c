@@ -27,6 +27,8 @@ extern const struct check check_file_default_password;
 extern const struct check check_file_disk;
 extern const struct check check_file_help;
 extern const struct check check_file_holds;
+extern const struct check check_file_hwp;
+extern const struct check check_file_installer;
 extern const struct check check_file_mac;
 extern const struct check check_file_macro;
 extern const struct check check_file_macro_sheet;
@@ -119,6 +121,8 @@ static const struct check *const checks[] = {
 	&check_file_disk,
 	&check_file_help,
 	&check_file_holds,
+	&check_file_hwp,
+	&check_file_installer,
 	&check_file_mac,
 	&check_file_macro,
 	&check_file_macro_sheet,

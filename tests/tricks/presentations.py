@@ -1,16 +1,14 @@
-"""Old PowerPoint documents: macros and packages in storages within the stream, and the lock."""
+"""Old PowerPoint documents under a lock."""
 import struct
 import zlib
 
 from _cfb import cfb
-from _letters import told as letter
 from _office_lock import rc4, rc4_cryptoapi
 from _tricks import trick
 from _vba import project
 
 RUNS = ('Attribute VB_Name = "Module1"\r\nSub Auto_Open()\r\n'
         'CreateObject("WScript.Shell").Run "cmd /c echo hello"\r\nEnd Sub\r\n')
-PLAIN = 'Attribute VB_Name = "Module1"\r\nSub Sums()\r\nMsgBox "Hello"\r\nEnd Sub\r\n'
 
 
 def record(type, data, kind=0):
@@ -49,36 +47,6 @@ def ppt(objects, password=None):
     user = struct.pack("<IIIHHBBH", 20, 0xF3D1C4DF if password else 0xE391C05F, len(stream), 0, 0x3F4, 3, 0, 0)
     return cfb([("Current User", record(0x0FF6, user)),
                 ("PowerPoint Document", (stream + record(0x0FF5, edit)).ljust(4096, b"\0"))])
-
-
-@trick("ppt-macro", "Plan.ppt", "file.macro/runs")
-def ppt_macro():
-    return ppt([record(0x03EE, bytes(60), 0xF), storage(macro(RUNS))])
-
-
-@trick("ppt-macro-unended", "Plan.ppt", "file.macro/runs")
-def ppt_macro_unended():
-    return ppt([storage(macro(RUNS), ended=False)])
-
-
-@trick("ppt-macro-loose", "Plan.ppt", "file.macro/runs")
-def ppt_macro_loose():
-    return ppt([storage(macro(RUNS), packed=False)])
-
-
-@trick("ppt-plain", "Plan.ppt")
-def ppt_plain():
-    return ppt([record(0x03EE, bytes(60), 0xF), storage(macro(PLAIN))])
-
-
-@trick("locked-ppt-told", "told.eml", "file.macro/runs")
-def ppt_told():
-    return letter("Passcode: 90210", "Plan.ppt", ppt([storage(macro(RUNS))], "90210"))
-
-
-@trick("locked-ppt-default", "Plan.ppt", "file.default-password")
-def ppt_default():
-    return ppt([storage(macro(PLAIN))], "/01Hannes Ruescher/01")
 
 
 @trick("locked-ppt-closed", "Plan.ppt", "file.sealed/closed")

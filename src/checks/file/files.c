@@ -177,21 +177,13 @@ static void load(struct file *f)
 		f->size = bytes.n;
 }
 
-/* True for what holds nothing that has to be opened to be judged. That a whole thing is
- * empty tells nothing about what was meant to come. */
-static bool is_read_by_nothing_more(const struct file *f)
+/* True for a type that nothing reads. That a whole thing is empty tells nothing about what
+ * was meant to come. */
+static bool is_unread(const struct file *f)
 {
-	switch (file_type_family(f->type)) {
-	case FAMILY_EMPTY: return f->parent || f->files->letter;
-	case FAMILY_TEXT:
-	case FAMILY_CODE:
-	case FAMILY_PICTURE:
-	case FAMILY_MEDIA:
-	case FAMILY_DATA: return true;
-	case FAMILY_SCRIPT:
-		return f->type != TYPE_APPLESCRIPT_COMPILED; /* checks read it */
-	default: return false;
-	}
+	if (f->type == TYPE_EMPTY)
+		return !f->parent && !f->files->letter;
+	return file_reading(f->type) == READING_NONE;
 }
 
 /* Letters are known by their fields, which is no matter of first bytes. */
@@ -218,7 +210,7 @@ static void open_one(struct file *f)
 	file_opener *open = opener_of(f->type);
 	if (open)
 		open(f);
-	else if (!is_read_by_nothing_more(f))
+	if (is_unread(f)) /* the opener may have told a narrower type */
 		file_unread(f, GAP_FORMAT);
 	job_breathe(f->files->job);
 }

@@ -113,11 +113,20 @@ static struct holding held_by(struct file *archive)
 	return h;
 }
 
+/* What a package or an installer is packed in is no lure. */
+static bool is_of_program(const struct file *f)
+{
+	for (f = f->parent; f; f = f->parent)
+		if (file_type_family(f->type) == FAMILY_PROGRAM)
+			return true;
+	return false;
+}
+
 static bool is_container(const struct file *f)
 {
 	enum file_family family = file_type_family(f->type);
 	return (family == FAMILY_ARCHIVE || family == FAMILY_DISK) &&
-	       f->type != TYPE_FOLDER;
+	       f->type != TYPE_FOLDER && !is_of_program(f);
 }
 
 static const char *variant_of(const struct holding *h)

@@ -332,13 +332,6 @@ void office_key_workbook(
 
 /* --- */
 
-void office_key_block(
-	const struct office_key *key, uint32_t block, struct span in, unsigned char *out)
-{
-	unsigned char room[64];
-	rc4(block_key(key, block, room), in, out);
-}
-
 size_t office_key_package(
 	const struct office_key *key, struct span package, unsigned char *out)
 {

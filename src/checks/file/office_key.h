@@ -26,10 +26,6 @@ size_t office_key_package(
 void office_key_workbook(
 	const struct office_key *key, struct span stream, unsigned char *out);
 
-/* `in` as the bytes from the beginning of a block on, opened into `out`. RC4 locks. */
-void office_key_block(
-	const struct office_key *key, uint32_t block, struct span in, unsigned char *out);
-
 /* "aes-256", "rc4", "xor": a literal. */
 const char *office_lock_name(const struct office_lock *lock);
 

@@ -141,7 +141,7 @@ void ole_add_native(struct file *f, struct span native)
 
 /* --- objects of other programs --- */
 
-static bool is_own_part(const struct ole_entry *e)
+static bool is_own_part(const struct file *f, const struct ole_entry *e)
 {
 	static const char *const OWN[] = { "WordDocument", "Workbook", "Book", "1Table",
 		"0Table", "Data", "PowerPoint Document", "Current User", "Pictures",
@@ -151,13 +151,16 @@ static bool is_own_part(const struct ole_entry *e)
 	for (size_t i = 0; i < sizeof(OWN) / sizeof(OWN[0]); i++)
 		if (span_equal_nocase(e->name, span_from_cstr(OWN[i])))
 			return true;
-	return false;
+	if (f->type == TYPE_HWP && e->parent &&
+		span_equal_nocase(e->parent->name, SPAN("BinData")))
+		return true;
+	return f->type == TYPE_MSG &&
+	       span_starts_with_nocase(e->name, SPAN("__substg1.0_"));
 }
 
 /* Streams that are whole files: "Package" (an embedded document of newer Office),
  * "CONTENTS" (a PDF, say), and whatever else begins like something that is opened. */
-static void add_file_stream(
-	struct file *f, const struct ole *ole, const struct ole_entry *e)
+void ole_add_stream(struct file *f, const struct ole *ole, const struct ole_entry *e)
 {
 	enum { HEAD_BYTES = 4096 };
 	enum got got;
@@ -184,8 +187,8 @@ static void add_objects(struct file *f, const struct ole *ole)
 			continue;
 		if (span_equal_nocase(e->name, SPAN("\1Ole10Native")))
 			ole_add_native(f, ole_stream(f, ole, e));
-		else if (!is_own_part(e))
-			add_file_stream(f, ole, e);
+		else if (!is_own_part(f, e))
+			ole_add_stream(f, ole, e);
 	}
 }
 
@@ -200,10 +203,9 @@ static struct span module_name(struct file *f, const struct vba_module *m)
 	return text_span(&t);
 }
 
-static struct span module_source(
-	struct file *f, const struct ole *ole, const struct vba_module *m)
+static struct span module_source(struct file *f, const struct vba_module *m)
 {
-	struct span packed = vba_packed_source(ole, m);
+	struct span packed = vba_packed_source(m);
 	size_t room = files_room(f, vba_unpacked_max(packed));
 	enum got got;
 	struct span source = vba_unpack(f->files->job->arena, packed, room, &got);
@@ -216,7 +218,7 @@ static struct span module_source(
 static void add_module(
 	struct file *f, struct ole_facts *facts, const struct vba_module *m)
 {
-	struct span source = module_source(f, &facts->ole, m);
+	struct span source = module_source(f, m);
 	facts->modules++;
 	/* A blank line or two of the compiled form are no text that was taken out. */
 	if (m->code_lines > 2 && !vba_source_lines(source))
@@ -227,6 +229,18 @@ static void add_module(
 		child->type = TYPE_VBA;
 }
 
+/* Honest projects need less than is asked for, which is no lack of room. */
+static enum got open_project(struct file *f, const struct ole *ole,
+	const struct ole_entry *storage, struct vba *vba_r)
+{
+	uint64_t left = f->files->job->budget.unpacked - f->files->unpacked;
+	uint64_t wanted = vba_room(ole, storage);
+	size_t room = files_room(f, wanted < left ? wanted : left);
+	enum got got = vba_open(f->files->job->arena, ole, storage, &room, vba_r);
+	files_return(f, room);
+	return got;
+}
+
 static void add_macros(struct file *f, struct ole_facts *facts)
 {
 	const struct ole *ole = &facts->ole;
@@ -235,8 +249,9 @@ static void add_macros(struct file *f, struct ole_facts *facts)
 		struct vba vba;
 		if (e->kind != OLE_STORAGE || !span_equal_nocase(e->name, SPAN("VBA")))
 			continue;
-		if (vba_open(f->files->job->arena, ole, e, &vba) != GOT_ALL)
-			file_unread(f, GAP_DAMAGED);
+		enum got got = open_project(f, ole, e, &vba);
+		if (got != GOT_ALL)
+			file_unread(f, got == GOT_LIMIT ? GAP_LIMIT : GAP_DAMAGED);
 		facts->has_macros |= vba.count > 0;
 		facts->macros_have_password |= vba.has_password;
 		for (size_t j = 0; j < vba.count; j++)
@@ -289,6 +304,20 @@ static void add_workbooks(struct file *f, struct ole_facts *facts)
 	}
 }
 
+/* --- forms with an opener of their own --- */
+
+static void open_form(struct file *f, struct ole_facts *facts)
+{
+	const struct ole *ole = &facts->ole;
+	switch (f->type) {
+	case TYPE_HWP: ole_open_hwp(f, ole); break;
+	case TYPE_MSG: ole_open_msg(f, ole); break;
+	case TYPE_MSI: ole_open_msi(f, facts); break;
+	case TYPE_PPT: ole_open_ppt(f, ole); break;
+	default: break;
+	}
+}
+
 /* --- locked documents --- */
 
 /* The package within the lock is the document itself. */
@@ -338,23 +367,17 @@ static void unlock_word(struct file *f, const struct ole *ole)
 			ole_read(ole, table, LOCK_BYTES, &got), &lock);
 	office_unlock(f, &lock, &key);
 }
-static void add_presentation(struct file *f, const struct ole *ole)
+/* A presentation tells of it in a mark of the current user's stream (MS-PPT 2.3.2). Its
+ * objects are locked one by one, and stay so. */
+static void note_locked_presentation(struct file *f, const struct ole *ole)
 {
-	enum { MARK_AT = 12, LOCKED = 0xF3D1C4DF };
+	enum { HEAD_BYTES = 64, MARK_AT = 12, LOCKED = 0xF3D1C4DF };
+	enum got got;
 	const struct ole_entry *user = ole_find(ole, NULL, SPAN("Current User"));
-	const struct ole_entry *document =
-		ole_find(ole, NULL, SPAN("PowerPoint Document"));
-	if (!user || !document) {
-		file_unread(f, GAP_DAMAGED);
+	if (!user || le32(ole_read(ole, user, HEAD_BYTES, &got), MARK_AT) != LOCKED)
 		return;
-	}
-	struct span head = ole_stream(f, ole, user);
-	ppt_add_objects(f, head, ole_stream(f, ole, document));
-	/* The mark of a lock that was not found. */
-	if (le32(head, MARK_AT) == LOCKED && !f->lock_is_own) {
-		f->lock_is_own = true;
-		file_unread(f, GAP_SEALED);
-	}
+	f->lock_is_own = true;
+	file_unread(f, GAP_SEALED);
 }
 
 static void unlock(struct file *f, const struct ole *ole)
@@ -362,7 +385,7 @@ static void unlock(struct file *f, const struct ole *ole)
 	switch (f->type) {
 	case TYPE_OFFICE_LOCKED: unlock_package(f, ole); break;
 	case TYPE_DOC: unlock_word(f, ole); break;
-	case TYPE_PPT: add_presentation(f, ole); break;
+	case TYPE_PPT: note_locked_presentation(f, ole); break;
 	default: break;
 	}
 }
@@ -380,7 +403,9 @@ void open_ole(struct file *f)
 	unlock(f, &facts->ole);
 	add_macros(f, facts);
 	add_workbooks(f, facts);
-	add_objects(f, &facts->ole);
+	if (f->type != TYPE_MSI) /* whose streams have names of their own */
+		add_objects(f, &facts->ole);
+	open_form(f, facts);
 	if (f->type == TYPE_OLE && (f->role == ROLE_THING || f->role == ROLE_MEMBER))
 		file_unread(f, GAP_FORMAT);
 }

@@ -3,6 +3,7 @@
 
 #include "checks/file/file.h"
 #include "parse/file/biff.h"
+#include "parse/file/msi.h"
 #include "parse/file/vba.h"
 
 /* `facts` of a file whose content is a compound file: old Office, MSI, MSG, Hangul. */
@@ -14,6 +15,9 @@ struct ole_facts {
 	/* One for each stream of a workbook, embedded ones too. */
 	struct workbook_facts *workbooks;
 	size_t workbook_count;
+	/* Of an installer: what it does besides copying files. */
+	struct msi_action *actions;
+	size_t action_count;
 	size_t textless; /* modules that are there in compiled form only */
 };
 
@@ -24,12 +28,19 @@ const struct ole_facts *ole_facts_of(const struct file *f);
  * break or a limit marks `f`. */
 struct span ole_stream(struct file *f, const struct ole *ole, const struct ole_entry *e);
 
-/* Storages within the stream of a presentation become parts of `f`, its lock opened. */
-void ppt_add_objects(struct file *f, struct span user, struct span stream);
+/* Adds a stream that begins like a file which is opened; no other. */
+void ole_add_stream(struct file *f, const struct ole *ole, const struct ole_entry *e);
 
 /* The content of an Ole10Native stream (MS-OLEDS 2.3.6): a package's file becomes a child
  * that a person can open; what another program's object holds is added when it is known.
  * For whoever meets one outside a compound file, in RTF. */
 void ole_add_native(struct file *f, struct span native);
+
+/* What one form of compound file holds besides: open_hwp.c, open_msg.c,
+ * open_msi.c, open_ppt.c. */
+void ole_open_hwp(struct file *f, const struct ole *ole);
+void ole_open_msg(struct file *f, const struct ole *ole);
+void ole_open_msi(struct file *f, struct ole_facts *facts);
+void ole_open_ppt(struct file *f, const struct ole *ole);
 
 #endif

@@ -1,5 +1,6 @@
 /* The format table: one row a type. What opens it turns its bytes into further files, links
- * and facts; a type without a row is known and holds nothing that is opened. */
+ * and facts; for the other types reading.c tells why none is needed, or that they are not
+ * read. */
 #include "checks/file/openers.h"
 
 /* One line for each opener, sorted by name. */
@@ -19,7 +20,9 @@ file_opener open_mbox;
 file_opener open_ole;
 file_opener open_onenote;
 file_opener open_pdf;
+file_opener open_pgp;
 file_opener open_picture;
+file_opener open_plist;
 file_opener open_program;
 file_opener open_rpm;
 file_opener open_rtf;
@@ -69,6 +72,8 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_ONENOTE] = open_onenote,
 	[TYPE_PDF] = open_pdf,
 	[TYPE_PE] = open_program,
+	[TYPE_PGP] = open_pgp,
+	[TYPE_PLIST] = open_plist,
 	[TYPE_PNG] = open_picture,
 	[TYPE_RAR] = open_archive,
 	[TYPE_RDP] = open_url,

@@ -13,7 +13,6 @@ enum {
 	CHUNK_BYTES = 4096,
 	DIR_MAX = 4 << 20,
 	MODULES_MAX = 2000,
-	STREAM_MAX = 64 << 20,
 };
 
 /* --- unpacking --- */
@@ -129,9 +128,30 @@ struct reading {
 	const struct ole *ole;
 	const struct ole_entry *storage;
 	struct vba *vba;
-	size_t capacity;
-	bool broken;
+	size_t capacity, *room;
+	bool broken, no_room;
 };
+
+static size_t room_for(struct reading *r, uint64_t wanted)
+{
+	if (wanted > *r->room)
+		r->no_room = true;
+	return wanted < *r->room ? (size_t)wanted : *r->room;
+}
+
+static uint64_t size_of(const struct ole *ole, const struct ole_entry *e)
+{
+	return e->size < ole->bytes.n ? e->size : ole->bytes.n;
+}
+
+static struct span stream_of(struct reading *r, const struct ole_entry *e)
+{
+	enum got got;
+	struct span s = ole_read(r->ole, e, room_for(r, size_of(r->ole, e)), &got);
+	if (!span_inside(r->ole->bytes, s))
+		*r->room -= s.n;
+	return s;
+}
 
 static struct vba_module *add_module(struct reading *r)
 {
@@ -200,12 +220,6 @@ static void read_list(struct reading *r, struct span dir)
 
 /* --- modules that are in no list --- */
 
-static struct span stream_of(const struct ole *ole, const struct ole_entry *e)
-{
-	enum got got;
-	return ole_read(ole, e, STREAM_MAX, &got);
-}
-
 /* Where a packed text that begins with "Attribute" stands. */
 static size_t find_text(struct span s)
 {
@@ -228,11 +242,13 @@ static void look_for_others(struct reading *r)
 		if (e->parent != r->storage || e->kind != OLE_STREAM ||
 			is_listed(r->vba, e) || span_equal_nocase(e->name, SPAN("dir")))
 			continue;
-		size_t at = find_text(stream_of(r->ole, e));
+		struct span s = stream_of(r, e);
+		size_t at = find_text(s);
 		struct vba_module *m = at == SPAN_NONE ? NULL : add_module(r);
 		if (m) {
 			m->name = e->name;
 			m->stream = e;
+			m->bytes = s;
 			m->offset = at;
 		}
 	}
@@ -255,7 +271,9 @@ static void look_at_modules(struct reading *r)
 			r->broken = true;
 			continue;
 		}
-		struct span s = stream_of(r->ole, m->stream);
+		if (!m->bytes.n)
+			m->bytes = stream_of(r, m->stream);
+		struct span s = m->bytes;
 		if (m->offset >= s.n || s.p[m->offset] != 1) {
 			size_t at = find_text(s);
 			m->offset = at == SPAN_NONE ? s.n : at;
@@ -267,7 +285,7 @@ static void look_at_modules(struct reading *r)
 static void read_project(struct reading *r)
 {
 	const struct ole_entry *e = ole_find(r->ole, r->storage->parent, SPAN("PROJECT"));
-	struct span text = e ? stream_of(r->ole, e) : SPAN("");
+	struct span text = e ? stream_of(r, e) : SPAN("");
 	while (text.n) {
 		struct span line = span_line(&text);
 		/* Without a password the value is short (2.3.1.15). */
@@ -276,28 +294,55 @@ static void read_project(struct reading *r)
 	}
 }
 
-enum got vba_open(struct arena *a, const struct ole *ole, const struct ole_entry *storage,
-	struct vba *vba_r)
+static struct span unpack_list(
+	struct reading *r, const struct ole_entry *e, enum got *got_r)
 {
-	struct reading r = { .arena = a, .ole = ole, .storage = storage, .vba = vba_r };
+	struct span packed = stream_of(r, e);
+	size_t most = vba_unpacked_max(packed);
+	size_t room = room_for(r, most < DIR_MAX ? most : DIR_MAX);
+	struct span dir = vba_unpack(r->arena, packed, room, got_r);
+	*r->room -= dir.n;
+	return dir;
+}
+
+/* Each stream is read once; two names for one are no honest project. */
+uint64_t vba_room(const struct ole *ole, const struct ole_entry *storage)
+{
+	uint64_t wanted = DIR_MAX;
+	for (size_t i = 0; i < ole->count; i++) {
+		const struct ole_entry *e = &ole->entries[i];
+		if (e->parent == storage ||
+			(e->parent == storage->parent &&
+				span_equal_nocase(e->name, SPAN("PROJECT"))))
+			wanted += size_of(ole, e);
+	}
+	return wanted;
+}
+
+enum got vba_open(struct arena *a, const struct ole *ole, const struct ole_entry *storage,
+	size_t *room, struct vba *vba_r)
+{
+	struct reading r = {
+		.arena = a, .ole = ole, .storage = storage, .vba = vba_r, .room = room
+	};
 	*vba_r = (struct vba){ 0 };
 	const struct ole_entry *e = ole_find(ole, storage, SPAN("dir"));
 	enum got got = GOT_NONE;
 	if (e)
-		read_list(&r, vba_unpack(a, stream_of(ole, e), DIR_MAX, &got));
+		read_list(&r, unpack_list(&r, e, &got));
 	look_for_others(&r);
 	look_at_modules(&r);
 	read_project(&r);
+	if (r.no_room)
+		return GOT_LIMIT;
 	if (!e && !vba_r->count)
 		return GOT_NONE;
 	return r.broken || got != GOT_ALL ? GOT_SOME : GOT_ALL;
 }
 
-struct span vba_packed_source(const struct ole *ole, const struct vba_module *m)
+struct span vba_packed_source(const struct vba_module *m)
 {
-	if (!m->stream)
-		return SPAN("");
-	return span_skip(stream_of(ole, m->stream), m->offset);
+	return span_skip(m->bytes, m->offset);
 }
 
 unsigned vba_source_lines(struct span source)
