@@ -12,12 +12,18 @@
 
 file_opener open_picture;
 
-enum { CODES_MAX = 8, TEXT_MAX = 4096 };
+enum {
+	CODES_MAX = 8,
+	TEXT_MAX = 4096,
+	SMALL_MAX = 1 << 19, /* dots of a picture that large ones before it cannot hide */
+	SMALL_TRIED = 64
+};
 
 struct picture_work {
 	struct picture_room *room;
 	struct qr_room *qr;
 	uint64_t left; /* pixels */
+	unsigned small_left;
 	struct came came;
 };
 
@@ -29,6 +35,7 @@ static struct picture_work *work_of(struct files *files)
 		w->room = picture_room_create(a);
 		w->qr = qr_room_create(a);
 		w->left = files->job->budget.pictures;
+		w->small_left = SMALL_TRIED;
 		files->pictures = w;
 	}
 	return files->pictures;
@@ -42,10 +49,13 @@ static bool may_hold(uint64_t width, uint64_t height)
 	       height / width < LONGER_MAX;
 }
 
+/* What is left of the budget; and always a small picture, or large ones would hide it. */
 static struct picture_limits limits_of(
 	const struct picture_work *w, const struct budget *b)
 {
 	uint64_t one = b->picture < w->left * 2 ? b->picture : w->left * 2;
+	if (one < SMALL_MAX && w->small_left)
+		one = SMALL_MAX;
 	return (struct picture_limits){ one, b->picture_gray };
 }
 
@@ -60,6 +70,8 @@ static struct picture_facts facts_of(
 	if (!picture->gray)
 		return facts;
 	uint64_t spent = pixels / 4 + (uint64_t)picture->width * picture->height;
+	if (w->small_left && w->left * 2 < pixels)
+		w->small_left--;
 	w->left -= spent < w->left ? spent : w->left;
 	qr_find(w->qr, files->job->arena, picture, CODES_MAX, &found);
 	job_breathe(files->job);
