@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/must.h"
 #include "parse/file/folder.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -278,7 +279,7 @@ static size_t read_bytes(
 
 static void add_item(struct pack *k, struct item *item)
 {
-	size_t head = strlen(item->path) + HEAD_BYTES;
+	size_t head = strlen(item->path) + FOLDER_HEAD_BYTES;
 	enum folder_kind kind = item->kind;
 	size_t left = k->max - k->n, got = 0;
 	if (left < head)
@@ -296,7 +297,7 @@ static void add_item(struct pack *k, struct item *item)
 		item->size = got;
 	size_t at = k->n + head;
 	add_head(k, item, kind, got);
-	memmove(k->p + k->n, k->p + at, got);
+	must(k->n == at); /* the bytes stand there already */
 	k->n += got;
 }
 

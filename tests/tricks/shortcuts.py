@@ -71,6 +71,35 @@ def long():
     return lnk(r"C:\Windows\notepad.exe", "a" * 300)
 
 
+def panel_item(library):
+    """A shortcut to an item of the control panel: root, panel, and the library that shows it."""
+    panel = bytes.fromhex("2020ec21ea3a6910a2dd08002b30309d")
+    items = [bytes.fromhex("1f50e04fd020ea3a6910a2d808002b30309d"), b"\x2e\x1e" + panel,
+             bytes(22) + library.encode("utf-16-le") + b"\0\0x\0\0\0"]
+    ids = b"".join(struct.pack("<H", len(i) + 2) + i for i in items) + b"\0\0"
+    return lnk()[:20] + struct.pack("<I", 0x81) + lnk()[24:76] + struct.pack("<H", len(ids)) + ids + bytes(4)
+
+
+@trick("lnk-panel", "Files.lnk", "file.shortcut/panel")
+def panel():
+    return panel_item("\\\\.\\STORAGE#Volume#1\\x\\hello.cpl")
+
+
+@trick("lnk-panel-own", "Mouse.lnk")
+def panel_own():
+    return panel_item(r"C:\Windows\system32\main.cpl")
+
+
+@trick("lnk-slack", "Notes.lnk")
+def slack():
+    return lnk(r"C:\Windows\notepad.exe", overlay=bytes(600) + zipped([("a.txt", b"Hello.\n")]))
+
+
+@trick("lnk-end", "Notes.lnk")
+def end():
+    return lnk(r"C:\Windows\notepad.exe", "todo.txt")[:-4] + b"\x10\0\0\0"
+
+
 @trick("lnk-overlay", "Report.lnk", "file.shortcut.payload/overlay")
 def overlay():
     return lnk(CMD, "/c echo hello", overlay=b"\x55" * 9000)

@@ -44,16 +44,87 @@ static bool has_part(struct span path, const char *part)
 
 bool code_is_vendored(const struct file *f)
 {
-	static const char *const parts[] = { "node_modules", "vendor", "vendors", "dist",
-		"build", "bower_components", "site-packages", "third_party", "out", "umd",
-		"bundles", "bundle", "_next", "external", "assets", "lib-cov", "min",
-		".yarn", "esm", "cjs" };
+	static const char *const parts[] = { "node_modules", "vendor", "vendors",
+		"bower_components", "site-packages", "third_party", "external", ".yarn" };
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (has_part(f->name, parts[i]))
+			return true;
+	return false;
+}
+
+static bool is_built(const struct file *f)
+{
+	static const char *const parts[] = { "dist", "build", "out", "umd", "bundles",
+		"bundle", "_next", "assets", "lib-cov", "min", "esm", "cjs" };
 	for (size_t i = 0; i < COUNT(parts); i++)
 		if (has_part(f->name, parts[i]))
 			return true;
 	return span_find_nocase(f->base, SPAN(".min.")) != SPAN_NONE ||
 	       span_find_nocase(f->base, SPAN("bundle")) != SPAN_NONE ||
 	       span_find_nocase(f->base, SPAN("-min.")) != SPAN_NONE;
+}
+
+static bool is_quote(unsigned char c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
+/* "../dist/load", "./load.js" in the words of an import: the name between a slash and a
+ * quote, with its extension or without, and a relative path before it. */
+static bool imports(const struct file *from, struct span base, struct span stem)
+{
+	enum { FOUND_MAX = 50, BEFORE_BYTES = 200 };
+	size_t at = 0;
+	for (unsigned i = 0; i < FOUND_MAX; i++) {
+		size_t next = span_find(span_skip(from->bytes, at), stem);
+		if (next == SPAN_NONE)
+			return false;
+		at += next;
+		struct span here = span_skip(from->bytes, at);
+		size_t n = span_starts_with(here, base) ? base.n : stem.n;
+		size_t start = at;
+		while (start && at - start < BEFORE_BYTES &&
+			!is_quote(from->bytes.p[start - 1]) &&
+			from->bytes.p[start - 1] != '\n')
+			start--;
+		struct span path = span_take(span_skip(from->bytes, start), at - start);
+		if (here.n > n && is_quote(here.p[n]) && start &&
+			is_quote(from->bytes.p[start - 1]) &&
+			span_starts_with(path, SPAN(".")) &&
+			span_ends_with(path, SPAN("/")))
+			return true;
+		at += stem.n;
+	}
+	return false;
+}
+
+/* By a file that people wrote. What a package names as its entry is what was built for it,
+ * and no import. */
+static bool is_imported(const struct file *f)
+{
+	struct span extension = file_extension(f->base);
+	size_t cut = extension.n ? extension.n + 1 : 0;
+	if (f->base.n < cut + 2)
+		return false;
+	struct span stem = span_take(f->base, f->base.n - cut);
+	for (const struct file *from = f->files->first; from; from = from->next)
+		if (from != f && from->parent == f->parent &&
+			file_type_family(from->type) == FAMILY_CODE &&
+			from->type != TYPE_JSON && !code_is_vendored(from) &&
+			!is_built(from) && imports(from, f->base, stem))
+			return true;
+	return false;
+}
+
+bool code_is_unread(const struct file *f)
+{
+	return code_is_vendored(f) || (is_built(f) && !is_imported(f));
+}
+
+void code_told_by_json(struct file *f, const struct json *j)
+{
+	if (j->broken || j->depth)
+		file_unread(f, j->depth >= JSON_DEPTH_MAX ? GAP_LIMIT : GAP_DAMAGED);
 }
 
 bool code_path_is(const struct file *f, const char *end)
@@ -169,11 +240,18 @@ static bool is_obfuscated(const struct source *s)
 	       (s->hex_names > HEX_NAMES_FEW && s->uses[USE_ROTATION].count);
 }
 
+/* Data, which nothing runs, whatever words stand in it; but a notebook holds code. */
+static bool is_data(const struct file *f)
+{
+	return f->type == TYPE_TEXT || f->type == TYPE_XML ||
+	       (f->type == TYPE_JSON && !span_ends_with_nocase(f->base, SPAN(".ipynb")));
+}
+
 const char *code_scrambled(struct file *f, size_t *at_r)
 {
 	const struct source *s = code_source(f);
 	*at_r = 0;
-	if (!s || f->type == TYPE_TEXT || f->type == TYPE_XML)
+	if (!s || is_data(f))
 		return NULL;
 	if (s->uses[USE_MARK].count) {
 		*at_r = s->uses[USE_MARK].first;
@@ -192,7 +270,36 @@ const char *code_scrambled(struct file *f, size_t *at_r)
 	return *at_r != SPAN_NONE ? "fetched" : NULL;
 }
 
-bool code_offscreen(struct file *f, bool *grave_r)
+/* The next run of so many blanks with something behind it on its line; `at` moves there. */
+static bool next_far(struct span all, struct code_far *at)
+{
+	enum { BLANKS_MIN = 100 };
+	size_t run = 0;
+	for (size_t i = at->offset; i < all.n; i++) {
+		unsigned char c = all.p[i];
+		if (c == '\n') {
+			at->line++;
+			at->line_start = i + 1;
+			at->code_before = false;
+			run = 0;
+		} else if (c == ' ' || c == '\t') {
+			run++;
+		} else if (c != '\r') {
+			if (run >= BLANKS_MIN) {
+				at->offset = i;
+				at->column = i - at->line_start + 1;
+				return true;
+			}
+			at->code_before = true;
+			run = 0;
+		}
+	}
+	return false;
+}
+
+/* Every such run, for a harmless longer one may stand before the one that counts. What was
+ * looked at behind one is not looked at again. */
+bool code_offscreen(struct file *f, struct code_far *far_r)
 {
 	static const char *const hot[] = { "eval(", "global[", "globalThis[", "require(",
 		"Function(", "_0x", "exec(", "atob(", "fetch(", "import(", "base64",
@@ -200,16 +307,28 @@ bool code_offscreen(struct file *f, bool *grave_r)
 	static const char *const code[] = { "(", ";", "=", "{" };
 	enum { BLANKS_MIN = 100, SHOWN = 300, LOOKED_AT = 4000 };
 	const struct source *s = code_source(f);
-	*grave_r = false;
+	struct code_far at = { .line = 1 };
+	bool found = false;
+	*far_r = at;
 	if (!s || s->blanks < BLANKS_MIN || f->type == TYPE_TEXT || f->type == TYPE_XML)
 		return false;
-	struct span behind = span_skip(f->bytes, s->blanks_offset);
-	behind = span_take(span_line(&behind), LOOKED_AT);
-	*grave_r = is_near(behind, 0, LOOKED_AT, hot, COUNT(hot));
 	bool scripted = f->type == TYPE_JAVASCRIPT || f->type == TYPE_TYPESCRIPT ||
 			f->type == TYPE_PYTHON || f->type == TYPE_SHELL;
-	return *grave_r || (scripted && s->code_before &&
-				   is_near(behind, 0, SHOWN, code, COUNT(code)));
+	while (next_far(f->bytes, &at)) {
+		struct span behind = span_skip(f->bytes, at.offset);
+		behind = span_take(span_line(&behind), LOOKED_AT);
+		at.grave = is_near(behind, 0, LOOKED_AT, hot, COUNT(hot));
+		bool weak = scripted && at.code_before &&
+			    is_near(behind, 0, SHOWN, code, COUNT(code));
+		if (at.grave || (weak && !found))
+			*far_r = at;
+		if (at.grave)
+			return true;
+		found |= weak;
+		at.code_before = true;
+		at.offset += behind.n;
+	}
+	return found;
 }
 
 /* --- command lines --- */
@@ -311,7 +430,7 @@ static struct span without_variable(struct span path)
 static void run_file(struct command *c, struct file *beside, struct span path)
 {
 	size_t at;
-	bool grave;
+	struct code_far far;
 	path = without_variable(path);
 	if (path.n == 0)
 		return;
@@ -321,7 +440,7 @@ static void run_file(struct command *c, struct file *beside, struct span path)
 	if (!f || f == beside)
 		return;
 	c->runs = f;
-	if (code_scrambled(f, &at) || (code_offscreen(f, &grave) && grave))
+	if (code_scrambled(f, &at) || (code_offscreen(f, &far) && far.grave))
 		c->does |= COMMAND_SCRAMBLED;
 	if (span_starts_with(f->base, SPAN(".")) &&
 		(f->type == TYPE_JAVASCRIPT || f->type == TYPE_SHELL))

@@ -2,6 +2,7 @@
 #define ASSAY_CHECKS_CODE_CODE_H
 
 #include "checks/file/file.h"
+#include "parse/file/json.h"
 #include "parse/file/source.h"
 
 /* What checks of program text share: the one pass over a file, what a command line does, and
@@ -9,9 +10,13 @@
 
 /* NULL for what is no program text. Made once a file. */
 const struct source *code_source(struct file *f);
-/* Code that a project carries along and that no person of it wrote: node_modules, dist,
- * x.min.js. A program made it, so its looks tell nothing. */
+/* Code that a project carries along and that no person of it wrote: node_modules, vendor. */
 bool code_is_vendored(const struct file *f);
+/* That, and what programs made (dist, assets, x.min.js) unless a file that people wrote
+ * imports it: the looks of such code tell nothing. */
+bool code_is_unread(const struct file *f);
+/* JSON that could not be read to its end is a gap. */
+void code_told_by_json(struct file *f, const struct json *j);
 /* Runs text that it first unpacks, or that came from the network, within a few words of each
  * other: the place, or SPAN_NONE. */
 size_t code_runs_decoded(const struct file *f);
@@ -20,7 +25,11 @@ size_t code_runs_fetched(const struct file *f);
  * a word for why: "decoded", "fetched", "names", "mark". */
 const char *code_scrambled(struct file *f, size_t *at_r);
 /* Code behind so many blanks that no window shows it, which does something. */
-bool code_offscreen(struct file *f, bool *grave_r);
+struct code_far {
+	size_t offset, line, column, line_start;
+	bool code_before, grave;
+};
+bool code_offscreen(struct file *f, struct code_far *far_r);
 
 /* --- command lines --- */
 

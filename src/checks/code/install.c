@@ -1,10 +1,10 @@
 /* What a package manager runs by itself: the scripts preinstall, install, postinstall, and
  * for a project that was cloned prepare and prepublish, in package.json. What they run in
  * the tree is followed. In a project's own package.json also dependencies that come from an
- * address instead of a register, without TLS or from a bare number. */
+ * address instead of a register, without TLS or from a bare number; in npm's lock file packages that come from elsewhere than
+ * most and run a script. */
 #include "base/ip.h"
 #include "checks/code/code.h"
-#include "parse/file/json.h"
 
 static bool is_hook(struct span key)
 {
@@ -72,7 +72,78 @@ static bool read_package(struct job *job, struct file *f)
 			found = true;
 		}
 	}
+	if (!code_is_vendored(f)) /* tests of packages keep broken ones */
+		code_told_by_json(f, &j);
 	return found;
+}
+
+/* --- the lock file of npm --- */
+
+static struct span host_of(struct span url)
+{
+	size_t at = span_find(url, SPAN("://")), n = 0;
+	if (at == SPAN_NONE)
+		return SPAN("");
+	struct span host = span_skip(url, at + 3);
+	while (n < host.n && host.p[n] != '/' && host.p[n] != ':')
+		n++;
+	return span_take(host, n);
+}
+
+/* Most packages come from one register, whichever that is: its host, by the vote of
+ * Boyer and Moore (the only one that can have more than half). */
+static struct span usual_host(struct file *f)
+{
+	struct json j = json_of(f->bytes);
+	struct json_item item;
+	struct span host = SPAN("");
+	size_t votes = 0;
+	while (json_next(&j, &item)) {
+		if (!span_equal(item.key, SPAN("resolved")) || item.kind != JSON_STRING)
+			continue;
+		struct span one = host_of(item.text);
+		if (votes == 0)
+			host = one;
+		votes = span_equal(one, host) ? votes + 1 : votes - 1;
+	}
+	return host;
+}
+
+/* A package from elsewhere that runs a script when it is installed, and one from a bare
+ * address. The script is told behind the address, in the same object. */
+static bool read_lock(struct file *f)
+{
+	struct span usual = usual_host(f), odd = SPAN("");
+	struct json j = json_of(f->bytes);
+	struct json_item item;
+	size_t offset = 0;
+	bool found = false;
+	while (json_next(&j, &item)) {
+		if (item.kind == JSON_OBJECT || item.kind == JSON_CLOSE)
+			odd = SPAN("");
+		if (span_equal(item.key, SPAN("resolved")) && item.kind == JSON_STRING &&
+			host_of(item.text).n && !span_equal(host_of(item.text), usual)) {
+			odd = item.text;
+			offset = item.offset;
+		}
+		bool script = span_equal(item.key, SPAN("hasInstallScript")) &&
+			      span_equal(item.text, SPAN("true"));
+		struct ip ip;
+		if (odd.n && (script || ip_parse(host_of(odd), &ip))) {
+			file_hit_at(f, script ? "elsewhere" : "source", odd, offset);
+			found = true;
+			odd = SPAN("");
+		}
+	}
+	code_told_by_json(f, &j);
+	return found;
+}
+
+static bool is_lock(const struct file *f)
+{
+	return (code_base_is(f, "package-lock.json") ||
+		       code_base_is(f, "npm-shrinkwrap.json")) &&
+	       !code_is_vendored(f) && f->bytes.n;
 }
 
 static void run(struct job *job, const struct evidence *on)
@@ -82,6 +153,8 @@ static void run(struct job *job, const struct evidence *on)
 	for (struct file *f = files->first; f; f = f->next)
 		if (code_base_is(f, "package.json") && f->bytes.n)
 			found |= read_package(job, f);
+		else if (is_lock(f))
+			found |= read_lock(f);
 	files_say_clear(files, found);
 }
 

@@ -6,16 +6,16 @@
 static void run(struct job *job, const struct evidence *on)
 {
 	struct files *files = files_of(on);
-	bool found = false, grave;
+	struct code_far far;
+	bool found = false;
 	(void)job;
 	for (struct file *f = files->first; f; f = f->next) {
-		if (!code_offscreen(f, &grave) || (!grave && code_is_vendored(f)))
+		if (!code_offscreen(f, &far) || (!far.grave && code_is_unread(f)))
 			continue;
-		const struct source *s = code_source(f);
-		struct finding *hit = file_hit_at(f, grave ? "grave" : NULL,
-			span_skip(f->bytes, s->blanks_offset), s->blanks_offset);
-		finding_number(hit, "line", (int64_t)s->blanks_line);
-		finding_number(hit, "column", (int64_t)s->blanks_column);
+		struct finding *hit = file_hit_at(f, far.grave ? "grave" : NULL,
+			span_skip(f->bytes, far.offset), far.offset);
+		finding_number(hit, "line", (int64_t)far.line);
+		finding_number(hit, "column", (int64_t)far.column);
 		found = true;
 	}
 	files_say_clear(files, found);

@@ -45,12 +45,14 @@ static bool runs_text(const struct file *f)
 static bool judge(struct file *f)
 {
 	const struct source *s = code_source(f);
-	if (!s || f->type == TYPE_TEXT || f->type == TYPE_XML || code_is_vendored(f) ||
+	if (!s || f->type == TYPE_TEXT || f->type == TYPE_XML ||
 		!s->uses[USE_FETCH].count)
 		return false;
 	const struct source_word *post = &s->uses[USE_POST], *chain = &s->uses[USE_CHAIN];
 	const struct source_word *asks = post->count ? post : chain;
 	bool runs = s->uses[USE_RUN].count && runs_text(f);
+	if ((asks->count || runs || s->uses[USE_PROCESS].count) && code_is_unread(f))
+		return false;
 	if (asks->count && (runs || (post->count && s->uses[USE_PROCESS].count))) {
 		file_hit_at(f, runs ? "runs" : NULL, span_skip(f->bytes, asks->first),
 			asks->first);

@@ -1,14 +1,15 @@
 /* Program text that was made unreadable, or runs what it unpacks or fetches: names of an
  * obfuscator, its turning table of strings, eval() of decoded text or of an answer from the
- * network. What a project carries along (dist, x.min.js) was made by programs and is judged
- * only by the marks of known thieves. */
+ * network. What a project carries along, and what was built (dist, x.min.js) unless a file of
+ * the project imports it, was made by programs and is judged only by the marks of known
+ * thieves. */
 #include "checks/code/code.h"
 
 static bool judge(struct file *f)
 {
 	size_t at;
 	const char *why = code_scrambled(f, &at);
-	if (!why || (code_is_vendored(f) && strcmp(why, "mark") != 0))
+	if (!why || (code_is_unread(f) && strcmp(why, "mark") != 0))
 		return false;
 	file_hit_at(f, why, span_skip(f->bytes, at), at);
 	return true;

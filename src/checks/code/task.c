@@ -4,7 +4,6 @@
  * that a person starts are none of this. */
 #include "base/text.h"
 #include "checks/code/code.h"
-#include "parse/file/json.h"
 
 enum { LINE_BYTES_MAX = 2000, TASKS_DEPTH_MAX = 8 };
 
@@ -94,6 +93,7 @@ static bool read_tasks(struct job *job, struct file *f)
 			one.on_open = false;
 		}
 	}
+	code_told_by_json(f, &j);
 	if (all.on_open && (all.depends || !found || j.broken)) {
 		judge(f, &all);
 		found = true;

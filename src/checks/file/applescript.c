@@ -5,7 +5,7 @@
  * BlueNoroff as a false "Zoom SDK update" (Huntress).
  *
  * Leaves out: what a compiled script says by codes and not by texts. */
-#include "checks/file/file.h"
+#include "checks/file/came.h"
 
 #include "base/text.h"
 
@@ -56,7 +56,7 @@ static bool is_script(const struct file *f)
 	return f->type == TYPE_APPLESCRIPT || f->type == TYPE_APPLESCRIPT_COMPILED;
 }
 
-static bool look_at(struct file *f)
+static bool look_at(struct came *came, struct file *f)
 {
 	static const struct span shell = { (const unsigned char *)"do shell script", 15 };
 	if (!is_script(f))
@@ -73,6 +73,9 @@ static bool look_at(struct file *f)
 			      : at != SPAN_NONE && fetches(text) ? "fetches"
 			      : at != SPAN_NONE			 ? "shell"
 								 : "script";
+	/* A project's own script runs commands for those who build it. */
+	if (strcmp(variant, "shell") == 0 && !file_came(came, f))
+		variant = "script";
 	struct span quote = at == SPAN_NONE ? SPAN("") : span_skip(text, at);
 	struct finding *found =
 		file_hit_at(f, variant, span_line(&quote), at == SPAN_NONE ? 0 : at);
@@ -83,10 +86,11 @@ static bool look_at(struct file *f)
 static void run(struct job *job, const struct evidence *on)
 {
 	struct files *files = files_of(on);
+	struct came came = { 0 };
 	bool found = false;
 	(void)job;
 	for (struct file *f = files->first; f; f = f->next)
-		found |= look_at(f);
+		found |= look_at(&came, f);
 	files_say_clear(files, found);
 }
 

@@ -5,7 +5,7 @@
 
 #include "parse/word.h"
 
-enum { PROJECT_MEMBERS = 25, RUN_MAX = 400, AROUND_BYTES = 40 };
+enum { PROJECT_MEMBERS = 25, RUN_MAX = 400, AROUND_BYTES = 40, BUFFER_BYTES = 4096 };
 
 /* --- who gets it --- */
 
@@ -110,7 +110,8 @@ static size_t behind_plus(struct span s, size_t at)
 
 void squeeze(struct text *t, struct span s)
 {
-	size_t run = 0;
+	unsigned char out[BUFFER_BYTES];
+	size_t run = 0, n = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = s.p[i];
 		if (c <= ' ' || c == '^' || c == '`')
@@ -126,8 +127,13 @@ void squeeze(struct text *t, struct span s)
 				c == ',' || (c == '+' && run);
 		run = is_plain ? run + 1 : 0;
 		if (run <= RUN_MAX)
-			text_add_byte(t, ascii_lower(c));
+			out[n++] = ascii_lower(c);
+		if (n == BUFFER_BYTES) {
+			text_add(t, span_of(out, n));
+			n = 0;
+		}
 	}
+	text_add(t, span_of(out, n));
 }
 
 struct span find_word(struct span text, const char *const *words)

@@ -8,6 +8,7 @@
 #include "checks/file/open_html.h"
 
 #include "checks/file/came.h"
+#include "checks/file/open_picture.h"
 #include "checks/file/openers.h"
 #include "parse/file/encoded.h"
 #include "parse/file/page.h"
@@ -31,6 +32,7 @@ struct opening {
 	struct span action; /* of the open form */
 	bool in_foreign;
 	size_t scripts, runs;
+	struct picture_hunt hunt;
 };
 
 static void note(struct opening *o, struct page_place *place, struct span quote)
@@ -176,6 +178,22 @@ static void take_data(struct opening *o, struct span address)
 	}
 }
 
+/* A picture that stands in the page: looked at for QR codes as those of documents are. */
+static void take_picture(struct opening *o, struct span address)
+{
+	enum { TEXT_MAX = 4 << 20 };
+	size_t comma = span_find_byte(address, ',');
+	struct span head = span_take(address, comma);
+	if (comma == SPAN_NONE || address.n > TEXT_MAX ||
+		!span_ends_with_nocase(head, SPAN("base64")))
+		return;
+	struct encoded_run run = { ENCODED_BASE64, span_skip(address, comma + 1) };
+	size_t room = files_room(o->file, run.text.n);
+	struct span bytes = encoded_decode(o->arena, &run, room);
+	files_return(o->file, room - (bytes.n < room ? bytes.n : room));
+	picture_hunt_bytes(&o->hunt, SPAN("picture"), bytes);
+}
+
 /* --- scripts --- */
 
 static enum file_type language_of(const struct page_token *t)
@@ -318,7 +336,11 @@ static void take_attributes(struct opening *o, const struct page_token *t)
 			text_add_byte(&o->script, ';');
 		} else if (span_starts_with_nocase(address, SPAN("data:")) &&
 			   address.n > 40) {
-			take_data(o, address);
+			if (span_starts_with_nocase(address, SPAN("data:image/")) &&
+				!span_starts_with_nocase(address, SPAN("data:image/svg")))
+				take_picture(o, address);
+			else
+				take_data(o, address);
 		}
 	}
 }
@@ -405,6 +427,7 @@ void open_html(struct file *f)
 	struct page_token t, script = { .name = SPAN("") };
 	o.facts = arena_new(o.arena, struct page_facts);
 	o.page = file_words(f);
+	o.hunt = picture_hunt_begin(f);
 	text_init(&o.script, o.arena, o.page.n + 1024);
 	struct page_reader r = { .rest = o.page,
 		.is_xml = f->type == TYPE_SVG || f->type == TYPE_MSC ||
@@ -419,6 +442,7 @@ void open_html(struct file *f)
 		if (t.kind == PAGE_TAG)
 			script = t;
 	}
+	picture_hunt_end(&o.hunt);
 	o.facts->script = text_span(&o.script);
 	f->facts = o.facts;
 }

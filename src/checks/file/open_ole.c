@@ -158,6 +158,17 @@ static bool is_own_part(const struct file *f, const struct ole_entry *e)
 	       span_starts_with_nocase(e->name, SPAN("__substg1.0_"));
 }
 
+/* A store that is no document shows no icons: what lies in it is packed, not offered. */
+static enum file_role role_of_stream(const struct file *f, const struct ole_entry *e)
+{
+	bool is_store =
+		f->type == TYPE_OLE && (f->role == ROLE_THING || f->role == ROLE_MEMBER);
+	return is_store && !span_equal_nocase(e->name, SPAN("Package")) &&
+			       !span_equal_nocase(e->name, SPAN("CONTENTS"))
+		       ? ROLE_MEMBER
+		       : ROLE_EMBEDDED;
+}
+
 /* Streams that are whole files: "Package" (an embedded document of newer Office),
  * "CONTENTS" (a PDF, say), and whatever else begins like something that is opened. */
 void ole_add_stream(struct file *f, const struct ole *ole, const struct ole_entry *e)
@@ -176,7 +187,7 @@ void ole_add_stream(struct file *f, const struct ole *ole, const struct ole_entr
 	case FAMILY_DATA: return;
 	default: break;
 	}
-	file_add(f->files, f, ROLE_EMBEDDED, e->name, ole_stream(f, ole, e));
+	file_add(f->files, f, role_of_stream(f, e), e->name, ole_stream(f, ole, e));
 }
 
 static void add_objects(struct file *f, const struct ole *ole)

@@ -1,11 +1,13 @@
 /* Office documents as packages (ECMA-376 part 2): relationships that lead out, DDE fields of
  * Word (also in split runs, and spelled by QUOTE) and DDE links of Excel as facts; macros,
- * embedded files and other binary parts as files. Pictures, fonts and the text itself are
- * not unpacked, and binary workbooks (MS-XLSB) are not read. */
+ * embedded files and other binary parts as files. Of pictures a few are looked at for QR
+ * codes; fonts and the text itself are not unpacked, and binary workbooks (MS-XLSB) are not
+ * read. */
 #include "checks/file/open_ooxml.h"
 
 #include "base/num.h"
 #include "base/text.h"
+#include "checks/file/open_picture.h"
 #include "parse/file/xml.h"
 
 enum { FIELD_MAX = 64 << 10, NEW_FIELD = 1 };
@@ -277,6 +279,47 @@ static void read_part(struct opening *in, const struct zip_entry *e)
 		add_part(in, e, ROLE_PART);
 }
 
+/* --- pictures --- */
+
+enum { PICTURE_BYTES_MAX = 2 << 20, PICTURES_TRIED = 16 };
+
+static bool is_media(const struct zip_entry *e)
+{
+	return span_find_nocase(e->name, SPAN("/media/")) != SPAN_NONE &&
+	       file_type_family(file_type_of_name(e->name)) == FAMILY_PICTURE;
+}
+
+static struct span unpack_quietly(struct opening *in, const struct zip_entry *e)
+{
+	size_t room_n = (size_t)e->size + 1, n = 0;
+	unsigned char *room = arena_alloc(in->arena, room_n);
+	zip_unpack(e->packed, e->method, e->crc, true, room, room_n, &n);
+	return span_of(room, n);
+}
+
+/* The smallest first: a code needs few bytes. */
+static void look_at_pictures(struct opening *in, const struct zip *zip)
+{
+	struct picture_hunt hunt = picture_hunt_begin(in->file);
+	const struct zip_entry *best[PICTURES_TRIED];
+	size_t count = 0;
+	for (size_t i = 0; i < zip->count; i++) {
+		const struct zip_entry *e = &zip->entries[i];
+		if (!is_media(e) || zip_is_encrypted(e))
+			continue;
+		size_t at = count < PICTURES_TRIED ? count++ : PICTURES_TRIED;
+		hunt.over |= at == PICTURES_TRIED || e->size > PICTURE_BYTES_MAX;
+		if (at == PICTURES_TRIED && best[--at]->size <= e->size)
+			continue;
+		for (; at > 0 && best[at - 1]->size > e->size; at--)
+			best[at] = best[at - 1];
+		best[at] = e;
+	}
+	for (size_t i = 0; i < count && best[i]->size <= PICTURE_BYTES_MAX; i++)
+		picture_hunt_bytes(&hunt, best[i]->name, unpack_quietly(in, best[i]));
+	picture_hunt_end(&hunt);
+}
+
 void open_ooxml(struct file *f, const struct zip *zip)
 {
 	struct arena *a = f->files->job->arena;
@@ -286,4 +329,5 @@ void open_ooxml(struct file *f, const struct zip *zip)
 	f->facts = in.facts;
 	for (size_t i = 0; i < zip->count; i++)
 		read_part(&in, &zip->entries[i]);
+	look_at_pictures(&in, zip);
 }

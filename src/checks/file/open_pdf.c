@@ -1,9 +1,13 @@
 /* PDFs (ISO 32000-2): scripts (12.6.4.17), embedded files (7.11.4) and links of every object
  * that any reader could find, and as facts what starts something and how the pages look.
- * Pictures and fonts are not unpacked, and page content only of documents of few pages. */
+ * Fonts are not unpacked, pictures where they may hold a QR code (JPEG and bare samples, not
+ * JPX, JBIG2 and CCITT), and page content only of documents of few pages: a code drawn as
+ * rectangles in it is not seen. */
 #include "checks/file/open_pdf.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
+#include "checks/file/open_picture.h"
 #include "checks/file/openers.h"
 #include "checks/file/password.h"
 #include "crypto/cipher.h"
@@ -15,7 +19,14 @@ enum {
 	OBJECTS_MAX = 1000000,
 	STREAM_MAX = 32 << 20,
 	LOOKED_PAGES_MAX = 3,
-	PARTS_MAX = 64
+	PARTS_MAX = 64,
+	PICTURES_TRIED = 32,
+	PICTURE_BYTES_MAX = 12 << 20
+};
+
+struct image {
+	uint32_t number;
+	uint64_t dots;
 };
 
 struct opening {
@@ -27,6 +38,9 @@ struct opening {
 	size_t embedded_count, embedded_capacity;
 	uint32_t contents[LOOKED_PAGES_MAX * PARTS_MAX];
 	size_t content_count;
+	struct image images[PICTURES_TRIED]; /* the smallest, in order */
+	size_t image_count;
+	struct picture_hunt hunt;
 };
 
 /* --- what the reader is lent --- */
@@ -377,6 +391,98 @@ static void measure_text(struct opening *in)
 	}
 }
 
+/* --- pictures, 8.9 --- */
+
+static uint64_t number_at(const struct place *at, const char *key)
+{
+	const struct pdf_value *v = get(at, key);
+	const struct pdf_tree *t =
+		v ? pdf_follow(at->in->pdf, at->tree, v, &v, NULL) : NULL;
+	int64_t n = t ? pdf_number(t, v) : 0;
+	return n > 0 && n < 1 << 20 ? (uint64_t)n : 0;
+}
+
+static void note_image(const struct place *at)
+{
+	struct opening *in = at->in;
+	uint64_t width = number_at(at, "Width"), height = number_at(at, "Height");
+	if (at->dict || !at->object->stream.p ||
+		!picture_hunt_wants(&in->hunt, width, height))
+		return;
+	struct image image = { at->object->number, width * height };
+	size_t k = in->image_count;
+	if (k < PICTURES_TRIED)
+		in->image_count++;
+	else if (in->hunt.over = true, in->images[--k].dots <= image.dots)
+		return;
+	for (; k > 0 && in->images[k - 1].dots > image.dots; k--)
+		in->images[k] = in->images[k - 1];
+	in->images[k] = image;
+}
+
+/* A palette of RGB, 8.6.6.3: a string or a stream. */
+static struct span palette_of(const struct place *at)
+{
+	struct pdf_object *o = NULL;
+	const struct pdf_value *v = get(at, "ColorSpace");
+	const struct pdf_tree *t =
+		v ? pdf_follow(at->in->pdf, at->tree, v, &v, NULL) : NULL;
+	if (!t || v->kind != PDF_ARRAY || v + 1 >= t->values + t->count ||
+		!pdf_name_is(t, v + 1, "Indexed"))
+		return SPAN("");
+	uint32_t k = (uint32_t)(v - t->values) + 1, stop = v->next;
+	for (int i = 0; i < 3 && k < stop; i++)
+		k = t->values[k].next;
+	if (k >= stop)
+		return SPAN("");
+	v = &t->values[k];
+	t = pdf_follow(at->in->pdf, t, v, &v, &o);
+	if (t && v->kind == PDF_STRING)
+		return pdf_string(at->in->pdf, o ? o : at->object, t, v);
+	return t && o && o->stream.p ? stream_of(at->in, o) : SPAN("");
+}
+
+/* Of a colour space that is no palette, by how many bytes there are. */
+static unsigned colours_of(const struct picture_samples *p)
+{
+	uint64_t dots = p->width * p->height;
+	if (p->palette.n || p->bits != 8 || p->bytes.n < dots * 3)
+		return 1;
+	return p->bytes.n < dots * 4 ? 3 : 4;
+}
+
+static void look_at_image(struct opening *in, uint32_t number)
+{
+	bool is_jpeg;
+	enum got got;
+	struct pdf_object *o = pdf_object(in->pdf, number);
+	struct span name = number_name(in, "picture", number);
+	struct place at = { .in = in, .object = o };
+	if (!o || !(at.tree = pdf_keep(in->pdf, o)))
+		return;
+	struct picture_samples p = { .width = number_at(&at, "Width"),
+		.height = number_at(&at, "Height"),
+		.bits = (unsigned)number_at(&at, "BitsPerComponent"),
+		.palette = palette_of(&at) };
+	p.bytes = pdf_picture(in->pdf, o, PICTURE_BYTES_MAX, &is_jpeg, &got);
+	if (is_jpeg) {
+		picture_hunt_bytes(&in->hunt, name, p.bytes);
+		return;
+	}
+	if (got != GOT_ALL && got != GOT_SOME)
+		return;
+	p.bits = p.bits ? p.bits : 1;
+	p.colours = colours_of(&p);
+	picture_hunt_samples(&in->hunt, name, &p);
+}
+
+static void look_at_images(struct opening *in)
+{
+	for (size_t i = 0; i < in->image_count; i++)
+		look_at_image(in, in->images[i].number);
+	picture_hunt_end(&in->hunt);
+}
+
 /* --- every dictionary --- */
 
 /* Only these make a dictionary worth a second look. */
@@ -441,6 +547,8 @@ static void visit_dict(const struct place *at)
 		note_page(at);
 	if (pdf_name_is(t, kind, "Link"))
 		note_annotation(at);
+	if (pdf_name_is(t, kind, "Image"))
+		note_image(at);
 	if (pdf_name_is(t, kind, "RichMedia"))
 		act(at, PDF_ACT_MEDIA);
 }
@@ -536,6 +644,7 @@ void open_pdf(struct file *f)
 	in->arena = a;
 	in->facts = arena_new(a, struct pdf_facts);
 	f->facts = in->facts;
+	in->hunt = picture_hunt_begin(f);
 	in->pdf = pdf_read(a, f->bytes, &lent);
 	if (unlock(in))
 		pdf_unpack(in->pdf);
@@ -547,5 +656,6 @@ void open_pdf(struct file *f)
 	}
 	take_nameless(in);
 	measure_text(in);
+	look_at_images(in);
 	note_got(in, pdf_got(in->pdf));
 }

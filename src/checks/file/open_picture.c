@@ -42,16 +42,10 @@ static bool may_hold(uint64_t width, uint64_t height)
 	       height / width < LONGER_MAX;
 }
 
-bool picture_may_hold(struct span bytes)
-{
-	uint64_t width, height;
-	return picture_size(bytes, &width, &height) && may_hold(width, height);
-}
-
 static struct picture_limits limits_of(
 	const struct picture_work *w, const struct budget *b)
 {
-	uint64_t one = b->picture < w->left ? b->picture : w->left;
+	uint64_t one = b->picture < w->left * 2 ? b->picture : w->left * 2;
 	return (struct picture_limits){ one, b->picture_gray };
 }
 
@@ -65,7 +59,8 @@ static struct picture_facts facts_of(
 		facts.gap = GAP_LIMIT;
 	if (!picture->gray)
 		return facts;
-	w->left -= pixels < w->left ? pixels : w->left;
+	uint64_t spent = pixels / 4 + (uint64_t)picture->width * picture->height;
+	w->left -= spent < w->left ? spent : w->left;
 	qr_find(w->qr, files->job->arena, picture, CODES_MAX, &found);
 	job_breathe(files->job);
 	facts.texts = found.texts;
@@ -75,7 +70,7 @@ static struct picture_facts facts_of(
 	return facts;
 }
 
-struct picture_facts picture_codes(struct files *files, struct span bytes)
+static struct picture_facts codes_of(struct files *files, struct span bytes)
 {
 	struct picture_work *w = work_of(files);
 	struct picture_limits limits = limits_of(w, &files->job->budget);
@@ -87,7 +82,7 @@ struct picture_facts picture_codes(struct files *files, struct span bytes)
 	return facts_of(files, got, &picture, width * height);
 }
 
-struct picture_facts picture_codes_of_samples(
+static struct picture_facts codes_of_samples(
 	struct files *files, const struct picture_samples *samples)
 {
 	struct picture_work *w = work_of(files);
@@ -110,12 +105,41 @@ static void keep(struct file *f, const struct picture_facts *facts)
 			span_trim(span_take(facts->texts[i], TEXT_MAX)), 0);
 }
 
-void picture_add(struct file *parent, struct span name, struct span bytes,
-	const struct picture_facts *facts)
+void open_picture(struct file *f)
+{
+	struct picture_work *w = work_of(f->files);
+	if (f->parent && !file_came(&w->came, f))
+		return;
+	struct picture_facts facts = codes_of(f->files, f->bytes);
+	keep(f, &facts);
+}
+
+/* --- pictures of documents --- */
+
+struct picture_hunt picture_hunt_begin(struct file *document)
+{
+	enum { PICTURES_MAX = 12 };
+	return (struct picture_hunt){ document, document->files->job->budget.picture_part,
+		PICTURES_MAX, false };
+}
+
+bool picture_hunt_wants(struct picture_hunt *h, uint64_t width, uint64_t height)
+{
+	if (!may_hold(width, height))
+		return false;
+	if (h->left && width * height <= h->dots_left)
+		return true;
+	h->over = true;
+	return false;
+}
+
+static void add_found(
+	struct picture_hunt *h, struct span name, const struct picture_facts *facts)
 {
 	if (!facts->count && facts->gap == GAP_NONE)
 		return;
-	struct file *f = file_add(parent->files, parent, ROLE_PART, name, bytes);
+	struct file *f =
+		file_add(h->document->files, h->document, ROLE_PART, name, SPAN(""));
 	if (!f)
 		return;
 	f->type = TYPE_PICTURE;
@@ -123,11 +147,36 @@ void picture_add(struct file *parent, struct span name, struct span bytes,
 	keep(f, facts);
 }
 
-void open_picture(struct file *f)
+static void spend(struct picture_hunt *h, uint64_t dots)
 {
-	struct picture_work *w = work_of(f->files);
-	if (f->parent && !file_came(&w->came, f))
+	h->left--;
+	h->dots_left -= dots < h->dots_left ? dots : h->dots_left;
+}
+
+void picture_hunt_bytes(struct picture_hunt *h, struct span name, struct span bytes)
+{
+	uint64_t width, height;
+	if (!picture_size(bytes, &width, &height) ||
+		!picture_hunt_wants(h, width, height))
 		return;
-	struct picture_facts facts = picture_codes(f->files, f->bytes);
-	keep(f, &facts);
+	spend(h, width * height);
+	struct picture_facts facts = codes_of(h->document->files, bytes);
+	add_found(h, name, &facts);
+}
+
+void picture_hunt_samples(
+	struct picture_hunt *h, struct span name, const struct picture_samples *samples)
+{
+	if (!picture_hunt_wants(h, samples->width, samples->height))
+		return;
+	spend(h, samples->width * samples->height);
+	struct picture_facts facts = codes_of_samples(h->document->files, samples);
+	add_found(h, name, &facts);
+}
+
+void picture_hunt_end(struct picture_hunt *h)
+{
+	const struct picture_facts facts = { .gap = GAP_LIMIT };
+	if (h->over)
+		add_found(h, SPAN("pictures"), &facts);
 }

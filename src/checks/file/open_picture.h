@@ -12,16 +12,21 @@ struct picture_facts {
 	enum gap gap; /* why it was not looked at, or GAP_NONE */
 };
 
-/* What the codes of a picture say; `texts` is empty without one. For pictures that are not
- * files of their own until a code is found in them. Marks nothing. */
-struct picture_facts picture_codes(struct files *files, struct span bytes);
-struct picture_facts picture_codes_of_samples(
-	struct files *files, const struct picture_samples *samples);
-/* False for a picture that is too small or too long to hold a code. */
-bool picture_may_hold(struct span bytes);
+/* Looks for codes in the pictures of a document, which are no files of their own until one
+ * is found: few of them, the small ones first, for most documents have pictures. */
+struct picture_hunt {
+	struct file *document;
+	uint64_t dots_left;
+	unsigned left;
+	bool over; /* something was passed over, which picture_hunt_end() tells */
+};
 
-/* Makes a picture within `parent` a file when its facts are worth it, else nothing. */
-void picture_add(struct file *parent, struct span name, struct span bytes,
-	const struct picture_facts *facts);
+struct picture_hunt picture_hunt_begin(struct file *document);
+/* False for a picture that cannot hold a code, or is over the rest. */
+bool picture_hunt_wants(struct picture_hunt *h, uint64_t width, uint64_t height);
+void picture_hunt_bytes(struct picture_hunt *h, struct span name, struct span bytes);
+void picture_hunt_samples(
+	struct picture_hunt *h, struct span name, const struct picture_samples *samples);
+void picture_hunt_end(struct picture_hunt *h);
 
 #endif

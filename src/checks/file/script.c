@@ -25,6 +25,12 @@ static const char *const alone[] = { "certutil-urlcache", "certutil.exe-urlcache
 	"mshtavbscript:", "mshtajavascript:", "mshta\"http",
 	"rundll32javascript:", "rundll32.exejavascript:", "/i:http", "scrobj.dll",
 	"script:http", "finger.exe", NULL };
+/* JavaScript reaches Windows only through its script host; pages and Node do not. */
+static const char *const host[] = { "activexobject", "wscript.", "getobject(", NULL };
+/* Fetching a program and starting it is what an installer among the files of a project does
+ * for those who build it; running what was fetched without a file is not. */
+static const char *const unseen[] = { "invoke-expression", "|iex", "iex(", ";iex", "&iex",
+	"iex$", NULL };
 /* These only as options of PowerShell. */
 static const char *const options[] = { "-windowstylehidden", "-whidden", "-wh-", "-w1-",
 	"-encodedcommand", "-enc", NULL };
@@ -64,14 +70,17 @@ static bool is_clicked(const struct file *f)
 	       span_ends_with_nocase(f->base, SPAN(".jse"));
 }
 
-static struct span deed_of(enum file_type type, struct span text)
+static struct span deed_of(enum file_type type, struct span text, bool is_sent)
 {
 	struct span word = find_word(text, fetches);
+	if (type == TYPE_JAVASCRIPT && find_word(text, host).n == 0)
+		return SPAN("");
 	if (type == TYPE_REG)
 		return find_word(text, registry);
 	if (type == TYPE_INF)
 		return find_word(text, setup);
-	if (word.n && find_word(text, starts).n)
+	bool is_installer = !is_sent && type == TYPE_POWERSHELL;
+	if (word.n && find_word(text, is_installer ? unseen : starts).n)
 		return word;
 	word = find_word(text, alone);
 	if (word.n)
@@ -91,8 +100,8 @@ static bool judge(struct came *came, struct file *f)
 	struct span words = span_take(file_words(f), TEXT_MAX);
 	text_init(&t, f->files->job->arena, words.n);
 	squeeze(&t, words);
-	struct span text = text_span(&t), word = deed_of(f->type, text);
 	bool is_sent = file_came(came, f);
+	struct span text = text_span(&t), word = deed_of(f->type, text, is_sent);
 	if (word.n) {
 		finding_text(file_hit(f, is_sent ? "runs" : "inside"), "quote",
 			around(text, word));

@@ -43,6 +43,16 @@ static const char *remote_variant(struct span target)
 	}
 }
 
+/* Windows' own applets are in its folder, or named without one. */
+static bool is_foreign_panel(struct span library)
+{
+	return (span_find_byte(library, '\\') != SPAN_NONE ||
+		       span_find_byte(library, '/') != SPAN_NONE) &&
+	       span_find_nocase(library, SPAN("\\system32\\")) == SPAN_NONE &&
+	       span_find_nocase(library, SPAN("\\syswow64\\")) == SPAN_NONE &&
+	       span_find_nocase(library, SPAN(":\\program files")) == SPAN_NONE;
+}
+
 static void say(struct file *f, const struct lnk *lnk, const char *variant)
 {
 	struct arena *a = f->files->job->arena;
@@ -64,6 +74,8 @@ static bool look_at(struct file *f)
 		    (runs_commands(lnk->target) || runs_commands(lnk->id_path))) ||
 		says_command(arguments))
 		say(f, lnk, "command");
+	else if (is_foreign_panel(lnk->panel))
+		finding_text(file_hit(f, "panel"), "target", lnk->panel);
 	else if (remote)
 		say(f, lnk, remote);
 	else

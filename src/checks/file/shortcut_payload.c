@@ -2,7 +2,9 @@
  * has none), whole files among them, or a command that reads the shortcut itself. Used by
  * APT37 (Check Point) with a decoy document and a program in one shortcut of many megabytes.
  *
- * Leaves out: up to four kilobytes, which a copying program may leave behind. */
+ * Leaves out: up to four kilobytes, which a copying program may leave behind; and what stands
+ * behind a shortcut without arguments, which nothing would take out of it (a disk's slack). What
+ * lies there is a file of the list all the same, and judged by itself. */
 #include "checks/file/shortcut_look.h"
 
 enum { OVERLAY_BYTES = 4096 };
@@ -31,11 +33,12 @@ static bool look_at(struct file *f)
 	const struct lnk *lnk = lnk_of(f);
 	if (!lnk)
 		return false;
-	const char *variant = holds_file(f)		       ? "file"
+	bool is_reached = lnk->arguments.n > 0;
+	const char *variant = holds_file(f) && is_reached      ? "file"
 			      : reads_itself(lnk)	       ? "reads-itself"
 			      : lnk->overlay.n > OVERLAY_BYTES ? "overlay"
 							       : NULL;
-	if (!variant)
+	if (!variant || !is_reached)
 		return false;
 	struct finding *found = file_hit(f, variant);
 	finding_number(found, "bytes", (int64_t)lnk->overlay.n);

@@ -29,6 +29,9 @@ struct folder_entry {
 	struct span path, bytes; /* a symlink's bytes are its target */
 };
 
+/* Of an entry's head beside its path. */
+enum { FOLDER_HEAD_BYTES = 1 + 4 + 8 + 8 + 4 + 8 };
+
 void folder_begin(struct text *t);
 /* The entry without its bytes, which follow it in the stream. */
 void folder_entry_head(struct text *t, const struct folder_entry *e);

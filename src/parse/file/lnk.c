@@ -112,6 +112,29 @@ static struct span id_path(struct arena *a, struct span list)
 	return text_span(&t);
 }
 
+/* An item of the control panel names the library that shows it, as UTF-16: what Windows
+ * loads to show the icon (CVE-2010-2568). */
+static struct span panel_library(struct arena *a, struct span list)
+{
+	static const unsigned char panel[] = { 0x20, 0x20, 0xEC, 0x21, 0xEA, 0x3A, 0x69,
+		0x10, 0xA2, 0xDD, 0x08, 0x00, 0x2B, 0x30, 0x30, 0x9D };
+	static const struct span ends[] = { SPAN(".\0c\0p\0l\0\0"),
+		SPAN(".\0d\0l\0l\0\0") };
+	size_t at = span_find(list, span_of(panel, sizeof(panel)));
+	if (at == SPAN_NONE)
+		return SPAN("");
+	struct span behind = span_skip(list, at + sizeof(panel));
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t end = span_find_nocase(behind, ends[i]), from = end;
+		if (end == SPAN_NONE)
+			continue;
+		while (from >= 2 && (behind.p[from - 2] || behind.p[from - 1]))
+			from -= 2;
+		return wide(a, span_take(span_skip(behind, from), end - from + 8), false);
+	}
+	return SPAN("");
+}
+
 /* --- LinkInfo, MS-SHLLINK 2.3 --- */
 
 static struct span text_at(struct arena *a, struct span info, size_t narrow_at,
@@ -253,6 +276,11 @@ static bool read_blocks(struct arena *a, struct span rest, struct lnk *lnk)
 			lnk->overlay = span_skip(rest, 4);
 			return true;
 		}
+		/* Too short for any block: an end that was not written as zero. */
+		if (rest.n == 4) {
+			lnk->overlay = rest;
+			return true;
+		}
 		if (n < 8 || n > rest.n || !is_block(rest)) {
 			lnk->overlay = rest;
 			return false;
@@ -307,6 +335,7 @@ static enum got read_parts(struct arena *a, struct span b, struct lnk *lnk)
 		if (n + 2 > rest.n)
 			return GOT_SOME;
 		lnk->id_path = id_path(a, span_take(span_skip(rest, 2), n));
+		lnk->panel = panel_library(a, span_take(span_skip(rest, 2), n));
 		rest = span_skip(rest, n + 2);
 	}
 	if (lnk->flags & LNK_HAS_INFO) {

@@ -25,6 +25,7 @@ struct lnk {
 	int32_t icon_index;
 	uint64_t created, accessed, written; /* FILETIME; 0: not told */
 	struct span id_path;		     /* names of the item list, joined by '\' */
+	struct span panel; /* the library of an item of the control panel */
 	struct span local_path, suffix, share, volume; /* of LinkInfo */
 	struct span description, relative, working, arguments, icon;
 	struct span environment, icon_environment, machine, store_path;

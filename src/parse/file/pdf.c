@@ -712,7 +712,7 @@ static struct span decrypted(struct pdf *pdf, struct pdf_object *o, struct span 
 }
 
 static struct span plain_stream(struct pdf *pdf, struct pdf_object *o,
-	const struct chain *c, bool keep, enum got *got_r)
+	const struct chain *c, size_t max, bool keep, bool *jpeg_r, enum got *got_r)
 {
 	struct span s = raw_stream(pdf, o, o->tree);
 	enum got got;
@@ -725,8 +725,13 @@ static struct span plain_stream(struct pdf *pdf, struct pdf_object *o,
 	for (size_t i = 0; i < c->count; i++) {
 		if (span_equal(c->names[i], SPAN("Crypt")))
 			continue;
+		if (jpeg_r && (span_equal(c->names[i], SPAN("DCTDecode")) ||
+				      span_equal(c->names[i], SPAN("DCT")))) {
+			*jpeg_r = true;
+			return s;
+		}
 		s = pdf_filter(pdf->arena, pdf->inflater, c->names[i], &c->predict[i], s,
-			pdf->lent->stream_max, keep || i + 1 < c->count, &got);
+			max, keep || i + 1 < c->count, &got);
 		if (got != GOT_ALL)
 			*got_r = got;
 		if (got == GOT_NONE)
@@ -746,11 +751,24 @@ struct span pdf_stream(struct pdf *pdf, struct pdf_object *o, bool keep, enum go
 		return SPAN("");
 	}
 	read_chain(pdf, o->tree, &c);
-	struct span s = plain_stream(pdf, o, &c, keep, got_r);
+	struct span s =
+		plain_stream(pdf, o, &c, pdf->lent->stream_max, keep, NULL, got_r);
 	size_t room = c.count ? pdf->lent->room(pdf->lent->state, s.n) : s.n;
 	if (room < s.n)
 		*got_r = GOT_LIMIT;
 	return span_take(s, room);
+}
+
+struct span pdf_picture(
+	struct pdf *pdf, struct pdf_object *o, size_t max, bool *jpeg_r, enum got *got_r)
+{
+	struct chain c = { .count = 0 };
+	*got_r = GOT_NONE;
+	*jpeg_r = false;
+	if (!o->stream.p || !pdf_keep(pdf, o))
+		return SPAN("");
+	read_chain(pdf, o->tree, &c);
+	return plain_stream(pdf, o, &c, max, false, jpeg_r, got_r);
 }
 
 /* --- object streams, 7.5.7 --- */

@@ -111,6 +111,10 @@ struct span pdf_string(struct pdf *pdf, const struct pdf_object *o,
 /* The stream's bytes, decrypted and through its filters. GOT_NONE: a filter of pictures,
  * or one that is not known. */
 struct span pdf_stream(struct pdf *pdf, struct pdf_object *o, bool keep, enum got *got_r);
+/* The same of a picture, at most `max` bytes, in a place that the next stream overwrites:
+ * its samples, or with `*jpeg_r` a JPEG. */
+struct span pdf_picture(
+	struct pdf *pdf, struct pdf_object *o, size_t max, bool *jpeg_r, enum got *got_r);
 
 /* --- within the reader --- */
 

@@ -129,25 +129,6 @@ static bool is_webp(struct span b)
 	       span_starts_with(span_skip(b, 8), SPAN("WEBP"));
 }
 
-static bool jpeg_size(struct span b, uint64_t *width_r, uint64_t *height_r)
-{
-	for (b = span_skip(b, 2); b.n >= 9 && b.p[0] == 0xFF;) {
-		unsigned char mark = b.p[1];
-		if (mark == 0xFF) {
-			b = span_skip(b, 1);
-			continue;
-		}
-		if (mark >= 0xC0 && mark <= 0xCF && mark != 0xC4 && mark != 0xC8 &&
-			mark != 0xCC) {
-			*height_r = (uint64_t)(b.p[5] << 8 | b.p[6]);
-			*width_r = (uint64_t)(b.p[7] << 8 | b.p[8]);
-			return true;
-		}
-		b = span_skip(b, 2 + (size_t)(b.p[2] << 8 | b.p[3]));
-	}
-	return false;
-}
-
 static uint32_t big(const unsigned char *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
@@ -174,7 +155,7 @@ bool picture_size(struct span b, uint64_t *width_r, uint64_t *height_r)
 			    : height < 0 ? (uint64_t)-height
 					 : (uint64_t)height;
 	} else if (span_starts_with(b, SPAN("\xFF\xD8"))) {
-		return jpeg_size(b, width_r, height_r);
+		return picture_jpeg_size(b, width_r, height_r);
 	} else {
 		return is_webp(b) && picture_webp_size(b, width_r, height_r);
 	}

@@ -130,6 +130,23 @@ enum got picture_jpeg(struct sink *s, struct span bytes)
 	return got;
 }
 
+/* By libjpeg itself, which reads over garbage that other readers stop at. */
+bool picture_jpeg_size(struct span bytes, uint64_t *width_r, uint64_t *height_r)
+{
+	struct jpeg j = { .sink = NULL };
+	volatile bool is_known = false;
+	if (setjmp(j.out) == 0) {
+		set_up(&j, bytes);
+		if (jpeg_read_header(&j.d, TRUE) == JPEG_HEADER_OK) {
+			*width_r = j.d.image_width;
+			*height_r = j.d.image_height;
+			is_known = true;
+		}
+	}
+	jpeg_destroy_decompress(&j.d);
+	return is_known;
+}
+
 /* --- WebP --- */
 
 bool picture_webp_size(struct span bytes, uint64_t *width_r, uint64_t *height_r)

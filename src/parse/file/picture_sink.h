@@ -51,6 +51,7 @@ enum got picture_gif(struct sink *s, struct span bytes);
 enum got picture_bmp(struct sink *s, struct span bytes);
 enum got picture_jpeg(struct sink *s, struct span bytes);
 enum got picture_webp(struct sink *s, struct span bytes);
+bool picture_jpeg_size(struct span bytes, uint64_t *width_r, uint64_t *height_r);
 bool picture_webp_size(struct span bytes, uint64_t *width_r, uint64_t *height_r);
 
 #endif

@@ -576,15 +576,36 @@ static enum file_type named_kind(enum file_type type, enum file_type named)
 	return type;
 }
 
+/* The whole word: "<head>" but not "<header>", "<package>" but not "<packagename>". */
+static bool begins_with_word(struct span s, struct span word)
+{
+	if (!span_starts_with_nocase(s, word))
+		return false;
+	unsigned char last = word.p[word.n - 1], next = s.n > word.n ? s.p[word.n] : 0;
+	return word.p[0] != '<' || !ascii_is_alnum(last) ||
+	       !(ascii_is_alnum(next) || next == '_' || next == '-' || next == '.');
+}
+
+/* Many a form of XML has components, packages and jobs; one of Windows' script host does
+ * nothing without a script. */
+static bool is_what_it_begins_as(enum file_type type, struct span body, struct span word)
+{
+	return type != TYPE_WSF || span_equal(word, SPAN("<scriptlet")) ||
+	       span_find_nocase(body, SPAN("<script")) != SPAN_NONE;
+}
+
 static enum file_type taste_text(struct span bytes, struct span name)
 {
 	struct span s = without_mark(bytes), body = behind_prologue(s);
 	enum file_type named = file_type_of_name(name);
 	if (span_starts_with(s, SPAN("#!")))
 		return of_interpreter(span_line(&s));
-	for (size_t i = 0; i < COUNT(first_words); i++)
-		if (span_starts_with_nocase(body, span_from_cstr(first_words[i].word)))
+	for (size_t i = 0; i < COUNT(first_words); i++) {
+		struct span word = span_from_cstr(first_words[i].word);
+		if (begins_with_word(body, word) &&
+			is_what_it_begins_as(first_words[i].type, body, word))
 			return named_kind(first_words[i].type, named);
+	}
 	if (is_text_like(named))
 		return named;
 	if (span_starts_with(s, SPAN("<")))
