@@ -165,7 +165,7 @@ def _rc4_40(password):
     return key, struct.pack("<HHH", 1, 1, 1) + SALT + both
 
 
-def _rc4_cryptoapi(password, bits=128):
+def rc4_cryptoapi(password, bits=128):
     base = hashlib.sha1(SALT + password.encode("utf-16-le")).digest()
     key = lambda n: hashlib.sha1(base + struct.pack("<I", n)).digest()[:bits // 8].ljust(16, b"\0")
     verifier = bytes(range(0x20, 0x30))
@@ -176,7 +176,7 @@ def _rc4_cryptoapi(password, bits=128):
 
 def workbook(book, password, kind="rc4"):
     """A workbook's stream with the lock's record behind the first one."""
-    key, lock = _rc4_40(password) if kind == "rc4" else _rc4_cryptoapi(password)
+    key, lock = _rc4_40(password) if kind == "rc4" else rc4_cryptoapi(password)
     (size,) = struct.unpack_from("<H", book, 2)
     book = book[:4 + size] + struct.pack("<HH", 0x2F, len(lock)) + lock + book[4 + size:]
     zeros = bytes(1024)

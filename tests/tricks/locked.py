@@ -1,10 +1,10 @@
 """Documents under a lock: the password stands in the letter, or the program tries it itself.
 Macros do nothing but say hello."""
-import base64
 import hashlib
 import struct
 
 from _cfb import cfb
+from _letters import told as letter
 from _office_lock import agile, rc4, standard, workbook
 from _pdf import pdf
 from _tricks import trick, zipped
@@ -34,20 +34,11 @@ def table(inside=b"", macro=None):
     return zipped(members)
 
 
-def letter(text, name, data, subject="Papers"):
-    body = base64.encodebytes(data).decode()
-    return (f"From: Ann <ann@example.com>\nTo: Ben <ben@example.org>\nSubject: {subject}\n"
-            f"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
-            f"Content-Type: text/plain; charset=utf-8\n\n{text}\n--x\n"
-            f"Content-Type: application/octet-stream; name=\"{name}\"\n"
-            f"Content-Transfer-Encoding: base64\n\n{body}--x--\n").encode()
-
-
 def record(type, data):
     return struct.pack("<HH", type, len(data)) + data
 
 
-def book(kind, protected=False):
+def book(kind, protected=False, dde=b""):
     """A workbook's stream with one sheet; a macro sheet (kind 1) runs a program."""
     out = record(0x809, struct.pack("<HH", 0x600, 5) + bytes(12))
     if protected:
@@ -55,6 +46,8 @@ def book(kind, protected=False):
     out += record(0x85, struct.pack("<IBBBB", 0, 2 if kind else 0, kind, 6, 0) + b"Sheet1")
     if kind:
         out += record(0x18, struct.pack("<HBBHHH4xB", 0x20, 0, 1, 0, 0, 1, 0) + b"\1")
+    if dde:
+        out += record(0x1AE, struct.pack("<HHB", 0, len(dde), 0) + dde)
     out += record(0x5B, bytes(1500)) + record(0x0A, b"")
     out += record(0x809, struct.pack("<HH", 0x600, 0x40 if kind else 0x10) + bytes(12))
     command = b"cmd.exe /c echo hello"
@@ -187,3 +180,18 @@ def pdf_owner():
 @trick("locked-pdf-closed", "minutes.pdf", "file.sealed/closed")
 def pdf_closed():
     return paper(b"7731", b"owner", SCRIPT)
+
+
+@trick("xls-dde", "prices.xls", "file.dde/command")
+def xls_dde():
+    return cfb([("Workbook", book(0, dde=b"cmd\3/c echo hello"))])
+
+
+@trick("xls-dde-prices", "prices.xls")
+def xls_dde_prices():
+    return cfb([("Workbook", book(0, dde=b"REUTER\3IDN"))])
+
+
+@trick("locked-xls-dde", "prices.xls", "file.dde/command")
+def locked_xls_dde():
+    return workbook(book(0, dde=b"cmd\3/c echo hello"), "VelvetSweatshop")

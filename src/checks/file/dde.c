@@ -1,6 +1,9 @@
 /* DDE in Office documents (ECMA-376 part 1, 17.16.5.16 and 18.14.4): a field or a link that
- * asks another program for data, and starts it when it does not run. With a command
- * interpreter it is an attack; else it is only old. */
+ * asks another program for data, and starts it when it does not run; the same in workbooks of
+ * old (MS-XLS 2.5.277). With a command interpreter it is an attack; else it is only old, and
+ * in old workbooks, which took prices so, not spoken of. */
+#include "base/text.h"
+#include "checks/file/open_ole.h"
 #include "checks/file/open_ooxml.h"
 
 static bool is_command(struct span s)
@@ -29,14 +32,46 @@ static bool look_at(struct file *f)
 	return true;
 }
 
+static struct span ask_of(struct arena *a, const struct workbook_dde *d)
+{
+	struct text t;
+	text_init(&t, a, d->server.n + 1 + d->topic.n);
+	text_add(&t, d->server);
+	text_add_byte(&t, ' ');
+	text_add(&t, d->topic);
+	return text_span(&t);
+}
+
+static bool look_at_workbook(struct file *f, const struct workbook_facts *w)
+{
+	for (size_t i = 0; i < w->dde_count; i++) {
+		const struct workbook_dde *d = &w->dde[i];
+		struct span ask = ask_of(f->files->job->arena, d);
+		if (!is_command(ask))
+			continue;
+		struct finding *found = file_hit_at(f, "command", ask, d->offset);
+		finding_text(found, "part", SPAN("Workbook"));
+		return true;
+	}
+	return false;
+}
+
+static bool look_at_old(struct file *f)
+{
+	const struct ole_facts *facts = ole_facts_of(f);
+	bool found = false;
+	for (size_t i = 0; facts && i < facts->workbook_count; i++)
+		found |= look_at_workbook(f, &facts->workbooks[i]);
+	return found;
+}
+
 static void run(struct job *job, const struct evidence *on)
 {
 	struct files *files = files_of(on);
 	bool found = false;
 	(void)job;
 	for (struct file *f = files->first; f; f = f->next)
-		if (f->type == TYPE_OOXML && f->facts)
-			found |= look_at(f);
+		found |= f->type == TYPE_OOXML && f->facts ? look_at(f) : look_at_old(f);
 	files_say_clear(files, found);
 }
 

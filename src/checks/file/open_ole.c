@@ -382,10 +382,10 @@ static void unlock_word(struct file *f, const struct ole *ole)
  * objects are locked one by one, and stay so. */
 static void note_locked_presentation(struct file *f, const struct ole *ole)
 {
-	enum { HEAD_BYTES = 64, LOCKED = 0xF3D1C4DF };
+	enum { HEAD_BYTES = 64, MARK_AT = 12, LOCKED = 0xF3D1C4DF };
 	enum got got;
 	const struct ole_entry *user = ole_find(ole, NULL, SPAN("Current User"));
-	if (!user || le32(ole_read(ole, user, HEAD_BYTES, &got), 12) != LOCKED)
+	if (!user || le32(ole_read(ole, user, HEAD_BYTES, &got), MARK_AT) != LOCKED)
 		return;
 	f->lock_is_own = true;
 	file_unread(f, GAP_SEALED);

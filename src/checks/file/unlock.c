@@ -1,6 +1,5 @@
 /* Office documents and the passwords that may open them. Excel tries "VelvetSweatshop" by
- * itself and PowerPoint a like one (MS-XLS 2.2.10, MS-PPT 2.3.7), so nobody is asked; then
- * come the user's passwords and those that the letter tells. Newer locks hash a password
+ * itself (MS-XLS 2.2.10), so nobody is asked; then come the user's passwords and those that the letter tells. Newer locks hash a password
  * some 100,000 times: a budget of such rounds over all files bounds that, and what it does
  * not reach stays sealed. */
 #include "checks/file/unlock.h"
@@ -23,16 +22,10 @@ static bool fits(struct file *f, const struct office_lock *lock, struct span pas
 static bool opens_by_itself(
 	struct file *f, const struct office_lock *lock, struct office_key *key_r)
 {
-	static const char *const KNOWN[] = { "VelvetSweatshop", "/01Hannes Ruescher/01" };
-	/* Only PowerPoint's own form is opened by the second. */
-	size_t count = f->type == TYPE_PPT ? 2 : 1;
-	for (size_t i = 0; i < count; i++) {
-		if (!fits(f, lock, span_from_cstr(KNOWN[i]), key_r))
-			continue;
-		f->lock = LOCK_OPENED_EMPTY;
-		return true;
-	}
-	return false;
+	if (!fits(f, lock, SPAN("VelvetSweatshop"), key_r))
+		return false;
+	f->lock = LOCK_OPENED_EMPTY;
+	return true;
 }
 
 bool office_unlock(
