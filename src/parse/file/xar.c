@@ -178,7 +178,8 @@ static struct span whole_name(
 	if (n > NAME_BYTES_MAX)
 		return e->name;
 	unsigned char *p = arena_alloc(a, n);
-	memcpy(p, folder.p, folder.n);
+	if (folder.n)
+		memcpy(p, folder.p, folder.n);
 	p[folder.n] = '/';
 	if (e->name.n)
 		memcpy(p + folder.n + 1, e->name.p, e->name.n);
