@@ -49,9 +49,9 @@
 	ROW(unpacked, 96 << 20, 4ull << 30,                                              \
 		"bytes made of packed ones, all layers together: bombs end here")        \
 	ROW(picture, 40 << 20, 256 << 20,                                                \
-		"dots of one picture; most telephones make 12 million")                 \
+		"dots of one picture; most telephones make 12 million")                  \
 	ROW(picture_gray, 2 << 20, 16 << 20,                                             \
-		"dots in which a QR code is looked for: larger ones are shrunk")            \
+		"dots in which a QR code is looked for: larger ones are shrunk")         \
 	ROW(picture_part, 4 << 20, 1 << 30,                                              \
 		"dots of the pictures of one document, which this makes a tenth slower") \
 	ROW(pictures, 32 << 20, 1 << 30,                                                 \
@@ -60,7 +60,8 @@
 		"a password for a newer document costs 100,000 hashes, some 40 ms")      \
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
 	ROW(memory, 160 << 20, 8ull << 30,                                               \
-		"bytes handed out by the job's arena: what is unpacked, and what is read in it")                   \
+		"bytes handed out by the job's arena: what is unpacked, and what is "    \
+		"read in it")                                                            \
 	ROW(window, 68 << 20, 2ull << 30,                                                \
 		"what a packed stream looks back on: xz -9 asks for 65 MiB")             \
 	ROW(cpu_ms, 3000, 60000, "a 64 MB letter with two signatures takes some 500 ms") \

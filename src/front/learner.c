@@ -49,7 +49,7 @@ struct learner {
 	struct batch *open[BATCH_KINDS], *free;
 	struct batch *landed, **landed_tail; /* not kept yet, in the order they came */
 	unsigned flying, landed_count, kept_count; /* kept: transactions */
-	int64_t landed_ms; /* the first of them */
+	int64_t landed_ms;			   /* the first of them */
 	struct learner_counts counts;
 };
 

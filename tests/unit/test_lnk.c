@@ -12,13 +12,12 @@
 #define ZEROS24 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 
 /* Relative path, arguments; no Unicode; a terminal block; four bytes more. */
-static const unsigned char sample[] =
-	"L\0\0\0" CLSID "\x28\0\0\0\x20\0\0\0" ZEROS24
-	"\5\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-	"\6\0.\\x.io"
-	"\3\0abc"
-	"\0\0\0\0"
-	"more";
+static const unsigned char sample[] = "L\0\0\0" CLSID "\x28\0\0\0\x20\0\0\0" ZEROS24
+				      "\5\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+				      "\6\0.\\x.io"
+				      "\3\0abc"
+				      "\0\0\0\0"
+				      "more";
 
 static void test_sample(void **state)
 {

@@ -1,8 +1,8 @@
 /* What content and names say: each alone, and cut at every byte. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cmocka.h>
 

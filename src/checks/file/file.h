@@ -79,7 +79,8 @@ struct file {
 	/* What the opener of that type found: see checks/file/open_TYPE.h. NULL until then. */
 	const void *facts;
 	const struct source *source; /* checks/code/code.h makes it when it is wanted */
-	const struct zip *zip; /* of any file that is a zip archive inside (parse/file/zip.h) */
+	const struct zip
+		*zip; /* of any file that is a zip archive inside (parse/file/zip.h) */
 	struct evidence *evidence;
 
 	/* --- of the opening --- */
