@@ -1,5 +1,6 @@
-/* One arena per job: a chain of blocks, a bump pointer, and a budget. Blocks come from
- * calloc(), so memory is zero without being touched before it is used. Nothing is freed
+/* One arena per job: a chain of blocks, a bump pointer, and a budget. Large blocks come from
+ * the kernel itself, so memory is zero without being touched before it is used, whatever the
+ * C library kept of what was freed before. Nothing is freed
  * one by one: parsers carry no clean-up code, and a job that is cut short leaks nothing. */
 #include "base/arena.h"
 
@@ -7,12 +8,24 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/must.h"
 
 /* Blocks kept by a reset: to clear what was used of them costs less than a page from the
  * kernel at each first touch. */
 enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16, SPARE_MAX = 32 };
+
+/* From here on a block is a mapping of its own; never where the sanitizer should watch its
+ * ends. */
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define MAPPED_MIN SIZE_MAX
+#else
+#define MAPPED_MIN ((size_t)1 << 20)
+#endif
 
 struct block {
 	struct block *next;
@@ -36,9 +49,32 @@ struct arena {
 	void *on_full_object;
 };
 
+static bool is_mapped(size_t bytes)
+{
+	return bytes >= MAPPED_MIN;
+}
+
+static struct block *take(size_t bytes)
+{
+	if (!is_mapped(bytes))
+		return calloc(1, sizeof(struct block) + bytes);
+	struct block *b = mmap(NULL, sizeof(*b) + bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return b == MAP_FAILED ? NULL : b;
+}
+
+static void give_back(struct block *b)
+{
+	if (is_mapped(b->size))
+		munmap(b, sizeof(*b) + b->size);
+	else
+		free(b);
+}
+
 static struct block *block_create(size_t bytes, struct block *next)
 {
-	struct block *b = calloc(1, sizeof(*b) + bytes);
+	must(bytes <= SIZE_MAX - sizeof(struct block));
+	struct block *b = take(bytes);
 	must(b != NULL);
 	b->size = bytes;
 	b->next = next;
@@ -72,7 +108,7 @@ static void clear(struct block *b)
 static void drop(struct arena *a, struct block *b)
 {
 	if (b->size != BLOCK_BYTES || a->spare_count == SPARE_MAX) {
-		free(b);
+		give_back(b);
 		return;
 	}
 	clear(b);
@@ -99,7 +135,7 @@ static void free_all(struct block *b)
 {
 	while (b) {
 		struct block *next = b->next;
-		free(b);
+		give_back(b);
 		b = next;
 	}
 }
@@ -157,6 +193,26 @@ void *arena_alloc(struct arena *a, size_t n)
 	return p;
 }
 
+static struct block *shrink(struct block *b, size_t kept)
+{
+	struct block *small = NULL;
+	if (is_mapped(b->size) && is_mapped(kept)) {
+		small = mremap(
+			b, sizeof(*b) + b->size, sizeof(*b) + kept, MREMAP_MAYMOVE);
+		must(small != MAP_FAILED);
+	} else if (is_mapped(b->size)) {
+		small = block_create(kept, b->next);
+		memcpy(small->bytes, b->bytes, kept);
+		small->used = b->used;
+		give_back(b);
+	} else {
+		small = realloc(b, sizeof(*b) + kept);
+		must(small != NULL);
+	}
+	small->size = kept;
+	return small;
+}
+
 /* A block of its own becomes smaller, so that room which was never touched is never paid for. */
 void *arena_trim(struct arena *a, void *p, size_t n, size_t kept)
 {
@@ -171,11 +227,8 @@ void *arena_trim(struct arena *a, void *p, size_t n, size_t kept)
 		memset((unsigned char *)p + kept, 0, n - kept);
 		return p;
 	}
-	b = realloc(b, sizeof(*b) + kept);
-	must(b != NULL);
-	b->size = kept;
-	a->blocks = b;
-	return b->bytes;
+	a->blocks = shrink(b, kept);
+	return a->blocks->bytes;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

@@ -101,7 +101,10 @@ static void test_cut(void **state)
 static void test_limits(void **state)
 {
 	static unsigned char bytes[HEAD + SIDE * ROW_BYTES];
-	static const struct picture_limits few = { 100, 100 }, small = { 1 << 20, 100 };
+	enum { LARGE = 300, SMALLER = 120 * 120 };
+	static const struct picture_limits few = { 100, 100 }, coarse = { 1 << 20, 100 },
+					   small = { 1 << 20, SMALLER };
+	static const unsigned char dots[LARGE * LARGE];
 	struct arena *a = arena_create(16 << 20);
 	struct picture picture;
 	(void)state;
@@ -110,9 +113,19 @@ static void test_limits(void **state)
 		picture_read(picture_room_create(a), span_of(bytes, n), &few, &picture);
 	assert_int_equal(got, GOT_LIMIT);
 	assert_null(picture.gray);
-	got = picture_read(picture_room_create(a), span_of(bytes, n), &small, &picture);
+	got = picture_read(picture_room_create(a), span_of(bytes, n), &coarse, &picture);
+	assert_int_equal(got, GOT_LIMIT);
+	assert_null(picture.gray);
+	const struct picture_samples large = { .width = LARGE,
+		.height = LARGE,
+		.bits = 8,
+		.colours = 1,
+		.bytes = span_of(dots, sizeof(dots)) };
+	got = picture_of_samples(picture_room_create(a), &large, &small, &picture);
 	assert_int_equal(got, GOT_ALL);
-	assert_true(picture.width * picture.height <= 100);
+	assert_int_equal(picture.width, LARGE / 3);
+	assert_int_equal(picture.height, LARGE / 3);
+	assert_int_equal(picture.scale, 3);
 	arena_destroy(&a);
 }
 

@@ -68,6 +68,8 @@ enum got sink_start(struct sink *s, uint64_t width, uint64_t height)
 		s->scale++;
 	s->out_width = s->width / s->scale ? s->width / s->scale : 1;
 	s->out_height = s->height / s->scale ? s->height / s->scale : 1;
+	if (s->scale > 1 && (uint64_t)s->out_width * s->out_height < SHRUNK_MIN)
+		return GOT_LIMIT;
 	size_t n = (size_t)s->out_width * s->out_height;
 	if (r->gray_n < n) {
 		r->gray_n = wider(r->gray_n, n);

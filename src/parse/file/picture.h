@@ -28,7 +28,8 @@ struct picture_room *picture_room_create(struct arena *a);
 bool picture_size(struct span bytes, uint64_t *width_r, uint64_t *height_r);
 
 /* PNG, JPEG, GIF, BMP, WebP, by their first bytes. GOT_SOME: broken, with what could be
- * read, the rest white; GOT_NONE: no such picture; GOT_LIMIT: more pixels than may be read.
+ * read, the rest white; GOT_NONE: no such picture; GOT_LIMIT: more pixels than may be read, or
+ * too few left when made smaller.
  * The result is in the room until the next call. */
 enum got picture_read(struct picture_room *room, struct span bytes,
 	const struct picture_limits *limits, struct picture *picture_r);

@@ -8,7 +8,9 @@
 /* Where the decoders of pictures put their rows: the sink makes them smaller. For
  * parse/file/picture*.c alone. */
 
-enum { SIDE_MAX = 30000 };
+/* A picture shrunk to fewer dots tells nothing more of a code that fills it: the smallest
+ * codes in use are 29 wide with their edge, and each module wants three dots each way. */
+enum { SIDE_MAX = 30000, SHRUNK_MIN = 100 * 100 };
 
 struct sink {
 	struct picture_room *room;
