@@ -12,9 +12,10 @@
 
 #include "base/must.h"
 
-/* Blocks kept by a reset: to clear what was used of them costs less than a page from the
- * kernel at each first touch. */
-enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16, SPARE_MAX = 32 };
+/* Blocks grow with what was handed out already, so that large jobs have few. A reset keeps
+ * some: to clear what was used of them costs less than a page from the kernel at each first
+ * touch. */
+enum { BLOCK_MIN = 64 * 1024, BLOCK_MAX = 1 << 20, ALIGN = 16, SPARE_BYTES = 4 << 20 };
 
 /* From here on a block is a mapping of its own; never where the sanitizer should watch its
  * ends. */
@@ -24,7 +25,7 @@ enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16, SPARE_MAX = 32 };
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 #define MAPPED_MIN SIZE_MAX
 #else
-#define MAPPED_MIN ((size_t)1 << 20)
+#define MAPPED_MIN ((size_t)BLOCK_MAX)
 #endif
 
 struct block {
@@ -41,8 +42,8 @@ struct deferred {
 
 struct arena {
 	struct block *blocks; /* the newest first; the last one is kept by reset */
-	struct block *spare;  /* of BLOCK_BYTES each, all zero */
-	size_t spare_count;
+	struct block *spare;  /* all zero */
+	size_t spare_bytes;
 	struct deferred *deferred;
 	size_t used, max;
 	void (*on_full)(void *object);
@@ -86,7 +87,7 @@ struct arena *arena_create(size_t max_bytes)
 	struct arena *a = calloc(1, sizeof(*a));
 	must(a != NULL);
 	a->max = max_bytes;
-	a->blocks = block_create(BLOCK_BYTES, NULL);
+	a->blocks = block_create(BLOCK_MIN, NULL);
 	return a;
 }
 
@@ -107,26 +108,41 @@ static void clear(struct block *b)
 
 static void drop(struct arena *a, struct block *b)
 {
-	if (b->size != BLOCK_BYTES || a->spare_count == SPARE_MAX) {
+	if (b->size > BLOCK_MAX || b->size > SPARE_BYTES - a->spare_bytes) {
 		give_back(b);
 		return;
 	}
 	clear(b);
 	b->next = a->spare;
 	a->spare = b;
-	a->spare_count++;
+	a->spare_bytes += b->size;
+}
+
+static struct block *take_spare(struct arena *a, size_t bytes)
+{
+	for (struct block **at = &a->spare; *at; at = &(*at)->next) {
+		struct block *b = *at;
+		if (b->size < bytes)
+			continue;
+		*at = b->next;
+		a->spare_bytes -= b->size;
+		return b;
+	}
+	return NULL;
+}
+
+static size_t size_of_next(const struct arena *a)
+{
+	size_t size = a->used / 2 / BLOCK_MIN * BLOCK_MIN;
+	return size < BLOCK_MIN ? BLOCK_MIN : size < BLOCK_MAX ? size : BLOCK_MAX;
 }
 
 static void add_block(struct arena *a, size_t bytes)
 {
-	struct block *b = a->spare;
-	if (bytes > BLOCK_BYTES || !b) {
-		a->blocks = block_create(
-			bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES, a->blocks);
-		return;
-	}
-	a->spare = b->next;
-	a->spare_count--;
+	size_t size = size_of_next(a);
+	struct block *b = take_spare(a, bytes);
+	if (!b)
+		b = block_create(bytes < size ? size : bytes, NULL);
 	b->next = a->blocks;
 	a->blocks = b;
 }
@@ -223,7 +239,7 @@ void *arena_trim(struct arena *a, void *p, size_t n, size_t kept)
 	must((unsigned char *)p + n == b->bytes + b->used);
 	a->used -= n - kept;
 	b->used -= n - kept;
-	if (p != b->bytes || n <= BLOCK_BYTES) {
+	if (p != b->bytes || n != b->size || n <= BLOCK_MIN) {
 		memset((unsigned char *)p + kept, 0, n - kept);
 		return p;
 	}
@@ -307,6 +323,11 @@ void arena_on_full(struct arena *a, void (*fn)(void *object), void *object)
 {
 	a->on_full = fn;
 	a->on_full_object = object;
+}
+
+void arena_limit(struct arena *a, size_t max_bytes)
+{
+	a->max = max_bytes;
 }
 
 void arena_allow(struct arena *a, size_t more)

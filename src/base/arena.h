@@ -14,8 +14,10 @@ struct arena;
 struct arena *arena_create(size_t max_bytes);
 /* Runs what was deferred, last first, frees everything and sets `*a` to NULL. */
 void arena_destroy(struct arena **a);
-/* As destroy, but keeps the first block for the next job of the same worker. */
+/* As destroy, but keeps some blocks for the next job of the same worker, which may have
+ * another budget. */
 void arena_reset(struct arena *a);
+void arena_limit(struct arena *a, size_t max_bytes);
 
 /* `n` zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t n);

@@ -35,7 +35,7 @@ struct job {
 	size_t people_asked;
 	enum gap people_gap; /* why the memory did not answer, or GAP_NONE */
 	struct span part; /* what the setting "extract" names, or NULL (engine_look()) */
-	int64_t cpu_start_ns;
+	int64_t cpu_start_ns, breath_ns;
 	const struct check *running; /* whose code a new finding carries */
 	enum gap ended;		     /* why the job ended early, or GAP_NONE */
 	jmp_buf out;

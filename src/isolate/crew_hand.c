@@ -2,8 +2,8 @@
  * the other end of the job's own socket, all in one message to the template's children:
  * one of them takes it.
  *
- * The memfd is mapped here too, for as long as what was found is kept: evidence points into
- * it. What fails before the message has gone leaves nothing of the job behind. */
+ * The memfd is mapped here too (a small thing copied), for as long as what was found is kept:
+ * evidence points into it. What fails before the message has gone leaves nothing of the job behind. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
@@ -19,6 +19,9 @@
 enum {
 	/* All that the counts of the request table allow, at the ceilings. */
 	RESULT_BYTES_MAX = (128 << 20) + WIRE_MEMOS_BYTES_MAX + (1 << 20),
+
+	/* To map and unmap as little costs more than to copy it. */
+	SMALL_BYTES = 48 << 10,
 };
 
 static void unmap(void *object)
@@ -54,8 +57,9 @@ static int seal(struct slot *slot, int *fd_r)
 		fcntl(fd, F_ADD_SEALS,
 			F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
 		return -errno;
-	*thing = SPAN("");
-	if (job->bytes.n) {
+	if (job->bytes.n <= SMALL_BYTES) {
+		*thing = arena_copy(job->arena, job->bytes);
+	} else {
 		void *p = mmap(NULL, job->bytes.n, PROT_READ, MAP_SHARED, fd, 0);
 		if (p == MAP_FAILED)
 			return -errno;

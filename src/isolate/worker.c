@@ -53,6 +53,7 @@ struct child {
 	bool locked;	       /* its own stage, done once */
 	int socket;	       /* of the job */
 	struct arena *scratch; /* the job's settings, its questions */
+	struct arena *arena;   /* the job's own */
 	struct span thing;
 	uint32_t question_id;
 	uint64_t cpu_before_us; /* spent on earlier jobs */
@@ -248,8 +249,10 @@ static void learn(struct child *c, struct job *job)
 static void work(struct child *c, const struct wire_job *wanted)
 {
 	struct job job;
-	struct arena *a = arena_create(wanted->budget.memory);
-	job_init(&job, a);
+	if (!c->arena)
+		c->arena = arena_create(0);
+	arena_limit(c->arena, wanted->budget.memory);
+	job_init(&job, c->arena);
 	job.budget = wanted->budget;
 	job.settings = wanted->settings;
 	job.now_s = wanted->now_s;
@@ -260,7 +263,7 @@ static void work(struct child *c, const struct wire_job *wanted)
 	else
 		judge(c, wanted, &job);
 	if (c->settings->reused) /* else the end of the process is cheaper */
-		arena_destroy(&a);
+		arena_reset(c->arena);
 }
 
 static void lock(struct child *c, const struct budget *b)

@@ -225,6 +225,23 @@ static unsigned char gray_at(
 		(255 - v[2]) * light / 255);
 }
 
+static void gray_line(
+	const struct picture_samples *p, const unsigned char *row, unsigned char *gray)
+{
+	unsigned n = (unsigned)p->width;
+	bool bytes = p->bits == 8 && !p->palette.n;
+	if (bytes && p->colours == 1)
+		memcpy(gray, row, n);
+	else if (bytes && p->colours == 3)
+		for (unsigned x = 0; x < n; x++, row += 3)
+			gray[x] = gray_of(row[0], row[1], row[2]);
+	else
+		for (unsigned x = 0; x < n; x++)
+			gray[x] = gray_at(p, row, x);
+	for (unsigned x = 0; p->inverse && x < n; x++)
+		gray[x] = (unsigned char)(255 - gray[x]);
+}
+
 enum got picture_of_samples(struct picture_room *room, const struct picture_samples *p,
 	const struct picture_limits *limits, struct picture *picture_r)
 {
@@ -242,10 +259,7 @@ enum got picture_of_samples(struct picture_room *room, const struct picture_samp
 		struct span row = span_take(span_skip(p->bytes, y * row_n), row_n);
 		if (row.n < row_n)
 			return finish(&s, y ? GOT_SOME : GOT_NONE, picture_r);
-		for (unsigned x = 0; x < s.width; x++) {
-			unsigned char g = gray_at(p, row.p, x);
-			gray[x] = p->inverse ? (unsigned char)(255 - g) : g;
-		}
+		gray_line(p, row.p, gray);
 		sink_row(&s, y, gray);
 	}
 	return finish(&s, GOT_ALL, picture_r);

@@ -103,11 +103,20 @@ static unsigned char global_threshold(const struct picture *p)
 	return (unsigned char)at;
 }
 
+/* In pieces of a size that is known, which the compiler does at once. */
+static void darken(unsigned char *restrict dark, const unsigned char *restrict gray,
+	size_t n, unsigned char threshold)
+{
+	for (; n >= BLOCK; n -= BLOCK, dark += BLOCK, gray += BLOCK)
+		for (size_t i = 0; i < BLOCK; i++)
+			dark[i] = gray[i] <= threshold;
+	for (size_t i = 0; i < n; i++)
+		dark[i] = gray[i] <= threshold;
+}
+
 static void darken_all(struct qr_room *r, const struct picture *p)
 {
-	unsigned char threshold = global_threshold(p);
-	for (size_t i = 0; i < (size_t)p->width * p->height; i++)
-		r->dark[i] = p->gray[i] <= threshold;
+	darken(r->dark, p->gray, (size_t)p->width * p->height, global_threshold(p));
 }
 
 /* The mean of a block; of a flat one what makes it light, unless its neighbours that are
@@ -116,9 +125,10 @@ static unsigned char mean_of(const struct qr_room *r, const struct picture *p,
 	unsigned bx, unsigned by, unsigned across)
 {
 	unsigned sum = 0, low = 255, high = 0;
-	for (unsigned y = by * BLOCK; y < (by + 1) * BLOCK; y++)
-		for (unsigned x = bx * BLOCK; x < (bx + 1) * BLOCK; x++) {
-			unsigned g = p->gray[(size_t)y * p->width + x];
+	const unsigned char *row = p->gray + (size_t)by * BLOCK * p->width + bx * BLOCK;
+	for (unsigned y = 0; y < BLOCK; y++, row += p->width)
+		for (unsigned x = 0; x < BLOCK; x++) {
+			unsigned g = row[x];
 			sum += g;
 			low = g < low ? g : low;
 			high = g > high ? g : high;
@@ -143,9 +153,9 @@ static void darken_block(struct qr_room *r, const struct picture *p, unsigned bx
 	unsigned x_end = bx == across - 1 ? p->width : (bx + 1) * BLOCK;
 	unsigned y_end = by == down - 1 ? p->height : (by + 1) * BLOCK;
 	for (unsigned y = by * BLOCK; y < y_end; y++) {
-		size_t row = (size_t)y * p->width;
-		for (unsigned x = bx * BLOCK; x < x_end; x++)
-			r->dark[row + x] = p->gray[row + x] * 25u <= sum;
+		size_t at = (size_t)y * p->width + bx * BLOCK;
+		darken(r->dark + at, p->gray + at, x_end - bx * BLOCK,
+			(unsigned char)(sum / 25));
 	}
 }
 
@@ -563,10 +573,15 @@ static void enlarge(struct qr_room *r, const struct picture *p, struct picture *
 	enum { BY = 4 };
 	unsigned w = p->width * BY, h = p->height * BY;
 	r->large = widen(r, r->large, &r->large_n, (size_t)w * h);
-	for (unsigned y = 0; y < h; y++)
-		for (unsigned x = 0; x < w; x++)
-			r->large[(size_t)y * w + x] =
-				p->gray[(size_t)(y / BY) * p->width + x / BY];
+	for (unsigned y = 0; y < h; y++) {
+		unsigned char *row = r->large + (size_t)y * w;
+		const unsigned char *from = p->gray + (size_t)(y / BY) * p->width;
+		if (y % BY)
+			memcpy(row, row - w, w);
+		else
+			for (unsigned x = 0; x < w; x++)
+				row[x] = from[x / BY];
+	}
 	*out = (struct picture){ w, h, r->large, p->scale };
 }
 
