@@ -67,6 +67,12 @@ def docx_told_subject():
                   "Minutes, pw kT-99")
 
 
+@trick("locked-docx-told-subject-encoded", "told.eml", "file.macro/runs")
+def docx_told_subject_encoded():
+    return letter("The minutes are attached.", "minutes.docm", agile(document(RUNS), "kT-99", "sha1", 128),
+                  "=?utf-8?B?0J/RgNC+0YLQvtC60L7Quywg0L/QsNGA0L7Qu9GMOiBrVC05OQ==?=")
+
+
 @trick("locked-docx-told-ja", "told.eml", "file.macro/runs")
 def docx_told_ja():
     return letter("議事録を添付します。パスワードは「議事2024」です。", "minutes.docm",

@@ -1,9 +1,12 @@
 /* Letters that came as files: letters in letters, kept ones, mailboxes, web pages in one file
  * (MHT is a letter without a sender). Attachments are members, texts are parts. Who sent such
  * a letter is not judged here: it is no evidence of its own until the mail reader gets it. */
+#include "checks/file/open_mail.h"
+
 #include "checks/file/openers.h"
 #include "parse/mail.h"
 #include "parse/mbox.h"
+#include "parse/word.h"
 
 file_opener open_mail, open_mbox;
 
@@ -50,6 +53,15 @@ static void add_part(struct file *f, const struct mail_part *part)
 		file_unread(child, GAP_DAMAGED);
 }
 
+static struct mail_facts *facts_of(struct arena *a, const struct mail *mail)
+{
+	struct mail_facts *facts = arena_new(a, struct mail_facts);
+	const struct header_field *field = header_find(&mail->header, "Subject", 0);
+	if (field)
+		facts->subject = word_decode(a, header_unfold(a, field->value), NULL);
+	return facts;
+}
+
 void open_mail(struct file *f)
 {
 	const struct budget *b = &f->files->job->budget;
@@ -58,6 +70,7 @@ void open_mail(struct file *f)
 		.parts_max = b->parts };
 	struct mail mail;
 	enum got got = mail_parse(f->files->job->arena, f->bytes, &limits, &mail);
+	f->facts = facts_of(f->files->job->arena, &mail);
 	for (size_t i = 0; i < mail.count; i++)
 		if (mail.parts[i].is_leaf)
 			add_part(f, &mail.parts[i]);

@@ -1,6 +1,6 @@
 /* Passwords that a letter tells: the words behind "password", "пароль", "パスワード" and so on in
- * its subject, its text, the names of its files, short text files beside them and the texts of
- * letters among them (one that was forwarded, an earlier one of the thread); then lines
+ * its subject, its text, the names of its files, short text files beside them, subjects and
+ * texts of letters among them (one that was forwarded, an earlier one of the thread); then lines
  * that are one word with a digit; and "infected", by which samples are exchanged. The user's
  * own come first. Each word is taken as it stands and without quotation marks and full stops
  * around it, since nobody can tell which of them belong to it.
@@ -8,9 +8,11 @@
  * Left out: passwords told in a letter that is not at hand or in a picture, and every guess. */
 #include "checks/file/password.h"
 
+#include "checks/file/open_mail.h"
 #include "checks/mail/letter.h"
 #include "checks/mail/readable.h"
 #include "checks/mail/sender.h"
+#include "parse/word.h"
 
 enum {
 	PASSWORD_BYTES_MAX = 64,
@@ -176,6 +178,11 @@ static bool is_text_of_letter(const struct file *f)
 	       file_type_family(f->parent->type) == FAMILY_LETTER;
 }
 
+static bool is_letter(const struct file *f)
+{
+	return (f->type == TYPE_MAIL || f->type == TYPE_MHT) && f->opened && f->facts;
+}
+
 /* The list grows while it is opened: it is looked through again when it has. */
 static void search_files(struct files *files, struct passwords *p)
 {
@@ -187,7 +194,9 @@ static void search_files(struct files *files, struct passwords *p)
 		search(p, without_extension(f->base));
 		if (is_text_of_letter(f))
 			search(p, span_take(f->bytes, TEXT_BYTES_MAX));
-		if (!f->read && f->bytes.n < NOTE_BYTES_MAX &&
+		if (is_letter(f))
+			search(p, ((const struct mail_facts *)f->facts)->subject);
+		if ((!f->read || f->opened) && f->bytes.n < NOTE_BYTES_MAX &&
 			span_equal_nocase(file_extension(f->base), SPAN("txt"))) {
 			search(p, f->bytes);
 			search_lone_lines(p, f->bytes);
@@ -199,7 +208,8 @@ static void search_letter(struct files *files, struct passwords *p)
 {
 	struct letter *letter = files->letter;
 	struct span text = letter_text(files->job, letter);
-	search(p, sender_value(files->job, letter, "Subject"));
+	search(p, word_decode(files->job->arena,
+			  sender_value(files->job, letter, "Subject"), NULL));
 	search(p, text);
 	search(p, letter_html_text(files->job, letter));
 	search_lone_lines(p, text);
