@@ -15,6 +15,7 @@
 enum {
 	MAGIC_97 = 0xA5EC,
 	MAGIC_95 = 0xA5DC,
+	MAGIC_ASIA = 0xA697, /* and the next two: Word 6 and 95 of East Asia */
 	FIRST_OF_97 = 106,
 	FIELD_BEGIN = 0x13,
 	FIELD_SEPARATE = 0x14,
@@ -33,7 +34,8 @@ bool doc_head_read(struct span word, struct doc_head *head_r)
 		.second_table = flags & SECOND,
 		.is_obfuscated = flags & OBFUSCATED,
 		.lock_size = le32(word, 14) };
-	return magic == MAGIC_97 || magic == MAGIC_95;
+	return magic == MAGIC_97 || magic == MAGIC_95 ||
+	       (magic >= MAGIC_ASIA && magic <= MAGIC_ASIA + 2);
 }
 
 struct reading {
@@ -172,10 +174,11 @@ enum got doc_read(struct arena *a, struct span word, struct span table, size_t m
 	struct doc_head head;
 	struct reading r = { .word = word, .left = word.n };
 	*doc_r = (struct doc){ .template_name = SPAN("") };
-	if (!doc_head_read(word, &head))
-		return GOT_NONE;
 	r.fields = fields_create(a, max);
-	if (head.version < FIRST_OF_97) {
+	if (!doc_head_read(word, &head)) {
+		r.broken = true;
+		read_bytes(&r, 0, word.n);
+	} else if (head.version < FIRST_OF_97) {
 		read_old(&r, head.is_fast_saved);
 	} else {
 		read_new(&r, table);

@@ -23,8 +23,8 @@ struct doc {
 };
 
 /* `word`: the stream "WordDocument"; `table`: the one that its head names, empty for Word 6
- * and 95. At most `max` fields. GOT_NONE: no such document; GOT_SOME: its table of pieces is
- * broken, and what looks like text was gone through instead; GOT_LIMIT: it was too much. */
+ * and 95. At most `max` fields. GOT_SOME: its head or its table of pieces is broken, and
+ * what looks like text was gone through instead; GOT_LIMIT: it was too much. */
 enum got doc_read(struct arena *a, struct span word, struct span table, size_t max,
 	struct doc *doc_r);
 

@@ -51,7 +51,7 @@ static const struct {
 	{ "IMPORT", FIELD_PICTURE, 0, "c" },
 	{ "RD", FIELD_TEXT, 0, "" },
 	{ "LINK", FIELD_OBJECT, 1, "f" },
-	{ "DATABASE", FIELD_DATA, 0, "bflst" },
+	{ "DATABASE", FIELD_DATA, 0, "bcflst" },
 	{ "DATA", FIELD_DATA, 0, "" },
 };
 
@@ -60,9 +60,9 @@ static bool is_gap(unsigned char c)
 	return ascii_is_space(c) || c == NEW_FIELD;
 }
 
-static struct span without_gap(struct span s)
+static struct span without_space(struct span s)
 {
-	while (s.n && is_gap(s.p[0]))
+	while (s.n && ascii_is_space(s.p[0]))
 		s = span_skip(s, 1);
 	return s;
 }
@@ -89,7 +89,8 @@ static size_t quote_at(struct span s)
  * part; the letter of a switch instead when one stands there. False at the end. */
 static bool next_argument(struct span *s, struct text *argument, unsigned char *switch_r)
 {
-	*s = without_gap(*s);
+	while (s->n && is_gap(s->p[0]))
+		*s = span_skip(*s, 1);
 	*switch_r = 0;
 	argument->n = 0;
 	if (!s->n)
@@ -144,7 +145,7 @@ static void read_arguments(struct fields *in, struct span s, size_t row,
 static struct field read_instruction(
 	struct fields *in, struct span text, struct text *target)
 {
-	struct field field = { .text = without_gap(text) };
+	struct field field = { .text = without_space(text) };
 	struct span s = field.text;
 	size_t n = 0;
 	target->n = 0;
@@ -249,7 +250,7 @@ static void judge(struct fields *s, const struct frame *f)
 /* QUOTE itself, in the place of what it was to say. */
 static bool is_quote(struct span codes, struct span *rest_r)
 {
-	codes = without_gap(codes);
+	codes = without_space(codes);
 	*rest_r = span_skip(codes, 5);
 	return span_starts_with_nocase(codes, SPAN("QUOTE"));
 }
@@ -319,9 +320,9 @@ void fields_text(struct fields *s, struct span text)
 	if (up == s->depth)
 		return;
 	struct frame *f = frame(s, up);
-	text_add(&f->text, f->text.n ? text : without_gap(text));
+	text_add(&f->text, f->text.n ? text : without_space(text));
 	if (!up)
-		text_add(&f->codes, f->codes.n ? text : without_gap(text));
+		text_add(&f->codes, f->codes.n ? text : without_space(text));
 }
 
 void fields_char(struct fields *s, uint32_t code_point)
