@@ -45,6 +45,8 @@
 	ROW(record_days, 30, 36500,                                                      \
 		"owners change keys and servers: older letters fail without a forger")   \
 	ROW(files, 20000, 1000000, "a large project has some 10,000")                    \
+	ROW(fields, 4000, 100000,                                                        \
+		"of one document that lead out of it: long papers have some 1,000")      \
 	ROW(layers, 8, 100, "honest packing nests two or three deep")                    \
 	ROW(unpacked, 96 << 20, 4ull << 30,                                              \
 		"bytes made of packed ones, all layers together: bombs end here")        \

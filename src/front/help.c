@@ -49,9 +49,11 @@ static const char look_things[] =
 	"\n"
 	"Every file through all layers of packing, with its kind, size, digest, entropy "
 	"(bits a\n"
-	"byte) and date, where its links lead, and the text of its macros. Nothing is "
-	"judged,\n"
-	"opened or run. The first word of a line is the part's path, for --extract.\n"
+	"byte) and date, where its links lead, the fields of shortcuts, and the text of "
+	"its\n"
+	"macros. Nothing is judged, opened or run. The first word of a line is the "
+	"part's\n"
+	"path, for --extract.\n"
 	"\n"
 	"options:\n";
 

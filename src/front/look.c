@@ -1,6 +1,6 @@
 /* `assay look FILE...`: what is inside, for an eye that knows what it sees; nothing is
  * judged. A line for each file of the tree, or an object a line; beneath it where its links
- * lead and the text of its macros.
+ * lead, the fields of a shortcut and the text of its macros.
  *
  * --extract writes one part to a new file that only its owner may read and nobody may run,
  * and only when the user says that he knows what he does. */
@@ -91,6 +91,18 @@ static void indent(struct text *t, unsigned depth)
 		text_add_cstr(t, "  ");
 }
 
+static void add_fields(struct text *t, unsigned depth, const struct finding *f)
+{
+	for (const struct finding *s = f; (s = behind(s));) {
+		if (!is_variant(s, "field"))
+			continue;
+		indent(t, depth);
+		text_printf(t, "  %.*s: ", SPAN_ARG(text_of(s, "name")));
+		escape_terminal(t, text_of(s, "value"));
+		text_add_byte(t, '\n');
+	}
+}
+
 /* A line of program text at a time: escaped, for it may command a terminal. */
 static void add_script(struct text *t, unsigned depth, struct span script)
 {
@@ -127,6 +139,7 @@ static void add_text(struct looking *l, struct text *t, const struct finding *f)
 		escape_terminal_short(t, text_of(s, "target"), NAME_MAX_SHOWN);
 		text_add_byte(t, '\n');
 	}
+	add_fields(t, depth, f);
 	add_script(t, depth, whole_script(l->arena, f));
 }
 
@@ -163,6 +176,22 @@ static void add_json_links(struct text *t, const struct finding *f)
 		text_add_byte(t, ']');
 }
 
+static void add_json_fields(struct text *t, const struct finding *f)
+{
+	size_t count = 0;
+	for (const struct finding *s = f; (s = behind(s));) {
+		if (!is_variant(s, "field"))
+			continue;
+		text_add_cstr(t, count++ ? ",\"" : ",\"fields\":{\"");
+		escape_json(t, text_of(s, "name"));
+		text_add_cstr(t, "\":\"");
+		escape_json(t, text_of(s, "value"));
+		text_add_byte(t, '"');
+	}
+	if (count)
+		text_add_byte(t, '}');
+}
+
 static void add_json(
 	struct looking *l, struct text *t, const struct finding *f, const char *of)
 {
@@ -176,6 +205,7 @@ static void add_json(
 	for (size_t i = 0; i < f->arg_count; i++)
 		add_json_arg(t, &f->args[i]);
 	add_json_links(t, f);
+	add_json_fields(t, f);
 	if (script.n)
 		add_string(t, "script", script);
 	text_add_cstr(t, "}\n");

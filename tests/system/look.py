@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,19 @@ class Look(unittest.TestCase):
         self.assertEqual(part["sha256"], hashlib.sha256(PICTURE).hexdigest())
         self.assertEqual(part["name"], "a\x1b[31m.gif")
         self.assertNotIn(b"\x1b", done.stdout)
+
+    def test_a_shortcut_shows_its_fields(self):
+        shortcut = pathlib.Path(self.folder.name) / "a.lnk"
+        header = struct.pack("<I16sIIQQQIiI12x", 76, bytes.fromhex("0114020000000000c000000000000046"),
+                             0x28, 32, 0, 0, 128593961020000000, 5, -2, 7)
+        shortcut.write_bytes(header + b"\4\0a\x1bbc" + b"\5\0hello" + b"\0\0\0\0")
+        fields = json.loads(look("--json", shortcut).stdout)["fields"]
+        self.assertEqual(fields, {"target": "a\x1bbc", "relative-path": "a\x1bbc", "arguments": "hello",
+                                  "written": "2008-07-01T14:28:22Z", "target-size": "5", "attributes": "32",
+                                  "window": "7", "icon-index": "-2"})
+        text = look(shortcut).stdout
+        self.assertIn(b"  arguments: hello\n", text)
+        self.assertNotIn(b"\x1b", text)
 
     def test_a_part_is_written_for_its_owner_alone(self):
         done = look("--extract", "mail/part 2", "--to", self.to, "--possibly-harmful", self.letter)

@@ -4,7 +4,6 @@
  * in old workbooks, which took prices so, not spoken of. */
 #include "base/text.h"
 #include "checks/file/open_ole.h"
-#include "checks/file/open_ooxml.h"
 
 static bool is_command(struct span s)
 {
@@ -17,17 +16,16 @@ static bool is_command(struct span s)
 	return false;
 }
 
-static bool look_at(struct file *f)
+static bool look_at(struct file *f, const struct reach *reach)
 {
-	const struct ooxml_facts *facts = f->facts;
-	const struct dde_ask *worst = facts->asks;
-	for (const struct dde_ask *ask = facts->asks; ask; ask = ask->next)
+	const struct reach_dde *worst = reach->dde;
+	for (const struct reach_dde *ask = reach->dde; ask; ask = ask->next)
 		if (is_command(ask->text))
 			worst = ask;
 	if (!worst)
 		return false;
-	struct finding *found = file_hit_at(
-		f, is_command(worst->text) ? "command" : NULL, worst->text, 0);
+	struct finding *found = file_hit_at(f, is_command(worst->text) ? "command" : NULL,
+		worst->text, worst->offset);
 	finding_text(found, "part", worst->part);
 	return true;
 }
@@ -56,7 +54,7 @@ static bool look_at_workbook(struct file *f, const struct workbook_facts *w)
 	return false;
 }
 
-static bool look_at_old(struct file *f)
+static bool look_at_workbooks(struct file *f)
 {
 	const struct ole_facts *facts = ole_facts_of(f);
 	bool found = false;
@@ -70,8 +68,11 @@ static void run(struct job *job, const struct evidence *on)
 	struct files *files = files_of(on);
 	bool found = false;
 	(void)job;
-	for (struct file *f = files->first; f; f = f->next)
-		found |= f->type == TYPE_OOXML && f->facts ? look_at(f) : look_at_old(f);
+	for (struct file *f = files->first; f; f = f->next) {
+		const struct reach *reach = reach_of(f);
+		found |= reach && look_at(f, reach);
+		found |= look_at_workbooks(f);
+	}
 	files_say_clear(files, found);
 }
 

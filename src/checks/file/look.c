@@ -3,13 +3,21 @@
  * text of its macros. Nothing is judged here. */
 #include "checks/file/look.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #include "base/text.h"
+#include "base/when.h"
 #include "checks/file/file.h"
 #include "crypto/crypto.h"
+#include "parse/file/lnk.h"
 
-enum { SCRIPT_BYTES_MAX = 1 << 20, PIECE_BYTES = 1000, LINKS_SHOWN = 100 };
+enum {
+	SCRIPT_BYTES_MAX = 1 << 20,
+	PIECE_BYTES = 1000,
+	LINKS_SHOWN = 100,
+	DATE_BYTES_MAX = 64
+};
 
 static const char *role_name(enum file_role role)
 {
@@ -94,6 +102,60 @@ static void look_at_links(struct job *job, struct file *f)
 	}
 }
 
+static void add_field(struct job *job, struct file *f, const char *name, struct span text)
+{
+	if (text.n == 0)
+		return;
+	struct finding *found = job_clear(job, f->evidence, "field");
+	add_word(found, "name", name);
+	finding_text(found, "value", text);
+}
+
+static void add_number(struct job *job, struct file *f, const char *name, uint64_t number)
+{
+	add_field(job, f, name,
+		span_from_cstr(arena_printf(job->arena, "%" PRIu64, number)));
+}
+
+/* FILETIME; nothing where there is none. */
+static void add_date(struct job *job, struct file *f, const char *name, uint64_t ticks)
+{
+	static const uint64_t epoch_s = UINT64_C(11644473600), second = 10000000;
+	struct text t;
+	if (ticks / second < epoch_s)
+		return;
+	text_init(&t, job->arena, DATE_BYTES_MAX);
+	when_print(&t, (int64_t)(ticks / second - epoch_s));
+	add_field(job, f, name, text_span(&t));
+}
+
+static void look_at_shortcut(struct job *job, struct file *f, const struct lnk *lnk)
+{
+	const struct {
+		const char *name;
+		struct span text;
+	} rows[] = { { "target", lnk->target }, { "arguments", lnk->arguments },
+		{ "working-directory", lnk->working }, { "icon", lnk->icon },
+		{ "description", lnk->description }, { "relative-path", lnk->relative },
+		{ "local-path", lnk->local_path }, { "share", lnk->share },
+		{ "path-suffix", lnk->suffix }, { "volume", lnk->volume },
+		{ "item-path", lnk->id_path }, { "environment", lnk->environment },
+		{ "icon-environment", lnk->icon_environment },
+		{ "machine", lnk->machine }, { "property-path", lnk->store_path } };
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		add_field(job, f, rows[i].name, rows[i].text);
+	add_date(job, f, "created", lnk->created);
+	add_date(job, f, "accessed", lnk->accessed);
+	add_date(job, f, "written", lnk->written);
+	add_number(job, f, "target-size", lnk->file_size);
+	add_number(job, f, "attributes", lnk->attributes);
+	add_number(job, f, "window", lnk->show);
+	if (lnk->icon_index)
+		add_field(job, f, "icon-index",
+			span_from_cstr(
+				arena_printf(job->arena, "%" PRId32, lnk->icon_index)));
+}
+
 /* In pieces, each of which is a value that a packet holds. */
 static void look_at_script(struct job *job, struct file *f)
 {
@@ -122,6 +184,8 @@ void look(struct job *job)
 		struct file *f = (struct file *)e->parsed;
 		look_at_file(job, f);
 		look_at_links(job, f);
+		if (f->type == TYPE_LNK && f->facts)
+			look_at_shortcut(job, f, f->facts);
 		take_part(job, f);
 		if (f->role == ROLE_SCRIPT)
 			look_at_script(job, f);

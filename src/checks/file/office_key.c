@@ -1,6 +1,6 @@
 /* The arithmetic of Office locks (MS-OFFCRYPTO): agile 2.3.4.11 to 2.3.4.15, standard
  * 2.3.4.7 to 2.3.4.9, RC4 2.3.5.2 and 2.3.6.2, XOR obfuscation method 1 2.3.7.1 to 2.3.7.3;
- * and what of a workbook is enciphered, MS-XLS 2.2.10.
+ * and what of a workbook is enciphered, MS-XLS 2.2.10, and of Word's streams, MS-DOC 2.2.6.
  *
  * A password fits when the lock's verifier, opened by its key, has the hash that stands
  * beside it; of the obfuscation 15 bits. Left out: the HMAC of a package, since bytes that
@@ -268,6 +268,7 @@ static bool make_xor(
 
 struct keystream {
 	const struct office_key *key;
+	size_t block_bytes;
 	uint32_t block;
 	bool made;
 	unsigned char bytes[RC4_BLOCK];
@@ -278,19 +279,19 @@ static unsigned char open_byte(
 	struct keystream *s, unsigned char c, size_t at, size_t size)
 {
 	unsigned char room[64];
-	uint32_t block = (uint32_t)(at / RC4_BLOCK);
+	uint32_t block = (uint32_t)(at / s->block_bytes);
 	if (s->key->lock->kind == OFFICE_LOCK_XOR) {
 		c ^= s->key->bytes[(at + size) % 16];
 		return (unsigned char)(c << 3 | c >> 5);
 	}
 	if (!s->made || s->block != block) {
 		memset(s->bytes, 0, sizeof(s->bytes));
-		rc4(block_key(s->key, block, room), span_of(s->bytes, sizeof(s->bytes)),
+		rc4(block_key(s->key, block, room), span_of(s->bytes, s->block_bytes),
 			s->bytes);
 		s->block = block;
 		s->made = true;
 	}
-	return c ^ s->bytes[at % RC4_BLOCK];
+	return c ^ s->bytes[at % s->block_bytes];
 }
 
 /* How many bytes at the beginning of a record of that type are never enciphered. */
@@ -314,7 +315,7 @@ void office_key_workbook(
 	const struct office_key *key, struct span stream, unsigned char *out)
 {
 	enum { HEAD = 4, FILEPASS = 0x2F };
-	struct keystream s = { .key = key };
+	struct keystream s = { .key = key, .block_bytes = RC4_BLOCK };
 	if (stream.n)
 		memcpy(out, stream.p, stream.n);
 	for (size_t at = 0; at + HEAD <= stream.n;) {
@@ -330,7 +331,18 @@ void office_key_workbook(
 	}
 }
 
-/* --- */
+/* --- documents of Word --- */
+
+void office_key_word(const struct office_key *key, struct span stream, size_t plain,
+	unsigned char *out)
+{
+	enum { BLOCK_OF_WORD = 512 };
+	struct keystream s = { .key = key, .block_bytes = BLOCK_OF_WORD };
+	for (size_t i = 0; i < stream.n; i++)
+		out[i] = i < plain ? stream.p[i] : open_byte(&s, stream.p[i], i, 0);
+}
+
+/* --- packages --- */
 
 size_t office_key_package(
 	const struct office_key *key, struct span package, unsigned char *out)

@@ -26,6 +26,11 @@ size_t office_key_package(
 void office_key_workbook(
 	const struct office_key *key, struct span stream, unsigned char *out);
 
+/* The same for a stream of a document of Word, whose first `plain` bytes are not enciphered.
+ * RC4 locks. */
+void office_key_word(const struct office_key *key, struct span stream, size_t plain,
+	unsigned char *out);
+
 /* "aes-256", "rc4", "xor": a literal. */
 const char *office_lock_name(const struct office_lock *lock);
 

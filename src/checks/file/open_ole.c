@@ -352,32 +352,6 @@ static void unlock_package(struct file *f, const struct ole *ole)
 	file_add(f->files, f, ROLE_CONTENT, SPAN(""), span_of(plain, n));
 }
 
-/* Word keeps the fact in a bit of its first block (MS-DOC 2.5.2, fEncrypted), and the lock at
- * the beginning of the table that another bit names; with a third bit it is an obfuscation
- * of which nothing is kept but a sum. */
-static void unlock_word(struct file *f, const struct ole *ole)
-{
-	enum {
-		HEAD_BYTES = 64,
-		LOCK_BYTES = 4096,
-		ENCRYPTED = 0x100,
-		TABLE = 0x200,
-		OBFUSCATED = 0x8000
-	};
-	enum got got;
-	const struct ole_entry *word = ole_find(ole, NULL, SPAN("WordDocument"));
-	struct office_lock lock = { .kind = OFFICE_LOCK_FOREIGN };
-	struct office_key key;
-	unsigned flags = le16(ole_read(ole, word, HEAD_BYTES, &got), 10);
-	const struct ole_entry *table =
-		ole_find(ole, NULL, flags & TABLE ? SPAN("1Table") : SPAN("0Table"));
-	if (!(flags & ENCRYPTED))
-		return;
-	if (table && !(flags & OBFUSCATED))
-		office_lock_read(f->files->job->arena,
-			ole_read(ole, table, LOCK_BYTES, &got), &lock);
-	office_unlock(f, &lock, &key);
-}
 /* A presentation tells of it in a mark of the current user's stream (MS-PPT 2.3.2). Its
  * objects are locked one by one, and stay so. */
 static void note_locked_presentation(struct file *f, const struct ole *ole)
@@ -395,7 +369,6 @@ static void unlock(struct file *f, const struct ole *ole)
 {
 	switch (f->type) {
 	case TYPE_OFFICE_LOCKED: unlock_package(f, ole); break;
-	case TYPE_DOC: unlock_word(f, ole); break;
 	case TYPE_PPT: note_locked_presentation(f, ole); break;
 	default: break;
 	}
@@ -414,6 +387,7 @@ void open_ole(struct file *f)
 	unlock(f, &facts->ole);
 	add_macros(f, facts);
 	add_workbooks(f, facts);
+	ole_open_docs(f, facts);
 	if (f->type != TYPE_MSI) /* whose streams have names of their own */
 		add_objects(f, &facts->ole);
 	open_form(f, facts);

@@ -1,7 +1,7 @@
 #ifndef ASSAY_CHECKS_FILE_OPEN_OLE_H
 #define ASSAY_CHECKS_FILE_OPEN_OLE_H
 
-#include "checks/file/file.h"
+#include "checks/file/reach.h"
 #include "parse/file/biff.h"
 #include "parse/file/msi.h"
 #include "parse/file/vba.h"
@@ -18,6 +18,7 @@ struct ole_facts {
 	/* Of an installer: what it does besides copying files. */
 	struct msi_action *actions;
 	size_t action_count;
+	struct reach reach; /* of the fields of Word's documents, embedded ones too */
 	size_t textless; /* modules that are there in compiled form only */
 };
 
@@ -37,7 +38,8 @@ void ole_add_stream(struct file *f, const struct ole *ole, const struct ole_entr
 void ole_add_native(struct file *f, struct span native);
 
 /* What one form of compound file holds besides: open_hwp.c, open_msg.c,
- * open_msi.c, open_ppt.c. */
+ * open_msi.c, open_ppt.c; open_doc.c for every document of Word in it. */
+void ole_open_docs(struct file *f, struct ole_facts *facts);
 void ole_open_hwp(struct file *f, const struct ole *ole);
 void ole_open_msg(struct file *f, const struct ole *ole);
 void ole_open_msi(struct file *f, struct ole_facts *facts);

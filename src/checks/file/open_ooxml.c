@@ -1,16 +1,15 @@
-/* Office documents as packages (ECMA-376 part 2): relationships that lead out, DDE fields of
- * Word (also in split runs, and spelled by QUOTE) and DDE links of Excel as facts; macros,
+/* Office documents as packages (ECMA-376 part 2): relationships that lead out, fields of Word
+ * (also in split runs, and spelled by QUOTE) and DDE links of Excel as facts; macros,
  * embedded files and other binary parts as files. Of pictures a few are looked at for QR
  * codes; fonts and the text itself are not unpacked, and binary workbooks (MS-XLSB) are not
  * read. */
 #include "checks/file/open_ooxml.h"
 
-#include "base/num.h"
 #include "base/text.h"
 #include "checks/file/open_picture.h"
 #include "parse/file/xml.h"
 
-enum { FIELD_MAX = 64 << 10, NEW_FIELD = 1 };
+enum { DDE_TEXT_MAX = 64 << 10 };
 
 struct opening {
 	struct file *file;
@@ -93,100 +92,44 @@ static void read_relationships(struct opening *in, const struct zip_entry *e)
 		struct span kind = xml_attribute(in->arena, &tag, SPAN("Type"));
 		if (!span_equal_nocase(mode, SPAN("External")))
 			continue;
-		struct ooxml_remote *r = arena_new(in->arena, struct ooxml_remote);
 		size_t slash = span_rfind_byte(kind, '/');
-		r->kind = slash == SPAN_NONE ? kind : span_skip(kind, slash + 1);
-		r->target = xml_attribute(in->arena, &tag, SPAN("Target"));
-		r->part = e->name;
-		r->next = in->facts->remotes;
-		in->facts->remotes = r;
+		struct reach_remote *r = reach_add_remote(in->file, &in->facts->reach,
+			e->name, slash == SPAN_NONE ? kind : span_skip(kind, slash + 1),
+			xml_attribute(in->arena, &tag, SPAN("Target")), e->offset);
 		file_add_link(in->file, role_of(r->kind), r->target, e->offset);
 	}
 }
 
-/* --- DDE --- */
-
-static void add_ask(struct opening *in, const struct zip_entry *e, struct span text)
-{
-	struct dde_ask *ask = arena_new(in->arena, struct dde_ask);
-	*ask = (struct dde_ask){ arena_copy(in->arena, text), e->name, in->facts->asks };
-	in->facts->asks = ask;
-}
-
-/* "QUOTE 68 68 69" is "DDE": the numbers of a field's text as letters. */
-static struct span spelled(struct arena *a, struct span s)
-{
-	struct text t;
-	text_init(&t, a, s.n);
-	while (s.n) {
-		size_t n = 0;
-		uint64_t c = 0;
-		while (n < s.n && ascii_is_alnum(s.p[n]))
-			n++;
-		if (n && num_parse(span_take(s, n), 255, &c) && c)
-			text_add_byte(&t, (unsigned char)c);
-		s = span_skip(s, n ? n : 1);
-	}
-	return text_span(&t);
-}
-
-static bool is_dde(struct span s)
-{
-	s = span_trim(s);
-	return span_starts_with_nocase(s, SPAN("DDEAUTO")) ||
-	       (span_starts_with_nocase(s, SPAN("DDE")) &&
-		       (s.n == 3 || !ascii_is_alnum(s.p[3])));
-}
-
-/* The text of a field with all that is nested in it; each begins with NEW_FIELD. */
-static void judge_field(struct opening *in, const struct zip_entry *e, struct span field)
-{
-	for (struct span rest = field; rest.p;) {
-		struct span one = span_split(&rest, NEW_FIELD);
-		if (is_dde(one)) {
-			add_ask(in, e,
-				span_trim(field.p < one.p
-						  ? span_between(one.p, field.p + field.n)
-						  : one));
-			return;
-		}
-	}
-	if (span_find_nocase(field, SPAN("QUOTE")) == SPAN_NONE)
-		return;
-	struct span letters = spelled(in->arena, field);
-	if (is_dde(letters))
-		add_ask(in, e, letters);
-}
+/* --- fields, and links by DDE --- */
 
 static void read_fields(struct opening *in, const struct zip_entry *e)
 {
 	struct span rest = xml_bytes(in->arena, unpack(in, e));
 	struct xml_tag tag;
-	struct text field;
-	unsigned depth = 0;
-	bool in_code = false;
-	text_init(&field, in->arena, FIELD_MAX);
+	struct fields *fields =
+		fields_create(in->arena, (size_t)in->file->files->job->budget.fields);
+	bool in_code = false, more = false;
 	while (xml_next(&rest, &tag)) {
 		if (in_code)
-			text_add(&field, xml_text(in->arena, tag.text));
+			fields_text(fields, xml_text(in->arena, tag.text));
 		in_code = span_equal(tag.name, SPAN("instrText")) && !tag.is_end &&
 			  !tag.is_empty;
 		if (span_equal(tag.name, SPAN("fldSimple")) && !tag.is_end)
-			judge_field(in, e, xml_attribute(in->arena, &tag, SPAN("instr")));
-		if (!span_equal(tag.name, SPAN("fldChar")))
+			fields_instruction(fields,
+				xml_attribute(in->arena, &tag, SPAN("instr")), e->offset);
+		if (!span_equal(tag.name, SPAN("fldChar")) || tag.is_end)
 			continue;
 		struct span kind = xml_attribute(in->arena, &tag, SPAN("fldCharType"));
-		if (span_equal(kind, SPAN("begin"))) {
-			if (!depth++)
-				field.n = 0;
-			text_add_byte(&field, NEW_FIELD);
-		} else if (span_equal(kind, SPAN("end")) && depth && !--depth) {
-			judge_field(in, e, text_span(&field));
-		}
+		if (span_equal(kind, SPAN("begin")))
+			fields_begin(fields, e->offset);
+		else if (span_equal(kind, SPAN("separate")))
+			fields_separate(fields);
+		else if (span_equal(kind, SPAN("end")))
+			fields_end(fields);
 	}
-	if (depth) /* never closed: read as it stands */
-		judge_field(in, e, text_span(&field));
-	if (field.cut)
+	reach_add_fields(
+		in->file, &in->facts->reach, e->name, fields_finish(fields, &more));
+	if (more)
 		file_unread(in->file, GAP_LIMIT);
 }
 
@@ -200,11 +143,12 @@ static void read_dde_link(struct opening *in, const struct zip_entry *e)
 		struct span service = xml_attribute(in->arena, &tag, SPAN("ddeService"));
 		struct span topic = xml_attribute(in->arena, &tag, SPAN("ddeTopic"));
 		struct text t;
-		text_init(&t, in->arena, FIELD_MAX);
+		text_init(&t, in->arena, DDE_TEXT_MAX);
 		text_add(&t, service);
 		text_add_byte(&t, ' ');
 		text_add(&t, topic);
-		add_ask(in, e, text_span(&t));
+		reach_add_dde(
+			in->file, &in->facts->reach, e->name, text_span(&t), e->offset);
 	}
 }
 
