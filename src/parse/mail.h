@@ -56,5 +56,8 @@ struct span mail_part_decode(
 
 /* How sure it is that `head`, the first bytes of a thing, is a letter: 0 to 100. */
 int mail_taste(struct span head);
+/* True for what is written like a letter and is a web page with its pictures in one file
+ * (RFC 2557), as browsers and Office save it: nobody sent it to anybody. */
+bool mail_is_page(struct span head);
 
 #endif

@@ -132,3 +132,35 @@ int mail_taste(struct span head)
 	int bid = 40 + 10 * known - 10 * stray;
 	return bid > 100 ? 100 : bid < 0 ? 0 : bid;
 }
+
+/* A field that a letter gets when it is written to somebody or on its way. */
+static bool is_of_a_way(struct span name, struct span value)
+{
+	static const char *const names[] = { "bcc", "cc", "delivered-to",
+		"dkim-signature", "message-id", "received", "reply-to", "return-path",
+		"sender", "to", "x-original-to" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (span_equal_nocase(name, span_from_cstr(names[i])))
+			return true;
+	return span_equal_nocase(name, SPAN("from")) &&
+	       span_find_nocase(value, SPAN("saved by ")) == SPAN_NONE;
+}
+
+bool mail_is_page(struct span head)
+{
+	struct lines lines = lines_of(span_take(head, TASTE_BYTES));
+	struct span line;
+	bool is_related = false;
+	lines_skip_mark(&lines);
+	for (int i = 0; i < TASTE_FIELDS && lines_next(&lines, &line) && line.n; i++) {
+		struct span name = span_trim(span_split(&line, ':'));
+		if (!line.p)
+			line = name;
+		if (is_of_a_way(name, line))
+			return false;
+		is_related |=
+			span_equal_nocase(name, SPAN("content-type")) &&
+			span_find_nocase(line, SPAN("multipart/related")) != SPAN_NONE;
+	}
+	return is_related;
+}

@@ -56,10 +56,11 @@ static bool look_at_workbook(struct file *f, const struct workbook_facts *w)
 
 static bool look_at_workbooks(struct file *f)
 {
-	const struct ole_facts *facts = ole_facts_of(f);
+	size_t count;
+	const struct workbook_facts *workbooks = workbooks_of(f, &count);
 	bool found = false;
-	for (size_t i = 0; facts && i < facts->workbook_count; i++)
-		found |= look_at_workbook(f, &facts->workbooks[i]);
+	for (size_t i = 0; i < count; i++)
+		found |= look_at_workbook(f, &workbooks[i]);
 	return found;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/must.h"
 #include "base/utf8.h"
+#include "checks/file/open_mail.h"
 #include "checks/file/openers.h"
 #include "parse/mail.h"
 #include "parse/mbox.h"
@@ -196,6 +197,8 @@ static enum file_type taste(const struct file *f)
 		return type;
 	if (mbox_taste(head) >= LETTER_SURE)
 		return TYPE_MBOX;
+	if (mail_is_page(head))
+		return TYPE_MHT;
 	return mail_taste(head) >= LETTER_SURE ? TYPE_MAIL : TYPE_TEXT;
 }
 
@@ -210,6 +213,8 @@ static void open_one(struct file *f)
 	file_opener *open = opener_of(f->type);
 	if (open)
 		open(f);
+	if (!open || f->type == TYPE_PDF)
+		open_page_within(f);
 	if (is_unread(f)) /* the opener may have told a narrower type */
 		file_unread(f, GAP_FORMAT);
 	job_breathe(f->files->job);

@@ -1,6 +1,7 @@
 /* Macro sheets of Excel 4: a language older than VBA that lies in cells. Whether one is
  * there, whether it is hidden or starts by itself, and whether it runs programs or loads
- * code (EXEC, CALL, REGISTER). The old format only; newer workbooks are told elsewhere. */
+ * code (EXEC, CALL, REGISTER). Of the old format and of symbolic links (.slk); newer workbooks
+ * are told elsewhere. */
 #include "checks/file/open_ole.h"
 
 static void add_call(struct finding *found, const struct workbook_call *call)
@@ -31,11 +32,12 @@ static void run(struct job *job, const struct evidence *on)
 	bool found = false;
 	(void)job;
 	for (struct file *f = files->first; f; f = f->next) {
-		const struct ole_facts *facts = ole_facts_of(f);
-		for (size_t i = 0; facts && i < facts->workbook_count; i++) {
-			if (!facts->workbooks[i].macro_sheets)
+		size_t count;
+		const struct workbook_facts *workbooks = workbooks_of(f, &count);
+		for (size_t i = 0; i < count; i++) {
+			if (!workbooks[i].macro_sheets)
 				continue;
-			judge(f, &facts->workbooks[i]);
+			judge(f, &workbooks[i]);
 			found = true;
 		}
 	}

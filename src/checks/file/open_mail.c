@@ -10,7 +10,7 @@
 
 file_opener open_mail, open_mbox;
 
-enum { LETTERS_MAX = 100 };
+enum { LETTERS_MAX = 100, PAGES_TRIED = 20 };
 
 static bool is_text_part(const struct mail_part *part)
 {
@@ -24,10 +24,14 @@ static bool is_wrapper(const struct file *f)
 	return f->type == TYPE_MHT;
 }
 
-static struct span name_of(const struct mail_part *part)
+static struct span name_of(struct arena *a, const struct mail_part *part)
 {
+	const struct header_field *location =
+		header_find(&part->header, "Content-Location", 0);
 	if (part->name.n)
 		return part->name;
+	if (location && !is_text_part(part))
+		return file_base_name(span_trim(header_unfold(a, location->value)));
 	return is_text_part(part) ? part->type : SPAN("");
 }
 
@@ -39,7 +43,8 @@ static void add_part(struct file *f, const struct mail_part *part)
 	files_return(f, room - bytes.n);
 	enum file_role role =
 		is_wrapper(f) || is_text_part(part) ? ROLE_PART : ROLE_MEMBER;
-	struct file *child = file_add(f->files, f, role, name_of(part), bytes);
+	struct file *child =
+		file_add(f->files, f, role, name_of(f->files->job->arena, part), bytes);
 	if (!child)
 		return;
 	child->declared = part->type;
@@ -78,6 +83,31 @@ void open_mail(struct file *f)
 		file_unread(f, GAP_LIMIT);
 	else if (got == GOT_NONE)
 		file_unread(f, GAP_DAMAGED);
+}
+
+/* Word looks for the head of such a page behind other text too, and behind a head of PDF. A
+ * letter in a document that Office does not read so is no page. */
+void open_page_within(struct file *f)
+{
+	static const struct span mark = SPAN("MIME-Version:");
+	size_t tries = 0;
+	if (file_type_family(file_type_of_name(f->base)) != FAMILY_DOCUMENT)
+		return;
+	struct span rest = span_skip(f->bytes, 1);
+	for (size_t at;
+		tries < PAGES_TRIED && (at = span_find_nocase(rest, mark)) != SPAN_NONE;
+		tries++) {
+		struct span page = span_skip(rest, at);
+		rest = span_skip(page, mark.n);
+		if (!mail_is_page(page))
+			continue;
+		struct file *child = file_add(f->files, f, ROLE_CONTENT, f->name, page);
+		if (child) {
+			child->type = TYPE_MHT;
+			child->offset = (uint64_t)(page.p - f->bytes.p);
+		}
+		return;
+	}
 }
 
 void open_mbox(struct file *f)

@@ -4,6 +4,7 @@
 #include "checks/file/reach.h"
 #include "parse/file/biff.h"
 #include "parse/file/msi.h"
+#include "parse/file/sylk.h"
 #include "parse/file/vba.h"
 
 /* `facts` of a file whose content is a compound file: old Office, MSI, MSG, Hangul. */
@@ -21,6 +22,15 @@ struct ole_facts {
 	struct reach reach; /* of the fields of Word's documents, embedded ones too */
 	size_t textless; /* modules that are there in compiled form only */
 };
+
+/* `facts` of a file of TYPE_SLK. */
+struct sylk_facts {
+	struct sylk sylk;
+	struct reach reach;
+};
+
+/* The workbooks of a file: of a compound file, or the one that a text is. */
+const struct workbook_facts *workbooks_of(const struct file *f, size_t *count_r);
 
 /* The facts of such a file, or NULL. */
 const struct ole_facts *ole_facts_of(const struct file *f);

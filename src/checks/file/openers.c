@@ -4,6 +4,7 @@
 #include "checks/file/openers.h"
 
 /* One line for each opener, sorted by name. */
+file_opener open_activemime;
 file_opener open_ar;
 file_opener open_archive;
 file_opener open_cabinet;
@@ -30,6 +31,7 @@ file_opener open_rpm;
 file_opener open_rtf;
 file_opener open_script;
 file_opener open_stream;
+file_opener open_sylk;
 file_opener open_tar;
 file_opener open_tnef;
 file_opener open_udf;
@@ -39,6 +41,7 @@ file_opener open_xar;
 file_opener open_zip;
 
 static file_opener *const openers[TYPES] = {
+	[TYPE_ACTIVEMIME] = open_activemime,
 	[TYPE_APPINSTALLER] = open_url,
 	[TYPE_APPREF_MS] = open_url,
 	[TYPE_AR] = open_ar,
@@ -93,6 +96,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_SEARCH_MS] = open_url,
 	[TYPE_SETTINGCONTENT_MS] = open_url,
 	[TYPE_SEVENZIP] = open_archive,
+	[TYPE_SLK] = open_sylk,
 	[TYPE_SVG] = open_html,
 	[TYPE_TAR] = open_tar,
 	[TYPE_TNEF] = open_tnef,

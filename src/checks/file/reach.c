@@ -10,7 +10,16 @@ const struct reach *reach_of(const struct file *f)
 {
 	const struct ole_facts *ole = ole_facts_of(f);
 	const struct ooxml_facts *ooxml = f->type == TYPE_OOXML ? f->facts : NULL;
-	return ole ? &ole->reach : ooxml ? &ooxml->reach : NULL;
+	const struct sylk_facts *sylk = f->type == TYPE_SLK ? f->facts : NULL;
+	return ole ? &ole->reach : ooxml ? &ooxml->reach : sylk ? &sylk->reach : NULL;
+}
+
+const struct workbook_facts *workbooks_of(const struct file *f, size_t *count_r)
+{
+	const struct ole_facts *ole = ole_facts_of(f);
+	const struct sylk_facts *sylk = f->type == TYPE_SLK ? f->facts : NULL;
+	*count_r = ole ? ole->workbook_count : sylk != NULL;
+	return ole ? ole->workbooks : sylk ? &sylk->sylk.book : NULL;
 }
 
 void reach_add_dde(struct file *f, struct reach *reach, struct span part,

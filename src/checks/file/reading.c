@@ -30,7 +30,6 @@ static const enum file_reading readings[TYPES] = {
 
 	/* Known by their first bytes only. */
 	[TYPE_ACE] = READING_NONE,
-	[TYPE_ACTIVEMIME] = READING_NONE,
 	[TYPE_APFS] = READING_NONE,
 	[TYPE_APPLESCRIPT_COMPILED] = READING_NONE,
 	[TYPE_ARJ] = READING_NONE,
@@ -47,7 +46,6 @@ static const enum file_reading readings[TYPES] = {
 	[TYPE_POSTSCRIPT] = READING_NONE,
 	[TYPE_PYC] = READING_NONE,
 	[TYPE_QCOW] = READING_NONE,
-	[TYPE_SLK] = READING_NONE,
 	[TYPE_SQUASHFS] = READING_NONE,
 	[TYPE_UNKNOWN] = READING_NONE,
 	[TYPE_VMDK] = READING_NONE,

@@ -234,9 +234,15 @@ static void read_letter(struct job *job, struct evidence *root)
 	read_attachments(job, root, letter);
 }
 
+/* A page in the form of a letter is a file. */
+static int taste_letter(struct span head)
+{
+	return mail_is_page(head) ? 0 : mail_taste(head);
+}
+
 const struct reader reader_mail = {
 	.name = "mail",
 	.kind = EV_MAIL,
-	.taste = mail_taste,
+	.taste = taste_letter,
 	.read = read_letter,
 };

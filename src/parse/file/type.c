@@ -621,6 +621,17 @@ static bool is_what_it_begins_as(enum file_type type, struct span body, struct s
 	       span_find_nocase(body, SPAN("<script")) != SPAN_NONE;
 }
 
+/* Excel takes a text for one whatever stands behind the first two letters; many a table of
+ * comma-separated values begins so, but has no cells of that form. */
+static bool is_symbolic_link(struct span s)
+{
+	enum { HEAD_BYTES = 64 << 10 };
+	struct span head = span_take(s, HEAD_BYTES);
+	return span_starts_with(s, SPAN("ID;")) &&
+	       (span_find(head, SPAN("\nC;")) != SPAN_NONE ||
+		       span_find(head, SPAN("\rC;")) != SPAN_NONE);
+}
+
 static enum file_type taste_text(struct span bytes, struct span name)
 {
 	struct span s = without_mark(bytes), body = behind_prologue(s);
@@ -633,6 +644,8 @@ static enum file_type taste_text(struct span bytes, struct span name)
 			is_what_it_begins_as(first_words[i].type, body, word))
 			return named_kind(first_words[i].type, named);
 	}
+	if (is_symbolic_link(s))
+		return TYPE_SLK;
 	if (is_text_like(named))
 		return named;
 	if (span_starts_with(s, SPAN("<")))
