@@ -8,6 +8,7 @@
 
 #include "parse/file/activemime.h"
 #include "parse/file/formula.h"
+#include "parse/file/office_xml.h"
 #include "parse/file/sylk.h"
 
 /* --- formulas --- */
@@ -126,6 +127,71 @@ static void test_activemime(void **state)
 	}
 }
 
+/* --- XML --- */
+
+static const char XML[] =
+	"<w:wordDocument><w:binData w:name=\"a\">aGVs<!-- b "
+	"--><![CDATA[bG8=]]></w:binData>"
+	"<w:attachedTemplate w:val='http://a.test/'/><w:hlink w:dest=\"b\"/>"
+	"<w:fldSimple w:instr=\"DDE a &#98;\"/><Path>c|d</Path>"
+	"<pkg:part "
+	"pkg:name=\"/e\"><pkg:xmlData><x><xmlData/></x></pkg:xmlData></pkg:part>"
+	"<Cell Formula=\"=f|'g'!h\"/></w:wordDocument>";
+
+static const struct {
+	enum office_xml_kind kind;
+	const char *name, *text;
+} ITEMS[] = {
+	{ OFFICE_XML_PART, "a", "aGVs<!-- b --><![CDATA[bG8=]]>" },
+	{ OFFICE_XML_REMOTE, "attachedTemplate", "http://a.test/" },
+	{ OFFICE_XML_LINK, "", "b" },
+	{ OFFICE_XML_DDE, "", "c d" },
+	{ OFFICE_XML_PART, "e", "<x><xmlData/></x>" },
+	{ OFFICE_XML_DDE, "", "f g" },
+};
+
+static void test_xml(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct office_xml doc;
+	struct span bytes;
+	assert_int_equal(office_xml_read(a, span_from_cstr(XML), 9, 9, &doc), GOT_ALL);
+	assert_int_equal(doc.count, sizeof(ITEMS) / sizeof(*ITEMS));
+	const struct office_xml_item *item = doc.items;
+	for (size_t i = 0; i < doc.count; i++, item = item->next) {
+		assert_int_equal(item->kind, ITEMS[i].kind);
+		assert_true(span_equal(item->name, span_from_cstr(ITEMS[i].name)));
+		assert_true(span_equal(item->text, span_from_cstr(ITEMS[i].text)));
+	}
+	assert_true(office_xml_part(a, doc.items, &bytes));
+	assert_true(span_equal(bytes, SPAN("hello")));
+	assert_true(doc.fields && doc.fields->kind == FIELD_DDE);
+	assert_true(span_equal(doc.fields->text, SPAN("DDE a b")));
+	assert_int_equal(office_xml_read(a, span_from_cstr(XML), 9, 2, &doc), GOT_LIMIT);
+	arena_destroy(&a);
+}
+
+static void test_xml_cut(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < sizeof(XML) - 1; n++) {
+		struct arena *a = arena_create(1 << 20);
+		struct span s = span_take(span_from_cstr(XML), n), bytes;
+		struct office_xml doc;
+		office_xml_read(a, s, 9, 9, &doc);
+		for (const struct office_xml_item *i = doc.items; i; i = i->next) {
+			assert_true(i->offset <= n);
+			if (i->kind != OFFICE_XML_PART)
+				continue;
+			assert_true(span_inside(s, i->text) || !i->text.n);
+			office_xml_part(a, i, &bytes);
+			assert_true(bytes.n <= n);
+		}
+		arena_destroy(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +199,8 @@ int main(void)
 		cmocka_unit_test(test_sylk),
 		cmocka_unit_test(test_sylk_cut),
 		cmocka_unit_test(test_activemime),
+		cmocka_unit_test(test_xml),
+		cmocka_unit_test(test_xml_cut),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

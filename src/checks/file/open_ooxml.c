@@ -5,11 +5,8 @@
  * read. */
 #include "checks/file/open_ooxml.h"
 
-#include "base/text.h"
 #include "checks/file/open_picture.h"
-#include "parse/file/xml.h"
-
-enum { DDE_TEXT_MAX = 64 << 10 };
+#include "parse/file/office_xml.h"
 
 struct opening {
 	struct file *file;
@@ -67,7 +64,7 @@ static void add_part(struct opening *in, const struct zip_entry *e, enum file_ro
 
 /* --- relationships --- */
 
-static enum link_role role_of(struct span kind)
+enum link_role ooxml_link_role(struct span kind)
 {
 	static const struct {
 		const char *kind;
@@ -85,18 +82,13 @@ static void read_relationships(struct opening *in, const struct zip_entry *e)
 {
 	struct span rest = xml_bytes(in->arena, unpack(in, e));
 	struct xml_tag tag;
+	struct span kind, target;
 	while (xml_next(&rest, &tag)) {
-		if (!span_equal(tag.name, SPAN("Relationship")) || tag.is_end)
+		if (!office_xml_relationship(in->arena, &tag, &kind, &target))
 			continue;
-		struct span mode = xml_attribute(in->arena, &tag, SPAN("TargetMode"));
-		struct span kind = xml_attribute(in->arena, &tag, SPAN("Type"));
-		if (!span_equal_nocase(mode, SPAN("External")))
-			continue;
-		size_t slash = span_rfind_byte(kind, '/');
-		struct reach_remote *r = reach_add_remote(in->file, &in->facts->reach,
-			e->name, slash == SPAN_NONE ? kind : span_skip(kind, slash + 1),
-			xml_attribute(in->arena, &tag, SPAN("Target")), e->offset);
-		file_add_link(in->file, role_of(r->kind), r->target, e->offset);
+		reach_add_remote(
+			in->file, &in->facts->reach, e->name, kind, target, e->offset);
+		file_add_link(in->file, ooxml_link_role(kind), target, e->offset);
 	}
 }
 
@@ -106,29 +98,14 @@ static void read_fields(struct opening *in, const struct zip_entry *e)
 {
 	struct span rest = xml_bytes(in->arena, unpack(in, e));
 	struct xml_tag tag;
-	struct fields *fields =
+	struct office_xml_fields fields = { .arena = in->arena };
+	bool more = false;
+	fields.fields =
 		fields_create(in->arena, (size_t)in->file->files->job->budget.fields);
-	bool in_code = false, more = false;
-	while (xml_next(&rest, &tag)) {
-		if (in_code)
-			fields_text(fields, xml_text(in->arena, tag.text));
-		in_code = span_equal(tag.name, SPAN("instrText")) && !tag.is_end &&
-			  !tag.is_empty;
-		if (span_equal(tag.name, SPAN("fldSimple")) && !tag.is_end)
-			fields_instruction(fields,
-				xml_attribute(in->arena, &tag, SPAN("instr")), e->offset);
-		if (!span_equal(tag.name, SPAN("fldChar")) || tag.is_end)
-			continue;
-		struct span kind = xml_attribute(in->arena, &tag, SPAN("fldCharType"));
-		if (span_equal(kind, SPAN("begin")))
-			fields_begin(fields, e->offset);
-		else if (span_equal(kind, SPAN("separate")))
-			fields_separate(fields);
-		else if (span_equal(kind, SPAN("end")))
-			fields_end(fields);
-	}
-	reach_add_fields(
-		in->file, &in->facts->reach, e->name, fields_finish(fields, &more));
+	while (xml_next(&rest, &tag))
+		office_xml_field(&fields, &tag, e->offset);
+	reach_add_fields(in->file, &in->facts->reach, e->name,
+		fields_finish(fields.fields, &more));
 	if (more)
 		file_unread(in->file, GAP_LIMIT);
 }
@@ -137,19 +114,11 @@ static void read_dde_link(struct opening *in, const struct zip_entry *e)
 {
 	struct span rest = xml_bytes(in->arena, unpack(in, e));
 	struct xml_tag tag;
-	while (xml_next(&rest, &tag)) {
-		if (!span_equal(tag.name, SPAN("ddeLink")) || tag.is_end)
-			continue;
-		struct span service = xml_attribute(in->arena, &tag, SPAN("ddeService"));
-		struct span topic = xml_attribute(in->arena, &tag, SPAN("ddeTopic"));
-		struct text t;
-		text_init(&t, in->arena, DDE_TEXT_MAX);
-		text_add(&t, service);
-		text_add_byte(&t, ' ');
-		text_add(&t, topic);
-		reach_add_dde(
-			in->file, &in->facts->reach, e->name, text_span(&t), e->offset);
-	}
+	struct span ask;
+	while (xml_next(&rest, &tag))
+		if (office_xml_dde(in->arena, &tag, &ask))
+			reach_add_dde(
+				in->file, &in->facts->reach, e->name, ask, e->offset);
 }
 
 /* Excel locks a workbook whose sheets or windows may not be changed. */
@@ -165,7 +134,7 @@ static void read_workbook(struct opening *in, const struct zip_entry *e)
 /* --- which part is what --- */
 
 /* Parts that hold nothing that is opened: pictures, fonts, sound, printers' settings. */
-static bool is_still(struct span name)
+bool ooxml_is_still(struct span name)
 {
 	switch (file_type_family(file_type_of_name(name))) {
 	case FAMILY_PICTURE:
@@ -219,7 +188,7 @@ static void read_part(struct opening *in, const struct zip_entry *e)
 		add_part(in, e, ROLE_EMBEDDED);
 	else if (is_binary_sheet(name))
 		file_unread(in->file, GAP_FORMAT);
-	else if (!is_still(name))
+	else if (!ooxml_is_still(name))
 		add_part(in, e, ROLE_PART);
 }
 

@@ -15,4 +15,14 @@ struct ooxml_facts {
 bool ooxml_is(const struct zip *zip);
 void open_ooxml(struct file *f, const struct zip *zip);
 
+/* `facts` of a file of TYPE_WORDML. */
+struct office_xml_facts {
+	struct reach reach;
+};
+
+/* How a relationship of that kind is followed. */
+enum link_role ooxml_link_role(struct span kind);
+/* A part of that name holds nothing that opens: a picture, a font, text of the document. */
+bool ooxml_is_still(struct span name);
+
 #endif

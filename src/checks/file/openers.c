@@ -20,6 +20,7 @@ file_opener open_iso;
 file_opener open_lnk;
 file_opener open_mail;
 file_opener open_mbox;
+file_opener open_office_xml;
 file_opener open_ole;
 file_opener open_onenote;
 file_opener open_pdf;
@@ -108,6 +109,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_WEBLOC] = open_url,
 	[TYPE_WEBP] = open_picture,
 	[TYPE_WSF] = open_html,
+	[TYPE_WORDML] = open_office_xml,
 	[TYPE_XAR] = open_xar,
 	[TYPE_XDP] = open_url,
 	[TYPE_XZ] = open_stream,

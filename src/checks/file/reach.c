@@ -11,6 +11,9 @@ const struct reach *reach_of(const struct file *f)
 	const struct ole_facts *ole = ole_facts_of(f);
 	const struct ooxml_facts *ooxml = f->type == TYPE_OOXML ? f->facts : NULL;
 	const struct sylk_facts *sylk = f->type == TYPE_SLK ? f->facts : NULL;
+	const struct office_xml_facts *xml = f->type == TYPE_WORDML ? f->facts : NULL;
+	if (xml)
+		return &xml->reach;
 	return ole ? &ole->reach : ooxml ? &ooxml->reach : sylk ? &sylk->reach : NULL;
 }
 

@@ -50,7 +50,6 @@ static const enum file_reading readings[TYPES] = {
 	[TYPE_UNKNOWN] = READING_NONE,
 	[TYPE_VMDK] = READING_NONE,
 	[TYPE_WASM] = READING_NONE,
-	[TYPE_WORDML] = READING_NONE,
 
 	/* Text, which checks of text and of code read as it stands. */
 	[TYPE_APPLESCRIPT] = READING_LEAF,

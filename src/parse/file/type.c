@@ -517,8 +517,6 @@ static const struct {
 	{ "<package", TYPE_WSF },
 	{ "<job", TYPE_WSF },
 	{ "<?mso-application", TYPE_WORDML },
-	{ "<pkg:package", TYPE_WORDML },
-	{ "<w:worddocument", TYPE_WORDML },
 	{ "[internetshortcut", TYPE_URL },
 	{ "[{000214a0", TYPE_URL },
 	{ "[desktop entry", TYPE_DESKTOP },
@@ -621,6 +619,74 @@ static bool is_what_it_begins_as(enum file_type type, struct span body, struct s
 	       span_find_nocase(body, SPAN("<script")) != SPAN_NONE;
 }
 
+/* --- documents as XML --- */
+
+/* The root's own name, whatever its prefix; a package may be many things. */
+static bool is_office_root(struct span s)
+{
+	struct span tag = span_skip(span_take(s, span_find_byte(s, '>')), 1);
+	size_t end = 0;
+	while (end < tag.n && !ascii_is_space(tag.p[end]) && tag.p[end] != '/')
+		end++;
+	struct span name = span_take(tag, end);
+	size_t colon = span_find_byte(name, ':');
+	name = span_skip(name, colon == SPAN_NONE ? 0 : colon + 1);
+	if (span_equal(name, SPAN("package")))
+		return span_find(tag, SPAN("xmlPackage")) != SPAN_NONE ||
+		       span_find(tag, SPAN("&#")) != SPAN_NONE;
+	return span_equal(name, SPAN("wordDocument")) ||
+	       span_equal(name, SPAN("Workbook"));
+}
+
+/* Behind any number of comments and instructions, of which one may tell at once. */
+static bool is_office_xml(struct span s)
+{
+	for (;;) {
+		bool is_comment = span_starts_with(s, SPAN("<!--"));
+		struct span end = is_comment			    ? SPAN("-->")
+				  : span_starts_with(s, SPAN("<?")) ? SPAN("?>")
+								    : SPAN(">");
+		if (span_starts_with(s, SPAN("<?mso-application")))
+			return true;
+		if (!is_comment && !span_starts_with(s, SPAN("<?")) &&
+			!span_starts_with(s, SPAN("<!")))
+			return span_starts_with(s, SPAN("<")) && is_office_root(s);
+		size_t at = span_find(s, end);
+		if (at == SPAN_NONE)
+			return false;
+		s = without_mark(span_skip(s, at + end.n));
+	}
+}
+
+static bool has_wide(struct span s, const char *word, size_t first)
+{
+	size_t n = strlen(word);
+	for (size_t i = first; i + 2 * n <= s.n; i += 2) {
+		size_t k = 0;
+		while (k < n && s.p[i + 2 * k] == (unsigned char)word[k])
+			k++;
+		if (k == n)
+			return true;
+	}
+	return false;
+}
+
+/* The same in UTF-16, with a mark or without. */
+static bool is_wide_office_xml(struct span s)
+{
+	enum { HEAD_BYTES = 1 << 20 };
+	bool little =
+		span_starts_with(s, SPAN("\xFF\xFE")) || span_starts_with(s, SPAN("<\0"));
+	if (!little && !span_starts_with(s, SPAN("\xFE\xFF")) &&
+		!span_starts_with(s, SPAN("\0<")))
+		return false;
+	s = span_take(s, HEAD_BYTES);
+	return has_wide(s, "mso-application", !little) ||
+	       has_wide(s, "wordDocument", !little) ||
+	       has_wide(s, "xmlPackage", !little) ||
+	       has_wide(s, "office:spreadsheet", !little);
+}
+
 /* Excel takes a text for one whatever stands behind the first two letters; many a table of
  * comma-separated values begins so, but has no cells of that form. */
 static bool is_symbolic_link(struct span s)
@@ -644,6 +710,8 @@ static enum file_type taste_text(struct span bytes, struct span name)
 			is_what_it_begins_as(first_words[i].type, body, word))
 			return named_kind(first_words[i].type, named);
 	}
+	if (is_office_xml(s))
+		return TYPE_WORDML;
 	if (is_symbolic_link(s))
 		return TYPE_SLK;
 	if (is_text_like(named))
@@ -661,6 +729,8 @@ enum file_type file_type_taste(struct span bytes, uint64_t whole_size, struct sp
 	enum file_type type = taste_signature(bytes, whole_size);
 	if (type != TYPE_UNKNOWN)
 		return type;
+	if (is_wide_office_xml(bytes))
+		return TYPE_WORDML;
 	if (is_text(span_take(bytes, TEXT_HEAD_BYTES)))
 		return taste_text(bytes, name);
 	return TYPE_UNKNOWN;

@@ -124,14 +124,30 @@ static void add_point(struct text *t, uint32_t c)
 	}
 }
 
+/* What a piece that is passed over says: the text of a CDATA section; a comment nothing. */
+static struct span section(struct span s)
+{
+	static const struct span head = SPAN("<![CDATA["), tail = SPAN("]]>");
+	if (!span_starts_with(s, head))
+		return SPAN("");
+	s = span_skip(s, head.n);
+	return span_ends_with(s, tail) ? span_take(s, s.n - tail.n) : s;
+}
+
 struct span xml_text(struct arena *a, struct span s)
 {
 	enum { ENTITY_MAX = 12 };
 	struct text t;
-	if (span_find_byte(s, '&') == SPAN_NONE)
+	if (span_find_byte(s, '&') == SPAN_NONE && span_find_byte(s, '<') == SPAN_NONE)
 		return s;
 	text_init(&t, a, s.n);
 	while (s.n) {
+		size_t skip = s.p[0] == '<' ? passed_over(s) : 0;
+		if (skip) {
+			text_add(&t, section(span_take(s, skip)));
+			s = span_skip(s, skip);
+			continue;
+		}
 		size_t end = s.p[0] == '&' ? span_find_byte(span_take(s, ENTITY_MAX), ';')
 					   : SPAN_NONE;
 		uint32_t c = end == SPAN_NONE
@@ -173,14 +189,18 @@ struct span xml_attribute(struct arena *a, const struct xml_tag *tag, struct spa
 
 struct span xml_bytes(struct arena *a, struct span s)
 {
-	bool little = span_starts_with(s, SPAN("\xFF\xFE"));
+	/* The mark, or the first sign of any XML (appendix F). */
+	size_t mark = s.n > 1 && s.p[0] && s.p[1] ? 2 : 0;
+	bool little =
+		span_starts_with(s, SPAN("\xFF\xFE")) || span_starts_with(s, SPAN("<\0"));
 	struct text t;
 	if (span_starts_with(s, SPAN("\xEF\xBB\xBF")))
 		return span_skip(s, 3);
-	if (!little && !span_starts_with(s, SPAN("\xFE\xFF")))
+	if (!little && !span_starts_with(s, SPAN("\xFE\xFF")) &&
+		!span_starts_with(s, SPAN("\0<")))
 		return s;
 	text_init(&t, a, s.n * 2);
-	for (size_t i = 2; i + 1 < s.n; i += 2) {
+	for (size_t i = mark; i + 1 < s.n; i += 2) {
 		unsigned low = s.p[little ? i : i + 1], high = s.p[little ? i + 1 : i];
 		uint32_t c = high << 8 | low;
 		add_point(&t, c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c);

@@ -17,7 +17,8 @@ struct xml_tag {
 bool xml_next(struct span *rest, struct xml_tag *tag_r);
 /* The attribute of that local name, decoded; p is NULL without one. */
 struct span xml_attribute(struct arena *a, const struct xml_tag *tag, struct span name);
-/* Text with its entities decoded; a copy only where there was one. */
+/* Text with its entities decoded, of CDATA sections too, without comments; a copy only where
+ * there was one. */
 struct span xml_text(struct arena *a, struct span s);
 /* UTF-16 with its mark as UTF-8; else the bytes without a mark. */
 struct span xml_bytes(struct arena *a, struct span s);
