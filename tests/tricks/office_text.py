@@ -147,3 +147,14 @@ def slk_plain():
 def slk_csv_plain():
     """A table of values that Excel would take for a symbolic link; nothing in it acts."""
     return b"ID;Product;Price\r\n1;CALL(me);3\r\n2;Executor;4\r\n"
+
+
+@trick("odc-query", "Rates.odc", "file.opener/query")
+def odc_query():
+    """A connection of Office as Excel writes it: a page of HTML with its data in XML."""
+    return b"""<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns="http://www.w3.org/TR/REC-html40">
+<head><meta http-equiv=Content-Type content="text/x-ms-odc; charset=utf-8"><meta name=ProgId content=ODC.Database>
+<xml id=msodc><odc:OfficeDataConnection xmlns:odc="urn:schemas-microsoft-com:office:odc"><odc:Connection odc:Type="OLEDB">
+<odc:ConnectionString>Provider=SQLOLEDB.1;Data Source=192.0.2.7;Initial Catalog=a</odc:ConnectionString>
+<odc:CommandText>exec a 'echo hello'</odc:CommandText></odc:Connection></odc:OfficeDataConnection></xml></head></html>
+"""

@@ -594,7 +594,7 @@ static bool is_text_like(enum file_type type)
 /* Forms that only the name tells apart from the wider one that they are. */
 static enum file_type named_kind(enum file_type type, enum file_type named)
 {
-	if (type == TYPE_HTML && named == TYPE_HTA)
+	if (type == TYPE_HTML && (named == TYPE_HTA || named == TYPE_ODC))
 		return named;
 	if (type == TYPE_PLIST && (named == TYPE_MOBILECONFIG || named == TYPE_WEBLOC))
 		return named;
