@@ -60,6 +60,7 @@ struct reading {
 	size_t at;
 	uint32_t open[NESTED_MAX];
 	unsigned depth, unread_depth;
+	uint32_t closed; /* values that stood when the last container ended */
 	bool broken;
 };
 
@@ -96,6 +97,7 @@ static void begin(struct reading *r, enum pdf_kind kind, size_t start)
 
 static void end(struct reading *r)
 {
+	r->closed = r->lex->tree.count;
 	if (r->unread_depth) {
 		r->unread_depth--;
 		return;
@@ -107,11 +109,11 @@ static void end(struct reading *r)
 	v->n = (uint32_t)(r->at - v->start);
 }
 
-/* "12 0 R": the two numbers become one reference. */
+/* "12 0 R": the two numbers become one reference, if no bracket stands between them and R. */
 static bool refer(struct reading *r)
 {
 	struct pdf_tree *t = &r->lex->tree;
-	if (t->count < 2)
+	if (t->count < 2 || t->count - 2 < r->closed)
 		return false;
 	struct pdf_value *number = &t->values[t->count - 2];
 	if (number->kind != PDF_INT || number[1].kind != PDF_INT)
