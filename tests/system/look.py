@@ -42,12 +42,19 @@ class Look(unittest.TestCase):
 
     def test_json_has_the_digest(self):
         done = look("--json", self.letter)
-        part = json.loads(done.stdout)
+        letter, part = map(json.loads, done.stdout.splitlines())
+        self.assertEqual((letter["path"], letter["type"], letter["size"]), ("mail", "mail", len(LETTER)))
         self.assertEqual((part["path"], part["type"], part["size"]), ("mail/part 2", "gif", 14))
         import hashlib
         self.assertEqual(part["sha256"], hashlib.sha256(PICTURE).hexdigest())
         self.assertEqual(part["name"], "a\x1b[31m.gif")
         self.assertNotIn(b"\x1b", done.stdout)
+
+    def test_a_letter_without_files_is_shown(self):
+        self.letter.write_bytes(b"From: a@example.org\n\nhello\n")
+        done = look("--json", self.letter)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual([json.loads(x)["path"] for x in done.stdout.splitlines()], ["mail"])
 
     def test_a_shortcut_shows_its_fields(self):
         shortcut = pathlib.Path(self.folder.name) / "a.lnk"

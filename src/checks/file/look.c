@@ -167,6 +167,20 @@ static void look_at_script(struct job *job, struct file *f)
 	}
 }
 
+/* A letter is listed like the letter in an archive that is one of its files; without a file
+ * nothing else would say that it was looked at. */
+static void look_at_letter(struct job *job, struct evidence *e)
+{
+	struct finding *found = job_clear(job, e, NULL);
+	add_word(found, "type", file_type_name(TYPE_MAIL));
+	add_word(found, "role", role_name(ROLE_THING));
+	finding_number(found, "size", (int64_t)e->bytes.n);
+	if (e->bytes.n) {
+		finding_text(found, "sha256", hex_digest(job->arena, e->bytes));
+		finding_number(found, "entropy", entropy_of(e->bytes));
+	}
+}
+
 /* The part that the user wants to have, by its path. */
 static void take_part(struct job *job, struct file *f)
 {
@@ -179,6 +193,8 @@ static void take_part(struct job *job, struct file *f)
 void look(struct job *job)
 {
 	for (struct evidence *e = job->evidence; e; e = e->next) {
+		if (e->kind == EV_MAIL && !e->parent)
+			look_at_letter(job, e);
 		if (e->kind != EV_FILE)
 			continue;
 		struct file *f = (struct file *)e->parsed;
