@@ -62,7 +62,8 @@ int main(int argc, char **argv)
 	printf("{\"format\":\"%s\",\"bytes\":%zu,\"messages\":%llu,\"read_mb_s\":%.0f,"
 	       "\"judge_mb_s\":%.0f,\"reader_kept\":%zu,\"judge_arena\":%zu}\n",
 		talk_format_name(format), n, (unsigned long long)counts[0],
-		(double)n / 1e6 / read_s, (double)n / 1e6 / judged_s, kept, arena_used(a));
+		(double)n / 1e6 / read_s, (double)n / 1e6 / judged_s, kept,
+		arena_used(a));
 	arena_destroy(&a);
 	return 0;
 }
