@@ -2,6 +2,10 @@
  * terminator. Nothing here allocates, and no function reads past `n`. */
 #include "base/span.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 bool span_equal(struct span a, struct span b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
@@ -56,6 +60,27 @@ size_t span_rfind_byte(struct span s, unsigned char c)
 {
 	const unsigned char *at = s.n ? memrchr(s.p, c, s.n) : NULL;
 	return at ? (size_t)(at - s.p) : SPAN_NONE;
+}
+
+/* Sixteen bytes at a time where the machine can: exports of talks are long strings. */
+size_t span_find_either(struct span s, unsigned char a, unsigned char b)
+{
+	size_t i = 0;
+#ifdef __SSE2__
+	const __m128i as = _mm_set1_epi8((char)a), bs = _mm_set1_epi8((char)b);
+	for (; i + 16 <= s.n; i += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
+		__m128i hits = _mm_or_si128(
+			_mm_cmpeq_epi8(bytes, as), _mm_cmpeq_epi8(bytes, bs));
+		unsigned mask = (unsigned)_mm_movemask_epi8(hits);
+		if (mask)
+			return i + (size_t)__builtin_ctz(mask);
+	}
+#endif
+	for (; i < s.n; i++)
+		if (s.p[i] == a || s.p[i] == b)
+			return i;
+	return SPAN_NONE;
 }
 
 size_t span_find(struct span s, struct span needle)

@@ -83,9 +83,11 @@ bool span_starts_with_nocase(struct span s, struct span head);
 bool span_ends_with(struct span s, struct span tail);
 bool span_ends_with_nocase(struct span s, struct span tail);
 
-/* Index of the first (last) `c`, of the first `needle`; SPAN_NONE when absent. */
+/* Index of the first (last) `c`, of the first `a` or `b`, of the first `needle`; SPAN_NONE
+ * when absent. */
 size_t span_find_byte(struct span s, unsigned char c);
 size_t span_rfind_byte(struct span s, unsigned char c);
+size_t span_find_either(struct span s, unsigned char a, unsigned char b);
 size_t span_find(struct span s, struct span needle);
 size_t span_find_nocase(struct span s, struct span needle);
 

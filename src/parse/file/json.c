@@ -30,8 +30,12 @@ static bool stop(struct json *j)
 static bool skip_blank(struct json *j)
 {
 	for (;;) {
-		while (j->rest.n && is_blank(j->rest.p[0]))
-			j->rest = span_skip(j->rest, 1);
+		size_t n = 0;
+		while (n < j->rest.n && is_blank(j->rest.p[n]))
+			n++;
+		j->rest = span_skip(j->rest, n);
+		if (j->rest.n && j->rest.p[0] != '/')
+			return true;
 		if (span_starts_with(j->rest, SPAN("//"))) {
 			span_line(&j->rest);
 		} else if (span_starts_with(j->rest, SPAN("/*"))) {
@@ -48,15 +52,14 @@ static bool skip_blank(struct json *j)
 static bool take_string(struct json *j, struct span *text_r)
 {
 	unsigned char quote = j->rest.p[0];
-	struct span s = span_skip(j->rest, 1);
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\\') {
-			i++;
-		} else if (s.p[i] == quote) {
-			*text_r = span_take(s, i);
-			j->rest = span_skip(s, i + 1);
+	struct span s = span_skip(j->rest, 1), rest = s;
+	for (size_t at; (at = span_find_either(rest, quote, '\\')) != SPAN_NONE;) {
+		if (rest.p[at] == quote) {
+			*text_r = span_between(s.p, rest.p + at);
+			j->rest = span_skip(rest, at + 1);
 			return true;
 		}
+		rest = span_skip(rest, at + 2);
 	}
 	return stop(j);
 }
@@ -163,10 +166,31 @@ static size_t put_code_point(unsigned char *to, unsigned c)
 		to[1] = (unsigned char)(0x80 | (c & 63));
 		return 2;
 	}
-	to[0] = (unsigned char)(0xE0 | c >> 12);
-	to[1] = (unsigned char)(0x80 | (c >> 6 & 63));
-	to[2] = (unsigned char)(0x80 | (c & 63));
-	return 3;
+	if (c < 0x10000) {
+		to[0] = (unsigned char)(0xE0 | c >> 12);
+		to[1] = (unsigned char)(0x80 | (c >> 6 & 63));
+		to[2] = (unsigned char)(0x80 | (c & 63));
+		return 3;
+	}
+	to[0] = (unsigned char)(0xF0 | c >> 18);
+	to[1] = (unsigned char)(0x80 | (c >> 12 & 63));
+	to[2] = (unsigned char)(0x80 | (c >> 6 & 63));
+	to[3] = (unsigned char)(0x80 | (c & 63));
+	return 4;
+}
+
+/* "\uXXXX" at the head of `s`, which is long enough; two of them where they are halves. */
+static unsigned take_escape(struct span s, size_t *n_r)
+{
+	unsigned c = hex4(span_skip(s, 2));
+	*n_r = 6;
+	if (c < 0xD800 || c > 0xDBFF || s.n < 12 || s.p[6] != '\\' || s.p[7] != 'u')
+		return c;
+	unsigned low = hex4(span_skip(s, 8));
+	if (low < 0xDC00 || low > 0xDFFF)
+		return c;
+	*n_r = 12;
+	return 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
 }
 
 static unsigned char plain_escape(unsigned char c)
@@ -178,7 +202,7 @@ static unsigned char plain_escape(unsigned char c)
 	return c;
 }
 
-/* No escape is shorter than what it stands for. Halves of a pair stay halves. */
+/* No escape is shorter than what it stands for. Lone halves of a pair stay halves. */
 struct span json_text(struct arena *a, struct span raw)
 {
 	if (span_find_byte(raw, '\\') == SPAN_NONE)
@@ -189,8 +213,10 @@ struct span json_text(struct arena *a, struct span raw)
 		if (raw.p[i] != '\\' || i + 1 == raw.n) {
 			p[n++] = raw.p[i];
 		} else if (raw.p[i + 1] == 'u' && raw.n - i >= 6) {
-			n += put_code_point(p + n, hex4(span_skip(raw, i + 2)));
-			i += 5;
+			size_t taken;
+			n += put_code_point(
+				p + n, take_escape(span_skip(raw, i), &taken));
+			i += taken - 1;
 		} else {
 			p[n++] = plain_escape(raw.p[++i]);
 		}

@@ -1,0 +1,39 @@
+/* Exports of talks, by whatever format the bytes taste of, else by the first byte: reading
+ * ends, and what is told lies in the input or in the arenas. */
+#include <stdint.h>
+
+#include "base/must.h"
+#include "parse/talk/talk.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+static bool take(void *state, const struct talk_message *m)
+{
+	size_t *left = state;
+	must(m->text.n <= TALK_TEXT_MAX && m->link_count <= TALK_LINKS_MAX);
+	volatile unsigned sum = 0;
+	for (size_t i = 0; i < m->text.n; i++)
+		sum += m->text.p[i];
+	for (size_t i = 0; i < m->who.name.n; i++)
+		sum += m->who.name.p[i];
+	return --*left > 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	struct span all = span_of(bytes, n);
+	struct talk_about about = { .them = SPAN("Ann") };
+	struct arena *a = arena_create(64 << 20), *scratch = arena_create(64 << 20);
+	enum talk_format format = talk_taste(all, SPAN(""));
+	size_t left = n + 2;
+	if (format == TALK_NONE && n) {
+		format = (enum talk_format)(bytes[0] % TALK_FORMATS);
+		all = span_skip(all, 1);
+	}
+	talk_read(a, scratch, all, format, &about, take, &left);
+	about.user_count = talk_users(a, all, 100, &about.users);
+	talk_account(all);
+	arena_destroy(&scratch);
+	arena_destroy(&a);
+	return 0;
+}
