@@ -58,7 +58,8 @@ static const struct mark SCRIPT_WORDS[] = {
 	{ "create_subprocess_exec", MACRO_RUNS },
 	{ "create_subprocess_shell", MACRO_RUNS },
 	{ "processbuilder", MACRO_RUNS },
-	{ "exec", MACRO_RUNS }, /* of Python: program text; of Java: a program */
+	{ "getruntime", MACRO_RUNS },
+	{ "exec", MACRO_RUNS }, /* program text, of Python */
 	{ "urlopen", MACRO_FETCHES },
 	{ "urlretrieve", MACRO_FETCHES },
 	{ "requests", MACRO_FETCHES },
@@ -200,8 +201,8 @@ static struct span without_comment(const struct language *l, struct span line)
 /* The next word outside of strings (or a whole string) from `*at` on. */
 struct token {
 	struct span text;
-	bool is_string;
-	unsigned char after; /* what follows, blanks skipped; 0 at the end */
+	bool is_string, is_member; /* it stands behind a dot */
+	unsigned char after;	   /* what follows, blanks skipped; 0 at the end */
 };
 
 static bool next_token(
@@ -214,6 +215,7 @@ static bool next_token(
 		return false;
 	unsigned char quote = line.p[i];
 	t->is_string = is_quote(l, quote);
+	t->is_member = i > 0 && line.p[i - 1] == '.';
 	size_t start = t->is_string ? ++i : i;
 	while (i < line.n && (t->is_string ? line.p[i] != quote : is_word(line.p[i])))
 		i++;
@@ -251,15 +253,40 @@ static bool is_import(const struct language *l, struct span line)
 				       span_starts_with(line, SPAN("from ")));
 }
 
+/* Many an object has a method of that name, which is harmless. */
+static bool is_namesake(const struct token *t, struct span previous)
+{
+	if (span_equal(t->text, SPAN("exec")))
+		return t->is_member;
+	return span_equal(t->text, SPAN("system")) && t->is_member &&
+	       !span_equal(previous, SPAN("os"));
+}
+
 /* In the other languages a call has its bracket, and a module its members. */
 static bool is_used(const struct language *l, struct span line, const struct token *t,
 	struct span previous)
 {
 	if (l->is_basic)
 		return is_call(t, previous);
-	return (t->after == '(' || t->after == '.' || is_import(l, line)) &&
+	return !is_namesake(t, previous) &&
+	       (t->after == '(' || t->after == '.' || is_import(l, line)) &&
 	       !span_equal(previous, SPAN("def")) &&
 	       !span_equal(previous, SPAN("function"));
+}
+
+/* Not within another word ("BasicScript"); "\\n" before it is an escape. */
+static bool has_word(struct span s, struct span word)
+{
+	for (size_t at = span_find(s, word); at != SPAN_NONE;) {
+		bool is_within = at > 0 && ascii_is_alpha(word.p[0]) &&
+				 ascii_is_alpha(s.p[at - 1]) &&
+				 (at < 2 || s.p[at - 2] != '\\');
+		if (!is_within)
+			return true;
+		s = span_skip(s, at + 1);
+		at = span_find(s, word);
+	}
+	return false;
 }
 
 static const struct mark *mark_of(const struct language *l, struct span line,
@@ -273,7 +300,7 @@ static const struct mark *mark_of(const struct language *l, struct span line,
 		return NULL;
 	}
 	for (size_t i = 0; i < sizeof(STRINGS) / sizeof(STRINGS[0]); i++)
-		if (span_find(t->text, span_from_cstr(STRINGS[i].word)) != SPAN_NONE)
+		if (has_word(t->text, span_from_cstr(STRINGS[i].word)))
 			return &STRINGS[i];
 	return NULL;
 }

@@ -281,7 +281,9 @@ static void open_package(struct opening *in)
 	in->ciphered = odf_ciphered_of(f);
 	for (size_t i = 0; i < f->zip->count; i++)
 		read_part(in, &f->zip->entries[i]);
-	if (!zip_find(f->zip, SPAN("content.xml")))
+	/* Templates of styles alone have no text. */
+	if (!zip_find(f->zip, SPAN("content.xml")) &&
+		!zip_find(f->zip, SPAN("styles.xml")))
 		file_unread(f, GAP_DAMAGED);
 	if (!in->ciphered.count)
 		zip_look_at_pictures(f, f->zip, is_picture_place);
