@@ -16,7 +16,7 @@ struct opening {
 	struct odf_facts *facts;
 	struct odf_ciphered ciphered;
 	struct zip_lock *lock;
-	size_t sections;
+	size_t sections, scripts;
 };
 
 static void add_script(struct opening *in, const struct zip_entry *e)
@@ -38,8 +38,15 @@ static bool is_in(struct span name, struct span folder)
 /* Scripts may stand anywhere; those of the usual folder are read anyhow. */
 static void add_named_script(struct opening *in, struct span name)
 {
+	enum { SCRIPTS_MAX = 50 };
+	if (is_in(name, SPAN("Scripts/")) || odf_is_ciphered(&in->ciphered, name))
+		return;
+	if (in->scripts++ >= SCRIPTS_MAX) {
+		file_unread(in->file, GAP_LIMIT);
+		return;
+	}
 	const struct zip_entry *e = zip_find(in->file->zip, name);
-	if (e && !is_in(name, SPAN("Scripts/")) && !odf_is_ciphered(&in->ciphered, name))
+	if (e)
 		add_script(in, e);
 }
 

@@ -27,6 +27,7 @@ struct opening {
 	struct odf_facts *facts;
 	struct odf_ciphered ciphered;
 	struct zip_lock *lock;
+	size_t images;		   /* compiled forms of modules in Basic */
 	struct picture_hunt *hunt; /* of the flat form */
 };
 
@@ -90,7 +91,6 @@ static void add_listener(struct opening *in, const struct odf_item *item)
 		macros->installed = item->text;
 		macros->installed_offset = item->offset;
 	}
-	file_add_link(in->file, LINK_SHOWN, item->text, item->offset);
 }
 
 static void add_object(struct opening *in, const struct odf_item *item)
@@ -221,6 +221,15 @@ static void note_compiled(struct opening *in)
 	in->facts->macros.textless++;
 }
 
+static void read_image(struct opening *in, struct span name)
+{
+	enum { IMAGES_MAX = 500 };
+	if (in->images++ >= IMAGES_MAX)
+		file_unread(in->file, GAP_LIMIT);
+	else if (!has_text(in->file->zip, in->file->files->job->arena, name))
+		note_compiled(in);
+}
+
 static void add_sealed_member(struct opening *in, const struct zip_entry *e)
 {
 	struct file *child =
@@ -234,7 +243,6 @@ static void add_sealed_member(struct opening *in, const struct zip_entry *e)
 static void read_part(struct opening *in, const struct zip_entry *e)
 {
 	struct file *f = in->file;
-	struct arena *a = f->files->job->arena;
 	enum part part = part_of(e->name);
 	if (e->is_folder || part == PART_PASSED)
 		return;
@@ -255,10 +263,7 @@ static void read_part(struct opening *in, const struct zip_entry *e)
 		zip_add_part(f, e, ROLE_PART);
 		note_compiled(in);
 		break;
-	case PART_BASIC_IMAGE:
-		if (!has_text(f->zip, a, e->name))
-			note_compiled(in);
-		break;
+	case PART_BASIC_IMAGE: read_image(in, e->name); break;
 	case PART_UNREAD: file_unread(f, GAP_FORMAT); break;
 	case PART_OBJECT: zip_add_part(f, e, ROLE_EMBEDDED); break;
 	case PART_STORED:

@@ -355,11 +355,14 @@ bool odf_walk_next(struct odf_walk *w, struct odf_item *item_r)
 
 /* --- the list of a package --- */
 
-/* The end of the algorithm's name, which stands within `rest`. */
+/* The end of the algorithm's name, which is told within the next few tags. */
 static struct span cipher_of(struct arena *a, struct span rest)
 {
+	enum { TAGS_MAX = 8 };
 	struct xml_tag tag;
-	while (xml_next(&rest, &tag) && !span_equal(tag.name, SPAN("file-entry"))) {
+	for (int i = 0; i < TAGS_MAX && xml_next(&rest, &tag); i++) {
+		if (span_equal(tag.name, SPAN("file-entry")))
+			break;
 		if (!span_equal(tag.name, SPAN("algorithm")))
 			continue;
 		struct span cipher = xml_attribute(a, &tag, SPAN("algorithm-name"));
