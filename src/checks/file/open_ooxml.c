@@ -1,18 +1,11 @@
 /* Office documents as packages (ECMA-376 part 2): relationships that lead out, fields of Word
- * (also in split runs, and spelled by QUOTE) and DDE links of Excel as facts; macros,
- * embedded files and other binary parts as files. Of pictures a few are looked at for QR
- * codes; fonts and the text itself are not unpacked, and binary workbooks (MS-XLSB) are not
- * read. */
+ * (also in split runs, and spelled by QUOTE) and what workbooks run and reach (open_workbook.c)
+ * as facts; macros, embedded files and other binary parts as files. Of pictures a few are
+ * looked at for QR codes; fonts and the text itself are not unpacked. */
 #include "checks/file/open_ooxml.h"
 
 #include "checks/file/open_picture.h"
 #include "parse/file/office_xml.h"
-
-struct opening {
-	struct file *file;
-	struct arena *arena;
-	struct ooxml_facts *facts;
-};
 
 /* --- parts --- */
 
@@ -34,7 +27,7 @@ bool ooxml_is(const struct zip *zip)
 }
 
 /* Deflate cannot do better than 1032 to 1: a size beyond that is a lie. */
-static struct span unpack(struct opening *in, const struct zip_entry *e)
+struct span ooxml_unpack(struct ooxml_opening *in, const struct zip_entry *e)
 {
 	uint64_t most = e->method == 8 ? (uint64_t)e->packed.n * 1032 + 64 : e->packed.n;
 	size_t n = 0;
@@ -54,15 +47,18 @@ static struct span unpack(struct opening *in, const struct zip_entry *e)
 	return span_of(room, n);
 }
 
-static void add_part(struct opening *in, const struct zip_entry *e, enum file_role role)
+static void add_part(
+	struct ooxml_opening *in, const struct zip_entry *e, enum file_role role)
 {
 	struct file *f =
-		file_add(in->file->files, in->file, role, e->name, unpack(in, e));
+		file_add(in->file->files, in->file, role, e->name, ooxml_unpack(in, e));
 	if (f)
 		f->offset = e->offset;
 }
 
 /* --- relationships --- */
+
+enum { LINKS_MAX = 1000 };
 
 enum link_role ooxml_link_role(struct span kind)
 {
@@ -78,12 +74,36 @@ enum link_role ooxml_link_role(struct span kind)
 	return LINK_OPENED;
 }
 
-static void read_relationships(struct opening *in, const struct zip_entry *e)
+bool ooxml_is_linked(const struct ooxml_opening *in, struct span name,
+	bool (*is_kind)(const struct workbook_link *))
 {
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	for (const struct workbook_link *l = in->links; l; l = l->next)
+		if (is_kind(l) && span_equal_nocase(l->target, name))
+			return true;
+	return false;
+}
+
+static void add_link(struct ooxml_opening *in, const struct workbook_link *found)
+{
+	if (in->link_count++ >= LINKS_MAX) {
+		file_unread(in->file, GAP_LIMIT);
+		return;
+	}
+	struct workbook_link *link = arena_new(in->arena, struct workbook_link);
+	*link = *found;
+	link->next = in->links;
+	in->links = link;
+}
+
+static void read_relationships(struct ooxml_opening *in, const struct zip_entry *e)
+{
+	struct span rest = xml_bytes(in->arena, ooxml_unpack(in, e));
 	struct xml_tag tag;
 	struct span kind, target;
+	struct workbook_link link;
 	while (xml_next(&rest, &tag)) {
+		if (workbook_link_read(in->arena, e->name, &tag, &link))
+			add_link(in, &link);
 		if (!office_xml_relationship(in->arena, &tag, &kind, &target))
 			continue;
 		reach_add_remote(
@@ -92,11 +112,11 @@ static void read_relationships(struct opening *in, const struct zip_entry *e)
 	}
 }
 
-/* --- fields, and links by DDE --- */
+/* --- fields --- */
 
-static void read_fields(struct opening *in, const struct zip_entry *e)
+static void read_fields(struct ooxml_opening *in, const struct zip_entry *e)
 {
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct span rest = xml_bytes(in->arena, ooxml_unpack(in, e));
 	struct xml_tag tag;
 	struct office_xml_fields fields = { .arena = in->arena };
 	bool more = false;
@@ -108,27 +128,6 @@ static void read_fields(struct opening *in, const struct zip_entry *e)
 		fields_finish(fields.fields, &more));
 	if (more)
 		file_unread(in->file, GAP_LIMIT);
-}
-
-static void read_dde_link(struct opening *in, const struct zip_entry *e)
-{
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
-	struct xml_tag tag;
-	struct span ask;
-	while (xml_next(&rest, &tag))
-		if (office_xml_dde(in->arena, &tag, &ask))
-			reach_add_dde(
-				in->file, &in->facts->reach, e->name, ask, e->offset);
-}
-
-/* Excel locks a workbook whose sheets or windows may not be changed. */
-static void read_workbook(struct opening *in, const struct zip_entry *e)
-{
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
-	struct xml_tag tag;
-	while (xml_next(&rest, &tag))
-		in->facts->is_protected |=
-			span_equal(tag.name, SPAN("workbookProtection"));
 }
 
 /* --- which part is what --- */
@@ -161,33 +160,23 @@ static bool has_fields(struct span name)
 	       !is_below(name, SPAN("word/media/"));
 }
 
-/* Of MS-XLSB, which is not read. */
-static bool is_binary_sheet(struct span name)
+static bool is_relationships(const struct zip_entry *e)
 {
-	return is_below(name, SPAN("xl/")) && span_ends_with_nocase(name, SPAN(".bin")) &&
-	       span_find_nocase(name, SPAN("vbaProject")) == SPAN_NONE &&
-	       span_find_nocase(name, SPAN("activeX")) == SPAN_NONE &&
-	       span_find_nocase(name, SPAN("printerSettings")) == SPAN_NONE;
+	return !e->is_folder && span_ends_with_nocase(e->name, SPAN(".rels"));
 }
 
-static void read_part(struct opening *in, const struct zip_entry *e)
+static void read_part(struct ooxml_opening *in, const struct zip_entry *e)
 {
 	struct span name = e->name;
-	if (e->is_folder)
+	if (e->is_folder || is_relationships(e) || ooxml_read_workbook(in, e))
 		return;
-	if (span_ends_with_nocase(name, SPAN(".rels")))
-		read_relationships(in, e);
-	else if (is_below(name, SPAN("xl/externalLinks/")) &&
-		 span_ends_with_nocase(name, SPAN(".xml")))
-		read_dde_link(in, e);
-	else if (span_equal_nocase(name, SPAN("xl/workbook.xml")))
-		read_workbook(in, e);
+	if (ooxml_is_linked(in, name, workbook_link_is_code))
+		add_part(in, e, ROLE_PART);
 	else if (has_fields(name))
 		read_fields(in, e);
-	else if (span_find_nocase(name, SPAN("/embeddings/")) != SPAN_NONE)
+	else if (span_find_nocase(name, SPAN("/embeddings/")) != SPAN_NONE ||
+		 ooxml_is_linked(in, name, workbook_link_is_embedded))
 		add_part(in, e, ROLE_EMBEDDED);
-	else if (is_binary_sheet(name))
-		file_unread(in->file, GAP_FORMAT);
 	else if (!ooxml_is_still(name))
 		add_part(in, e, ROLE_PART);
 }
@@ -202,7 +191,7 @@ static bool is_media(const struct zip_entry *e)
 	       file_type_family(file_type_of_name(e->name)) == FAMILY_PICTURE;
 }
 
-static struct span unpack_quietly(struct opening *in, const struct zip_entry *e)
+static struct span unpack_quietly(struct ooxml_opening *in, const struct zip_entry *e)
 {
 	size_t room_n = (size_t)e->size + 1, n = 0;
 	unsigned char *room = arena_alloc(in->arena, room_n);
@@ -211,7 +200,7 @@ static struct span unpack_quietly(struct opening *in, const struct zip_entry *e)
 }
 
 /* The smallest first: a code needs few bytes. */
-static void look_at_pictures(struct opening *in, const struct zip *zip)
+static void look_at_pictures(struct ooxml_opening *in, const struct zip *zip)
 {
 	struct picture_hunt hunt = picture_hunt_begin(in->file);
 	const struct zip_entry *best[PICTURES_TRIED];
@@ -236,11 +225,17 @@ static void look_at_pictures(struct opening *in, const struct zip *zip)
 void open_ooxml(struct file *f, const struct zip *zip)
 {
 	struct arena *a = f->files->job->arena;
-	struct opening in = { f, a, arena_new(a, struct ooxml_facts) };
+	struct ooxml_opening in = { f, a, arena_new(a, struct ooxml_facts), NULL, 0,
+		NULL };
 	in.facts->zip = *zip;
 	f->type = TYPE_OOXML;
 	f->facts = in.facts;
+	/* Relationships say what other parts are, wherever they stand. */
+	for (size_t i = 0; i < zip->count; i++)
+		if (is_relationships(&zip->entries[i]))
+			read_relationships(&in, &zip->entries[i]);
 	for (size_t i = 0; i < zip->count; i++)
 		read_part(&in, &zip->entries[i]);
+	ooxml_finish_workbook(&in);
 	look_at_pictures(&in, zip);
 }
