@@ -12,7 +12,7 @@ static bool package_is_protected(const struct file *f)
 		if (c->parent != f || c->role != ROLE_CONTENT || c->type != TYPE_OOXML)
 			continue;
 		const struct ooxml_facts *facts = c->facts;
-		return facts && facts->is_protected;
+		return facts && facts->book.is_protected;
 	}
 	return false;
 }

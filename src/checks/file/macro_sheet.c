@@ -1,7 +1,7 @@
 /* Macro sheets of Excel 4: a language older than VBA that lies in cells. Whether one is
  * there, whether it is hidden or starts by itself, and whether it runs programs or loads
- * code (EXEC, CALL, REGISTER). Of the old format and of symbolic links (.slk); newer workbooks
- * are told elsewhere. */
+ * code (EXEC, CALL, REGISTER). Of old workbooks, of packages and of symbolic links (.slk). One
+ * that people see and in which no formula stands says nothing. */
 #include "checks/file/open_ole.h"
 
 static void add_call(struct finding *found, const struct workbook_call *call)
@@ -11,9 +11,11 @@ static void add_call(struct finding *found, const struct workbook_call *call)
 	finding_number(found, "offset", (int64_t)call->offset);
 }
 
-static void judge(struct file *f, const struct workbook_facts *w)
+static bool judge(struct file *f, const struct workbook_facts *w)
 {
 	bool starts = w->auto_name.n || w->hidden_macro_sheets;
+	if (!w->macro_sheets || (!starts && !w->formulas))
+		return false;
 	const char *variant = w->runs.function		     ? "runs"
 			      : w->writes.function && starts ? "writes"
 			      : starts			     ? "hidden"
@@ -24,6 +26,7 @@ static void judge(struct file *f, const struct workbook_facts *w)
 		add_call(found, &w->runs);
 	else if (w->writes.function)
 		add_call(found, &w->writes);
+	return true;
 }
 
 static void run(struct job *job, const struct evidence *on)
@@ -34,12 +37,8 @@ static void run(struct job *job, const struct evidence *on)
 	for (struct file *f = files->first; f; f = f->next) {
 		size_t count;
 		const struct workbook_facts *workbooks = workbooks_of(f, &count);
-		for (size_t i = 0; i < count; i++) {
-			if (!workbooks[i].macro_sheets)
-				continue;
-			judge(f, &workbooks[i]);
-			found = true;
-		}
+		for (size_t i = 0; i < count; i++)
+			found |= judge(f, &workbooks[i]);
 	}
 	files_say_clear(files, found);
 }

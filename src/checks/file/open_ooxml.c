@@ -1,18 +1,11 @@
 /* Office documents as packages (ECMA-376 part 2): relationships that lead out, fields of Word
- * (also in split runs, and spelled by QUOTE) and DDE links of Excel as facts; macros,
- * embedded files and other binary parts as files. Of pictures a few are looked at for QR
- * codes; fonts and the text itself are not unpacked, and binary workbooks (MS-XLSB) are not
- * read. */
+ * (also in split runs, and spelled by QUOTE) and what workbooks run and reach (open_workbook.c)
+ * as facts; macros, embedded files and other binary parts as files. Of pictures a few are
+ * looked at for QR codes; fonts and the text itself are not unpacked. */
 #include "checks/file/open_ooxml.h"
 
 #include "checks/file/zip_parts.h"
 #include "parse/file/office_xml.h"
-
-struct opening {
-	struct file *file;
-	struct arena *arena;
-	struct ooxml_facts *facts;
-};
 
 /* --- parts --- */
 
@@ -35,6 +28,8 @@ bool ooxml_is(const struct zip *zip)
 
 /* --- relationships --- */
 
+enum { LINKS_MAX = 1000 };
+
 enum link_role ooxml_link_role(struct span kind)
 {
 	static const struct {
@@ -49,12 +44,36 @@ enum link_role ooxml_link_role(struct span kind)
 	return LINK_OPENED;
 }
 
-static void read_relationships(struct opening *in, const struct zip_entry *e)
+bool ooxml_is_linked(const struct ooxml_opening *in, struct span name,
+	bool (*is_kind)(const struct workbook_link *))
+{
+	for (const struct workbook_link *l = in->links; l; l = l->next)
+		if (is_kind(l) && span_equal_nocase(l->target, name))
+			return true;
+	return false;
+}
+
+static void add_link(struct ooxml_opening *in, const struct workbook_link *found)
+{
+	if (in->link_count++ >= LINKS_MAX) {
+		file_unread(in->file, GAP_LIMIT);
+		return;
+	}
+	struct workbook_link *link = arena_new(in->arena, struct workbook_link);
+	*link = *found;
+	link->next = in->links;
+	in->links = link;
+}
+
+static void read_relationships(struct ooxml_opening *in, const struct zip_entry *e)
 {
 	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
 	struct span kind, target;
+	struct workbook_link link;
 	while (xml_next(&rest, &tag)) {
+		if (workbook_link_read(in->arena, e->name, &tag, &link))
+			add_link(in, &link);
 		if (!office_xml_relationship(in->arena, &tag, &kind, &target))
 			continue;
 		reach_add_remote(
@@ -63,9 +82,9 @@ static void read_relationships(struct opening *in, const struct zip_entry *e)
 	}
 }
 
-/* --- fields, and links by DDE --- */
+/* --- fields --- */
 
-static void read_fields(struct opening *in, const struct zip_entry *e)
+static void read_fields(struct ooxml_opening *in, const struct zip_entry *e)
 {
 	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
@@ -79,27 +98,6 @@ static void read_fields(struct opening *in, const struct zip_entry *e)
 		fields_finish(fields.fields, &more));
 	if (more)
 		file_unread(in->file, GAP_LIMIT);
-}
-
-static void read_dde_link(struct opening *in, const struct zip_entry *e)
-{
-	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
-	struct xml_tag tag;
-	struct span ask;
-	while (xml_next(&rest, &tag))
-		if (office_xml_dde(in->arena, &tag, &ask))
-			reach_add_dde(
-				in->file, &in->facts->reach, e->name, ask, e->offset);
-}
-
-/* Excel locks a workbook whose sheets or windows may not be changed. */
-static void read_workbook(struct opening *in, const struct zip_entry *e)
-{
-	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
-	struct xml_tag tag;
-	while (xml_next(&rest, &tag))
-		in->facts->is_protected |=
-			span_equal(tag.name, SPAN("workbookProtection"));
 }
 
 /* --- which part is what --- */
@@ -132,33 +130,23 @@ static bool has_fields(struct span name)
 	       !is_below(name, SPAN("word/media/"));
 }
 
-/* Of MS-XLSB, which is not read. */
-static bool is_binary_sheet(struct span name)
+static bool is_relationships(const struct zip_entry *e)
 {
-	return is_below(name, SPAN("xl/")) && span_ends_with_nocase(name, SPAN(".bin")) &&
-	       span_find_nocase(name, SPAN("vbaProject")) == SPAN_NONE &&
-	       span_find_nocase(name, SPAN("activeX")) == SPAN_NONE &&
-	       span_find_nocase(name, SPAN("printerSettings")) == SPAN_NONE;
+	return !e->is_folder && span_ends_with_nocase(e->name, SPAN(".rels"));
 }
 
-static void read_part(struct opening *in, const struct zip_entry *e)
+static void read_part(struct ooxml_opening *in, const struct zip_entry *e)
 {
 	struct span name = e->name;
-	if (e->is_folder)
+	if (e->is_folder || is_relationships(e) || ooxml_read_workbook(in, e))
 		return;
-	if (span_ends_with_nocase(name, SPAN(".rels")))
-		read_relationships(in, e);
-	else if (is_below(name, SPAN("xl/externalLinks/")) &&
-		 span_ends_with_nocase(name, SPAN(".xml")))
-		read_dde_link(in, e);
-	else if (span_equal_nocase(name, SPAN("xl/workbook.xml")))
-		read_workbook(in, e);
+	if (ooxml_is_linked(in, name, workbook_link_is_code))
+		zip_add_part(in->file, e, ROLE_PART);
 	else if (has_fields(name))
 		read_fields(in, e);
-	else if (span_find_nocase(name, SPAN("/embeddings/")) != SPAN_NONE)
+	else if (span_find_nocase(name, SPAN("/embeddings/")) != SPAN_NONE ||
+		 ooxml_is_linked(in, name, workbook_link_is_embedded))
 		zip_add_part(in->file, e, ROLE_EMBEDDED);
-	else if (is_binary_sheet(name))
-		file_unread(in->file, GAP_FORMAT);
 	else if (!ooxml_is_still(name))
 		zip_add_part(in->file, e, ROLE_PART);
 }
@@ -171,11 +159,17 @@ static bool is_media(struct span name)
 void open_ooxml(struct file *f, const struct zip *zip)
 {
 	struct arena *a = f->files->job->arena;
-	struct opening in = { f, a, arena_new(a, struct ooxml_facts) };
+	struct ooxml_opening in = { f, a, arena_new(a, struct ooxml_facts), NULL, 0,
+		NULL };
 	in.facts->zip = *zip;
 	f->type = TYPE_OOXML;
 	f->facts = in.facts;
+	/* Relationships say what other parts are, wherever they stand. */
+	for (size_t i = 0; i < zip->count; i++)
+		if (is_relationships(&zip->entries[i]))
+			read_relationships(&in, &zip->entries[i]);
 	for (size_t i = 0; i < zip->count; i++)
 		read_part(&in, &zip->entries[i]);
+	ooxml_finish_workbook(&in);
 	zip_look_at_pictures(f, zip, is_media);
 }

@@ -2,14 +2,34 @@
 #define ASSAY_CHECKS_FILE_OPEN_OOXML_H
 
 #include "checks/file/reach.h"
+#include "parse/file/workbook.h"
 #include "parse/file/zip.h"
 
 /* `facts` of a file of TYPE_OOXML; the zip stands first, for checks of archives. */
 struct ooxml_facts {
 	struct zip zip;
-	bool is_protected; /* a workbook whose sheets or windows may not be changed */
+	struct workbook_facts book; /* without sheets in what is no workbook */
 	struct reach reach;
 };
+
+/* A package that is being opened. */
+struct ooxml_opening {
+	struct file *file;
+	struct arena *arena;
+	struct ooxml_facts *facts;
+	struct workbook_link *links; /* between its parts */
+	size_t link_count;
+	const struct zip_entry *macro_sheet; /* the last one that was read */
+};
+
+/* Whether a relationship of such a kind leads to the part. */
+bool ooxml_is_linked(const struct ooxml_opening *in, struct span name,
+	bool (*is_kind)(const struct workbook_link *));
+
+/* Parts that only workbooks have (open_workbook.c); false for others. */
+bool ooxml_read_workbook(struct ooxml_opening *in, const struct zip_entry *e);
+/* When all of them were read. */
+void ooxml_finish_workbook(struct ooxml_opening *in);
 
 /* True for a zip that is an Office document; then its opener is open_ooxml(). */
 bool ooxml_is(const struct zip *zip);

@@ -22,9 +22,12 @@ const struct reach *reach_of(const struct file *f)
 const struct workbook_facts *workbooks_of(const struct file *f, size_t *count_r)
 {
 	const struct ole_facts *ole = ole_facts_of(f);
+	const struct ooxml_facts *ooxml = f->type == TYPE_OOXML ? f->facts : NULL;
 	const struct sylk_facts *sylk = f->type == TYPE_SLK ? f->facts : NULL;
-	*count_r = ole ? ole->workbook_count : sylk != NULL;
-	return ole ? ole->workbooks : sylk ? &sylk->sylk.book : NULL;
+	*count_r = ole ? ole->workbook_count : ooxml || sylk;
+	if (ole)
+		return ole->workbooks;
+	return ooxml ? &ooxml->book : sylk ? &sylk->sylk.book : NULL;
 }
 
 void reach_add_dde(struct file *f, struct reach *reach, struct span part,

@@ -7,7 +7,7 @@
  * is left out and the result is GOT_SOME. Cells, charts and drawings are not read. */
 #include "parse/file/biff.h"
 
-#include "base/text.h"
+#include "parse/file/formula_token.h"
 #include "parse/file/ole.h"
 
 enum {
@@ -30,143 +30,26 @@ enum {
 struct book {
 	struct arena *arena;
 	struct workbook_facts *facts;
-	bool old; /* BIFF5 */
+	enum formula_form form;
 	bool broken;
 	unsigned substream;
 	uint64_t offset; /* of the record */
 	size_t dde_capacity;
 };
 
-/* Text of `count` characters behind a byte of flags (BIFF8) or without one. */
 static struct span text_at(struct book *b, struct span s, size_t count, size_t *used_r)
 {
-	if (b->old) {
-		*used_r = count < s.n ? count : s.n;
-		return span_take(s, count);
-	}
-	bool wide = s.n && (s.p[0] & 1);
-	struct span chars = span_take(span_skip(s, 1), wide ? count * 2 : count);
-	*used_r = chars.n + (s.n != 0);
-	return wide ? utf16le_text(b->arena, chars) : chars;
+	return formula_chars(b->arena, b->form, s, count, used_r);
 }
 
 /* --- formulas --- */
 
-/* Bytes behind tokens of the same number in all three classes, from 0x20 on. */
-static const struct {
-	unsigned char biff8, biff5;
-} OPERANDS[32] = {
-	[0x00] = { 7, 7 },  /* array */
-	[0x01] = { 2, 2 },  /* function */
-	[0x02] = { 3, 3 },  /* function with a count */
-	[0x03] = { 4, 14 }, /* name */
-	[0x04] = { 4, 3 },  /* cell */
-	[0x05] = { 8, 6 },  /* area */
-	[0x06] = { 6, 6 },
-	[0x07] = { 6, 6 },
-	[0x08] = { 6, 6 },
-	[0x09] = { 2, 2 },
-	[0x0A] = { 4, 3 },
-	[0x0B] = { 8, 6 },
-	[0x0C] = { 4, 3 },
-	[0x0D] = { 8, 6 },
-	[0x0E] = { 2, 2 },
-	[0x0F] = { 2, 2 },
-	[0x19] = { 6, 24 }, /* name elsewhere */
-	[0x1A] = { 6, 17 },
-	[0x1B] = { 10, 20 },
-	[0x1C] = { 6, 17 },
-	[0x1D] = { 10, 20 },
-};
-
-/* Functions (2.5.198.17) that reach out of the sheet. */
-static const struct {
-	unsigned number;
-	const char *name;
-	bool runs;
-} FUNCTIONS[] = {
-	{ 110, "EXEC", true },
-	{ 149, "REGISTER", true },
-	{ 150, "CALL", true },
-	{ 267, "REGISTER.ID", true },
-	{ 96, "FORMULA", false },
-	{ 108, "SET.VALUE", false },
-	{ 132, "FOPEN", false },
-	{ 138, "FWRITE", false },
-	{ 137, "FWRITELN", false },
-};
-
-static void note_function(struct book *b, unsigned number, struct span text)
-{
-	for (size_t i = 0; i < sizeof(FUNCTIONS) / sizeof(FUNCTIONS[0]); i++) {
-		if (FUNCTIONS[i].number != number)
-			continue;
-		struct workbook_call *call =
-			FUNCTIONS[i].runs ? &b->facts->runs : &b->facts->writes;
-		if (!call->function)
-			*call = (struct workbook_call){ FUNCTIONS[i].name, text,
-				b->offset };
-	}
-}
-
-/* How many bytes stand behind a token below 0x20; SIZE_MAX for one that is not known. */
-static size_t plain_token(
-	struct book *b, unsigned token, struct span s, struct span *text_r)
-{
-	size_t used;
-	if (token >= 0x03 && token <= 0x16)
-		return 0;
-	switch (token) {
-	case 0x01:
-	case 0x02: return 4;
-	case 0x17: {
-		struct span text = text_at(b, span_skip(s, 1), s.n ? s.p[0] : 0, &used);
-		if (!text_r->n)
-			*text_r = text;
-		return 1 + used;
-	}
-	case 0x18: return 5;
-	case 0x19: return s.n && (s.p[0] & 4) ? 3 + 2 * (le16(s, 1) + 1u) : 3;
-	case 0x1C:
-	case 0x1D: return 1;
-	case 0x1E: return 2;
-	case 0x1F: return 8;
-	default: return SIZE_MAX;
-	}
-}
-
-static void read_formula(struct book *b, struct span s)
-{
-	struct span text = SPAN("");
-	b->facts->formulas++;
-	while (s.n) {
-		unsigned token = s.p[0];
-		s = span_skip(s, 1);
-		size_t size;
-		if (token < 0x20) {
-			size = plain_token(b, token, s, &text);
-		} else {
-			unsigned operand = token & 0x1F;
-			size = b->old ? OPERANDS[operand].biff5 : OPERANDS[operand].biff8;
-			size = size && token < 0x80 ? size : SIZE_MAX;
-			if (operand == 1)
-				note_function(b, le16(s, 0), text);
-			else if (operand == 2 && !(le16(s, 1) & 0x8000))
-				note_function(b, le16(s, 1) & 0x7FFF, text);
-		}
-		if (size > s.n) {
-			b->broken = true;
-			return;
-		}
-		s = span_skip(s, size);
-	}
-}
-
 static void read_formula_at(struct book *b, struct span data, size_t length_at)
 {
 	if (b->substream == SUBSTREAM_MACRO)
-		read_formula(b,
-			span_take(span_skip(data, length_at + 2), le16(data, length_at)));
+		b->broken |= !formula_tokens_read(b->arena, b->form,
+			span_take(span_skip(data, length_at + 2), le16(data, length_at)),
+			b->offset, b->facts);
 }
 
 /* --- sheets, names, links --- */
@@ -230,7 +113,7 @@ static void read_record(struct book *b, unsigned type, struct span data)
 {
 	switch (type) {
 	case REC_BOF:
-		b->old = le16(data, 0) < 0x600;
+		b->form = le16(data, 0) < 0x600 ? FORMULA_BIFF5 : FORMULA_BIFF8;
 		b->substream = le16(data, 2);
 		break;
 	case REC_FILEPASS:
@@ -246,7 +129,7 @@ static void read_record(struct book *b, unsigned type, struct span data)
 	case REC_NAME: read_name(b, data); break;
 	case REC_SUPBOOK: read_link(b, data, true); break;
 	case REC_EXTERN_SHEET:
-		if (b->old)
+		if (b->form == FORMULA_BIFF5)
 			read_link(b, data, false);
 		break;
 	case REC_FORMULA: read_formula_at(b, data, 20); break;
