@@ -15,8 +15,9 @@ import zipfile
 from _tricks import folder, zipped
 
 TEXTS = {"html", "htm", "svg", "js", "vbs", "bat", "cmd", "ps1", "hta", "wsf", "url", "msc", "json", "py", "xml",
-         "applescript", "rdp", "iqy", "library-ms", "settingcontent-ms"}
+         "applescript", "fodt", "fods", "rdp", "iqy", "library-ms", "settingcontent-ms"}
 OOXML = {"docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xlsb", "pptx", "pptm", "ppsx"}
+OPEN = {"odt", "ods", "odp", "ott", "hwpx"}
 PDF_NAMES = [b"JavaScript", b"JS", b"Launch", b"OpenAction", b"AA", b"URI", b"EmbeddedFile", b"RichMedia", b"SubmitForm"]
 
 
@@ -71,18 +72,23 @@ def letter(name, data):
             f"Content-Transfer-Encoding: base64\n\n{body}--x--x--\n").encode()
 
 
-def rewrite_rels(data, change):
+def rewrite_parts(data, ending, change):
     out = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
             for info in old.infolist():
                 part = old.read(info)
-                if info.filename.endswith(".rels"):
+                if info.filename.endswith(ending):
                     part = change(part)
                 new.writestr(zipfile.ZipInfo(info.filename, info.date_time), part, zipfile.ZIP_DEFLATED)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return None
     return out.getvalue()
+
+
+def wide(part):
+    """XML in UTF-16; what is ciphered, or is so already, stays."""
+    return part if b"\0" in part else part.decode().encode("utf-16")
 
 
 def reordered(part):
@@ -154,8 +160,10 @@ def of_file(t, data):
         yield "bom", t.name, b"\xef\xbb\xbf" + data, False
         yield "crlf", t.name, data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), False
     if extension in OOXML:
-        yield "rels reordered", t.name, rewrite_rels(data, reordered), False
-        yield "rels renamespaced", t.name, rewrite_rels(data, renamespaced), False
+        yield "rels reordered", t.name, rewrite_parts(data, ".rels", reordered), False
+        yield "rels renamespaced", t.name, rewrite_parts(data, ".rels", renamespaced), False
+    if extension in OPEN:
+        yield "xml wide", t.name, rewrite_parts(data, ".xml", wide), False
     if data.startswith(b"%PDF"):
         yield "names escaped", t.name, escaped_names(data), False
         if not t.finds.startswith("file.pdf.odd") and b"/ObjStm" not in data:  # which qpdf mends

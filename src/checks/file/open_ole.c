@@ -233,7 +233,7 @@ static void add_module(
 	facts->modules++;
 	/* A blank line or two of the compiled form are no text that was taken out. */
 	if (m->code_lines > 2 && !vba_source_lines(source))
-		facts->textless++;
+		facts->macros.textless++;
 	struct file *child =
 		file_add(f->files, f, ROLE_SCRIPT, module_name(f, m), source);
 	if (child)
@@ -263,7 +263,7 @@ static void add_macros(struct file *f, struct ole_facts *facts)
 		enum got got = open_project(f, ole, e, &vba);
 		if (got != GOT_ALL)
 			file_unread(f, got == GOT_LIMIT ? GAP_LIMIT : GAP_DAMAGED);
-		facts->has_macros |= vba.count > 0;
+		facts->macros.is_there |= vba.count > 0;
 		facts->macros_have_password |= vba.has_password;
 		for (size_t j = 0; j < vba.count; j++)
 			add_module(f, facts, &vba.modules[j]);

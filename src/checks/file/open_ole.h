@@ -1,6 +1,7 @@
 #ifndef ASSAY_CHECKS_FILE_OPEN_OLE_H
 #define ASSAY_CHECKS_FILE_OPEN_OLE_H
 
+#include "checks/file/macros.h"
 #include "checks/file/reach.h"
 #include "parse/file/biff.h"
 #include "parse/file/msi.h"
@@ -10,8 +11,8 @@
 /* `facts` of a file whose content is a compound file: old Office, MSI, MSG, Hangul. */
 struct ole_facts {
 	struct ole ole;
-	/* Macros: each module's text is a child of TYPE_VBA and ROLE_SCRIPT. */
-	bool has_macros, macros_have_password;
+	struct macro_facts macros;
+	bool macros_have_password;
 	size_t modules;
 	/* One for each stream of a workbook, embedded ones too. */
 	struct workbook_facts *workbooks;
@@ -20,7 +21,6 @@ struct ole_facts {
 	struct msi_action *actions;
 	size_t action_count;
 	struct reach reach; /* of the fields of Word's documents, embedded ones too */
-	size_t textless; /* modules that are there in compiled form only */
 };
 
 /* `facts` of a file of TYPE_SLK. */

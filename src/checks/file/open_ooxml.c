@@ -5,7 +5,7 @@
  * read. */
 #include "checks/file/open_ooxml.h"
 
-#include "checks/file/open_picture.h"
+#include "checks/file/zip_parts.h"
 #include "parse/file/office_xml.h"
 
 struct opening {
@@ -33,35 +33,6 @@ bool ooxml_is(const struct zip *zip)
 	return false;
 }
 
-/* Deflate cannot do better than 1032 to 1: a size beyond that is a lie. */
-static struct span unpack(struct opening *in, const struct zip_entry *e)
-{
-	uint64_t most = e->method == 8 ? (uint64_t)e->packed.n * 1032 + 64 : e->packed.n;
-	size_t n = 0;
-	if (zip_is_encrypted(e)) {
-		file_unread(in->file, GAP_SEALED);
-		return SPAN("");
-	}
-	size_t room_n = files_room(in->file, (e->size < most ? e->size : most) + 1);
-	unsigned char *room = arena_alloc(in->arena, room_n);
-	enum got got = zip_unpack(e->packed, e->method, e->crc, true, room, room_n, &n);
-	files_return(in->file, room_n - n);
-	if (got != GOT_ALL)
-		file_unread(in->file, got == GOT_LIMIT	? GAP_LIMIT
-				      : got == GOT_NONE ? GAP_FORMAT
-							: GAP_DAMAGED);
-	job_breathe(in->file->files->job);
-	return span_of(room, n);
-}
-
-static void add_part(struct opening *in, const struct zip_entry *e, enum file_role role)
-{
-	struct file *f =
-		file_add(in->file->files, in->file, role, e->name, unpack(in, e));
-	if (f)
-		f->offset = e->offset;
-}
-
 /* --- relationships --- */
 
 enum link_role ooxml_link_role(struct span kind)
@@ -80,7 +51,7 @@ enum link_role ooxml_link_role(struct span kind)
 
 static void read_relationships(struct opening *in, const struct zip_entry *e)
 {
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
 	struct span kind, target;
 	while (xml_next(&rest, &tag)) {
@@ -96,7 +67,7 @@ static void read_relationships(struct opening *in, const struct zip_entry *e)
 
 static void read_fields(struct opening *in, const struct zip_entry *e)
 {
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
 	struct office_xml_fields fields = { .arena = in->arena };
 	bool more = false;
@@ -112,7 +83,7 @@ static void read_fields(struct opening *in, const struct zip_entry *e)
 
 static void read_dde_link(struct opening *in, const struct zip_entry *e)
 {
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
 	struct span ask;
 	while (xml_next(&rest, &tag))
@@ -124,7 +95,7 @@ static void read_dde_link(struct opening *in, const struct zip_entry *e)
 /* Excel locks a workbook whose sheets or windows may not be changed. */
 static void read_workbook(struct opening *in, const struct zip_entry *e)
 {
-	struct span rest = xml_bytes(in->arena, unpack(in, e));
+	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
 	while (xml_next(&rest, &tag))
 		in->facts->is_protected |=
@@ -185,52 +156,16 @@ static void read_part(struct opening *in, const struct zip_entry *e)
 	else if (has_fields(name))
 		read_fields(in, e);
 	else if (span_find_nocase(name, SPAN("/embeddings/")) != SPAN_NONE)
-		add_part(in, e, ROLE_EMBEDDED);
+		zip_add_part(in->file, e, ROLE_EMBEDDED);
 	else if (is_binary_sheet(name))
 		file_unread(in->file, GAP_FORMAT);
 	else if (!ooxml_is_still(name))
-		add_part(in, e, ROLE_PART);
+		zip_add_part(in->file, e, ROLE_PART);
 }
 
-/* --- pictures --- */
-
-enum { PICTURE_BYTES_MAX = 2 << 20, PICTURES_TRIED = 16 };
-
-static bool is_media(const struct zip_entry *e)
+static bool is_media(struct span name)
 {
-	return span_find_nocase(e->name, SPAN("/media/")) != SPAN_NONE &&
-	       file_type_family(file_type_of_name(e->name)) == FAMILY_PICTURE;
-}
-
-static struct span unpack_quietly(struct opening *in, const struct zip_entry *e)
-{
-	size_t room_n = (size_t)e->size + 1, n = 0;
-	unsigned char *room = arena_alloc(in->arena, room_n);
-	zip_unpack(e->packed, e->method, e->crc, true, room, room_n, &n);
-	return span_of(room, n);
-}
-
-/* The smallest first: a code needs few bytes. */
-static void look_at_pictures(struct opening *in, const struct zip *zip)
-{
-	struct picture_hunt hunt = picture_hunt_begin(in->file);
-	const struct zip_entry *best[PICTURES_TRIED];
-	size_t count = 0;
-	for (size_t i = 0; i < zip->count; i++) {
-		const struct zip_entry *e = &zip->entries[i];
-		if (!is_media(e) || zip_is_encrypted(e))
-			continue;
-		size_t at = count < PICTURES_TRIED ? count++ : PICTURES_TRIED;
-		hunt.over |= at == PICTURES_TRIED || e->size > PICTURE_BYTES_MAX;
-		if (at == PICTURES_TRIED && best[--at]->size <= e->size)
-			continue;
-		for (; at > 0 && best[at - 1]->size > e->size; at--)
-			best[at] = best[at - 1];
-		best[at] = e;
-	}
-	for (size_t i = 0; i < count && best[i]->size <= PICTURE_BYTES_MAX; i++)
-		picture_hunt_bytes(&hunt, best[i]->name, unpack_quietly(in, best[i]));
-	picture_hunt_end(&hunt);
+	return span_find_nocase(name, SPAN("/media/")) != SPAN_NONE;
 }
 
 void open_ooxml(struct file *f, const struct zip *zip)
@@ -242,5 +177,5 @@ void open_ooxml(struct file *f, const struct zip *zip)
 	f->facts = in.facts;
 	for (size_t i = 0; i < zip->count; i++)
 		read_part(&in, &zip->entries[i]);
-	look_at_pictures(&in, zip);
+	zip_look_at_pictures(f, zip, is_media);
 }

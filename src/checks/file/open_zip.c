@@ -7,8 +7,8 @@
 #include "checks/file/open_ooxml.h"
 #include "checks/file/openers.h"
 #include "checks/file/password.h"
+#include "checks/file/zip_parts.h"
 #include "crypto/zip_lock.h"
-#include "parse/file/zip.h"
 
 file_opener open_zip;
 
@@ -52,6 +52,18 @@ static enum file_type by_mimetype(const struct zip *zip)
 	return TYPE_ZIP;
 }
 
+/* LibreOffice and Hangul open their documents without it too. A name alone says little. */
+static enum file_type by_parts(const struct zip *zip, struct span name)
+{
+	enum file_type named = file_type_of_name(name);
+	bool is_list = has(zip, "META-INF/manifest.xml");
+	if (has(zip, "Contents/content.hpf"))
+		return TYPE_HWPX;
+	if (named == TYPE_ODF && (is_list || has(zip, "content.xml")))
+		return TYPE_ODF;
+	return is_list && has(zip, "content.xml") ? TYPE_ODF : TYPE_ZIP;
+}
+
 static const struct {
 	const char *needs[2];
 	enum file_type type;
@@ -76,20 +88,20 @@ static enum file_type kind_of(const struct zip *zip, struct span name)
 		(has_ending(zip, ".class") ||
 			span_equal_nocase(file_extension(name), SPAN("jar"))))
 		return TYPE_JAR;
-	return by_mimetype(zip);
+	enum file_type said = by_mimetype(zip);
+	return said == TYPE_ZIP ? by_parts(zip, name) : said;
 }
 
 /* --- members --- */
 
-/* What opened the archive, or that nothing did. */
-struct lock {
+struct zip_lock {
 	bool tried;
 	const struct password *opened;
 };
 
 struct member {
 	const struct zip_entry *entry;
-	struct lock *lock;
+	struct zip_lock *lock;
 };
 
 /* Deflate cannot do better than 1032 to 1: a size beyond that is a lie. */
@@ -194,7 +206,12 @@ static bool read_member(struct file *f, size_t max, struct span *bytes_r)
 	return unpack(f, m->entry, m->entry->packed, max, bytes_r);
 }
 
-static void add_member(struct file *f, const struct zip_entry *e, struct lock *lock)
+struct zip_lock *zip_lock_create(struct file *archive)
+{
+	return arena_new(archive->files->job->arena, struct zip_lock);
+}
+
+void zip_add_member(struct file *f, const struct zip_entry *e, struct zip_lock *lock)
 {
 	struct member *m = arena_new(f->files->job->arena, struct member);
 	*m = (struct member){ e, lock };
@@ -212,7 +229,6 @@ static void add_member(struct file *f, const struct zip_entry *e, struct lock *l
 void open_zip(struct file *f)
 {
 	struct zip *zip = arena_new(f->files->job->arena, struct zip);
-	struct lock *lock = arena_new(f->files->job->arena, struct lock);
 	enum got got = zip_read(
 		f->files->job->arena, f->bytes, f->files->job->budget.files, zip);
 	f->facts = f->zip = zip;
@@ -223,6 +239,9 @@ void open_zip(struct file *f)
 	f->type = kind_of(zip, f->base);
 	if (ooxml_is(zip)) {
 		open_ooxml(f, zip);
+		/* One more document in the same archive; which opens is the reader's choice. */
+		if (by_mimetype(zip) != TYPE_ZIP)
+			file_unread(f, GAP_FORMAT);
 		return;
 	}
 	file_opener *open = opener_of(f->type);
@@ -230,6 +249,7 @@ void open_zip(struct file *f)
 		open(f);
 		return;
 	}
+	struct zip_lock *lock = zip_lock_create(f);
 	for (size_t i = 0; i < zip->count; i++)
-		add_member(f, &zip->entries[i], lock);
+		zip_add_member(f, &zip->entries[i], lock);
 }

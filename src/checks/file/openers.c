@@ -16,10 +16,12 @@ file_opener open_folder;
 file_opener open_gzip;
 file_opener open_hfs;
 file_opener open_html;
+file_opener open_hwpx;
 file_opener open_iso;
 file_opener open_lnk;
 file_opener open_mail;
 file_opener open_mbox;
+file_opener open_odf;
 file_opener open_office_xml;
 file_opener open_ole;
 file_opener open_onenote;
@@ -65,6 +67,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_HFS] = open_hfs,
 	[TYPE_HTA] = open_html,
 	[TYPE_HTML] = open_html,
+	[TYPE_HWPX] = open_hwpx,
 	[TYPE_ICS] = open_url,
 	[TYPE_IQY] = open_url,
 	[TYPE_ISO] = open_iso,
@@ -83,6 +86,7 @@ static file_opener *const openers[TYPES] = {
 	[TYPE_MOBILECONFIG] = open_url,
 	[TYPE_MSC] = open_html,
 	[TYPE_ODC] = open_url,
+	[TYPE_ODF] = open_odf,
 	[TYPE_OLE] = open_ole,
 	[TYPE_ONENOTE] = open_onenote,
 	[TYPE_PDF] = open_pdf,

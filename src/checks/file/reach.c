@@ -3,6 +3,7 @@
  * file and in RTF. */
 #include "checks/file/reach.h"
 
+#include "checks/file/open_odf.h"
 #include "checks/file/open_ole.h"
 #include "checks/file/open_ooxml.h"
 
@@ -12,8 +13,9 @@ const struct reach *reach_of(const struct file *f)
 	const struct ooxml_facts *ooxml = f->type == TYPE_OOXML ? f->facts : NULL;
 	const struct sylk_facts *sylk = f->type == TYPE_SLK ? f->facts : NULL;
 	const struct office_xml_facts *xml = f->type == TYPE_WORDML ? f->facts : NULL;
-	if (xml)
-		return &xml->reach;
+	const struct odf_facts *odf = odf_facts_of(f);
+	if (xml || odf)
+		return xml ? &xml->reach : &odf->reach;
 	return ole ? &ole->reach : ooxml ? &ooxml->reach : sylk ? &sylk->reach : NULL;
 }
 

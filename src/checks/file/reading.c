@@ -24,8 +24,6 @@ static const enum file_reading readings[TYPES] = {
 	[TYPE_XLS] = READING_OPENED,
 
 	/* Told apart, and what is in their own form is not read, though files in it are. */
-	[TYPE_HWPX] = READING_NONE,
-	[TYPE_ODF] = READING_NONE,
 	[TYPE_XPS] = READING_NONE,
 
 	/* Known by their first bytes only. */

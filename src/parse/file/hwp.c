@@ -118,7 +118,7 @@ static bool next_record(
 }
 
 /* "http\:\/\/example.com\/;1;0;0;" */
-static struct span target_of(struct arena *a, struct span command)
+struct span hwp_command_target(struct arena *a, struct span command)
 {
 	struct text t;
 	text_init(&t, a, command.n);
@@ -142,7 +142,7 @@ bool hwp_next_link(
 		size_t bytes = 2u * le16(body, COMMAND_AT - 2);
 		struct span command = span_take(span_skip(body, COMMAND_AT), bytes);
 		command = span_take(command, COMMAND_BYTES_MAX);
-		*target_r = target_of(a, utf16le_text(a, command));
+		*target_r = hwp_command_target(a, utf16le_text(a, command));
 		if (target_r->n)
 			return true;
 	}

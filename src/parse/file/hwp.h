@@ -26,6 +26,9 @@ enum got hwp_script_text(struct arena *a, struct span stream, struct span *text_
 /* True when nothing but what Hangul itself puts into every document stands in it. */
 bool hwp_script_is_stock(struct span text);
 
+/* The target of a link's command: "http\\://example.com;1;0;0;". */
+struct span hwp_command_target(struct arena *a, struct span command);
+
 /* The target of the next link in a section, unpacked already; `*rest` begins as all of it.
  * False at its end; *broken_r: a record is longer than what is left. */
 bool hwp_next_link(

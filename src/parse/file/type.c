@@ -70,7 +70,9 @@ static const struct {
 	  "ppsm "
 	  "ppam vsdx vsdm sldx sldm thmx",
 		TYPE_OOXML },
-	{ "odt ods odp odg ott ots otp odf", TYPE_ODF },
+	{ "odt ods odp odg ott ots otp otg oth odm odf odb fodt fods fodp fodg sxw sxc "
+	  "sxi sxd stw stc sti std",
+		TYPE_ODF },
 	{ "hwpx", TYPE_HWPX },
 	{ "epub", TYPE_EPUB },
 	{ "xps oxps", TYPE_XPS },
@@ -638,6 +640,17 @@ static bool is_office_root(struct span s)
 	       span_equal(name, SPAN("Workbook"));
 }
 
+/* One text of it: its root says so, and so does what LibreOffice looks for in the head. */
+static bool is_flat_document(struct span s)
+{
+	enum { HEAD_BYTES = 4096 };
+	struct span head = span_take(s, HEAD_BYTES);
+	return span_starts_with(s, SPAN("<")) &&
+	       (span_find(head, SPAN("office:mimetype")) != SPAN_NONE ||
+		       span_find(head, SPAN("tc:opendocument:xmlns:office")) !=
+			       SPAN_NONE);
+}
+
 /* Behind any number of comments and instructions, of which one may tell at once. */
 static bool is_office_xml(struct span s)
 {
@@ -672,19 +685,23 @@ static bool has_wide(struct span s, const char *word, size_t first)
 }
 
 /* The same in UTF-16, with a mark or without. */
-static bool is_wide_office_xml(struct span s)
+static enum file_type wide_office_xml(struct span s)
 {
 	enum { HEAD_BYTES = 1 << 20 };
 	bool little =
 		span_starts_with(s, SPAN("\xFF\xFE")) || span_starts_with(s, SPAN("<\0"));
 	if (!little && !span_starts_with(s, SPAN("\xFE\xFF")) &&
 		!span_starts_with(s, SPAN("\0<")))
-		return false;
+		return TYPE_UNKNOWN;
 	s = span_take(s, HEAD_BYTES);
+	if (has_wide(s, "tc:opendocument:xmlns:office", !little))
+		return TYPE_ODF;
 	return has_wide(s, "mso-application", !little) ||
-	       has_wide(s, "wordDocument", !little) ||
-	       has_wide(s, "xmlPackage", !little) ||
-	       has_wide(s, "office:spreadsheet", !little);
+			       has_wide(s, "wordDocument", !little) ||
+			       has_wide(s, "xmlPackage", !little) ||
+			       has_wide(s, "office:spreadsheet", !little)
+		       ? TYPE_WORDML
+		       : TYPE_UNKNOWN;
 }
 
 /* Excel takes a text for one whatever stands behind the first two letters; many a table of
@@ -712,6 +729,8 @@ static enum file_type taste_text(struct span bytes, struct span name)
 	}
 	if (is_office_xml(s))
 		return TYPE_WORDML;
+	if (is_flat_document(s))
+		return TYPE_ODF;
 	if (is_symbolic_link(s))
 		return TYPE_SLK;
 	if (is_text_like(named))
@@ -729,8 +748,9 @@ enum file_type file_type_taste(struct span bytes, uint64_t whole_size, struct sp
 	enum file_type type = taste_signature(bytes, whole_size);
 	if (type != TYPE_UNKNOWN)
 		return type;
-	if (is_wide_office_xml(bytes))
-		return TYPE_WORDML;
+	type = wide_office_xml(bytes);
+	if (type != TYPE_UNKNOWN)
+		return type;
 	if (is_text(span_take(bytes, TEXT_HEAD_BYTES)))
 		return taste_text(bytes, name);
 	return TYPE_UNKNOWN;
