@@ -72,7 +72,9 @@ static void test_formula_of_several(void **state)
 
 static const char ODF[] =
 	"<office:document><script:event-listener script:event-name='dom:load' "
-	"xlink:href='a?b&amp;c'/><script:module script:name='M'>x &lt; "
+	"xlink:href='macro:a&amp;b'/><presentation:event-listener "
+	"script:event-name='dom:click' xlink:href='http://p.test/'/><script:module "
+	"script:name='M'>x &lt; "
 	"<![CDATA[y]]>z</script:module><ooo:module ooo:name='N'> "
 	"<ooo:source-code>q</ooo:source-code></ooo:module>"
 	"<text:section-source xlink:href='http://a.test/'/><text:a xlink:href='b:c'/>"
@@ -90,7 +92,8 @@ static const struct {
 	enum odf_kind kind;
 	const char *name, *text;
 } ITEMS[] = {
-	{ ODF_LISTENER, "load", "a?b&c" },
+	{ ODF_LISTENER, "load", "macro:a&b" },
+	{ ODF_LINK, "", "http://p.test/" },
 	{ ODF_MODULE, "M", "x < yz" },
 	{ ODF_MODULE, "N", " q" },
 	{ ODF_REMOTE, "subDocument", "http://a.test/" },

@@ -104,19 +104,28 @@ static bool is_listener(const struct xml_tag *tag)
 	       span_equal(tag->name, SPAN("event"));
 }
 
-/* "dom:load", and of old "on-load". */
+static bool is_macro(struct span href)
+{
+	return span_starts_with_nocase(href, SPAN("vnd.sun.star.script:")) ||
+	       span_starts_with_nocase(href, SPAN("macro:"));
+}
+
+/* "dom:load", and of old "on-load". Presentations go to a page or a program by an event, which is
+ * a link like any other. */
 static bool read_listener(struct odf_walk *w, struct odf_item *item)
 {
 	if (!is_listener(&w->tag))
 		return false;
 	struct span event = xml_attribute(w->arena, &w->tag, SPAN("event-name"));
-	struct span macro = xml_attribute(w->arena, &w->tag, SPAN("href"));
-	if (!macro.n)
-		macro = xml_attribute(w->arena, &w->tag, SPAN("macro-name"));
+	struct span href = xml_attribute(w->arena, &w->tag, SPAN("href"));
+	struct span macro =
+		is_macro(href) ? href
+			       : xml_attribute(w->arena, &w->tag, SPAN("macro-name"));
 	size_t colon = span_rfind_byte(event, ':');
 	event = colon == SPAN_NONE ? event : span_skip(event, colon + 1);
-	*item = (struct odf_item){ ODF_LISTENER, event, macro, 0 };
-	return event.n && macro.n;
+	*item = macro.n ? (struct odf_item){ ODF_LISTENER, event, macro, 0 }
+			: (struct odf_item){ ODF_LINK, SPAN(""), href, 0 };
+	return macro.n ? event.n > 0 : !is_within(href);
 }
 
 bool odf_event_is_unasked(struct span event)
