@@ -1,0 +1,44 @@
+#ifndef ASSAY_LEDGER_LEDGER_H
+#define ASSAY_LEDGER_LEDGER_H
+
+#include "base/u256.h"
+
+/* Transfers at rest: of any chain or bank, in one folder of memory-mapped columns that is
+ * only ever added to. docs/ledger.md tells the format.
+ *
+ * An account is a number for a name (an address, an account of a bank); an asset is a
+ * number for a unit of a chain or bank. Both are the ledger's own and depend on the order
+ * of imports: nothing that a person sees may. */
+
+enum { LEDGER_NONE = UINT32_MAX };
+
+/* What a row says happened. In one transaction rows stand in the order in which value
+ * moved; a fee is paid last. */
+enum transfer_kind {
+	TRANSFER_NATIVE,   /* the transaction's own value */
+	TRANSFER_INTERNAL, /* between contracts: out of a trace */
+	TRANSFER_TOKEN,	   /* ERC-20 and its kin */
+	TRANSFER_NFT,	   /* one thing, not an amount */
+	TRANSFER_FEE,	   /* to whoever made the block, or to the bank */
+	TRANSFER_MINT,	   /* into being: issued, mined */
+	TRANSFER_BURN,	   /* out of being */
+	TRANSFER_BANK,
+	TRANSFER_KINDS
+};
+
+/* One transfer. Rows of one ledger have a total order, by all of `order` (and by their
+ * content where even that is equal), which no import changes. */
+struct transfer_order {
+	int64_t time_s;
+	uint32_t block, tx_index, position; /* 0 where the source tells none */
+};
+
+struct transfer {
+	struct transfer_order order;
+	uint32_t from, to, asset;
+	uint8_t kind; /* enum transfer_kind */
+	struct u256 amount;
+	uint32_t segment, row; /* where it stands; `row` by source and time */
+};
+
+#endif
