@@ -21,6 +21,20 @@ def tar(members):
     return out.getvalue()
 
 
+def sparse(shown, name, data):
+    """A member in GNU's pax form 1.0: its own name, a map, and the bytes before a hole."""
+    lines = b"1\n0\n%d\n" % len(data)
+    stored = lines + bytes(512 - len(lines)) + data
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as t:
+        info = tarfile.TarInfo(shown)
+        info.size, info.mtime = len(stored), 1704164646
+        info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0",
+                            "GNU.sparse.name": name, "GNU.sparse.realsize": str(len(data))}
+        t.addfile(info, io.BytesIO(stored))
+    return out.getvalue()
+
+
 def lz4(data):
     """One frame of stored blocks and one that repeats itself."""
     block = bytes([min(len(data), 14) << 4]) + data[:14]
@@ -53,6 +67,11 @@ def compress(data):
 
 
 DISGUISED = [("minutes.pdf.cmd", HELLO)]
+
+
+@trick("tar-sparse", "minutes.tar", "file.holds/disguised")
+def tar_sparse():
+    return sparse("minutes.txt", "minutes.pdf.cmd", HELLO)
 
 
 @trick("bz2-disguised", "minutes.tar.bz2", "file.holds/disguised")

@@ -22,7 +22,9 @@ static void add_member(struct file *archive, const struct tar_entry *e)
 	f->hidden = span_starts_with(f->base, SPAN("."));
 	f->is_folder = e->kind == '5';
 	f->is_symlink = link;
-	if (!link && e->bytes.n < e->size)
+	if (e->is_sparse && e->bytes.n < e->size)
+		file_unread(f, GAP_FORMAT);
+	else if (!link && e->bytes.n < e->size)
 		file_unread(f, GAP_DAMAGED);
 }
 

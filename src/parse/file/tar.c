@@ -4,18 +4,24 @@
  * so does an end without two blocks of zeros only where bytes of a member are missing, since
  * many tools leave them out.
  *
- * Left out: sparse members, whose stored bytes are given as they stand; other pax records
- * than path, linkpath and size. */
+ * A sparse member (GNU's 'S', and its pax forms 0.0, 0.1 and 1.0) has its true name and size,
+ * and of its bytes those that are stored, without the map of where they belong.
+ *
+ * Left out: the holes of sparse members; other pax records than path, linkpath, size and
+ * GNU's of sparse members. */
 #include "parse/file/tar.h"
 
+enum { SPARSE_MORE_AT = 482, SPARSE_SIZE_AT = 483, MAP_MORE_AT = 504 };
 enum { BLOCK = 512, NAME_BYTES = 100, PREFIX_AT = 345, PREFIX_BYTES = 155 };
 enum { LONG_BYTES_MAX = 1 << 16, PAX_BYTES_MAX = 1 << 20 };
 
 struct tar tar_open(struct arena *a, struct span bytes)
 {
-	return (struct tar){
-		.arena = a, .bytes = bytes, .long_size = UINT64_MAX, .got = GOT_ALL
-	};
+	return (struct tar){ .arena = a,
+		.bytes = bytes,
+		.long_size = UINT64_MAX,
+		.sparse_size = UINT64_MAX,
+		.got = GOT_ALL };
 }
 
 static struct span field(const unsigned char *h, size_t at, size_t n)
@@ -77,6 +83,16 @@ static bool decimal(struct span s, uint64_t *value_r)
 	return s.n > 0;
 }
 
+static void read_sparse(struct tar *tar, struct span key, struct span value)
+{
+	if (span_equal(key, SPAN("name")))
+		tar->sparse_name = value;
+	else if (span_equal(key, SPAN("realsize")) || span_equal(key, SPAN("size")))
+		decimal(value, &tar->sparse_size);
+	else if (span_equal(key, SPAN("major")))
+		tar->has_map = span_equal(value, SPAN("1"));
+}
+
 /* "27 path=some/long/name\n": the number counts all of the record. */
 static void read_pax(struct tar *tar, struct span records)
 {
@@ -96,6 +112,8 @@ static void read_pax(struct tar *tar, struct span records)
 			tar->long_link = value;
 		else if (span_equal(key, SPAN("size")))
 			decimal(value, &tar->long_size);
+		else if (span_starts_with(key, SPAN("GNU.sparse.")))
+			read_sparse(tar, span_skip(key, 11), value);
 		records = span_skip(records, (size_t)n);
 	}
 }
@@ -134,6 +152,18 @@ static struct span full_name(struct tar *tar, const unsigned char *h)
 	return span_of(p, prefix.n + 1 + name.n);
 }
 
+/* The map of an 'S' goes on in blocks behind the header. */
+static void skip_maps(struct tar *tar, const unsigned char *h)
+{
+	bool more = h[SPARSE_MORE_AT] != 0;
+	while (more && tar->bytes.n - tar->at >= 2 * BLOCK) {
+		tar->at += BLOCK;
+		more = tar->bytes.p[tar->at + MAP_MORE_AT] != 0;
+	}
+	if (more)
+		tar->got = GOT_SOME;
+}
+
 static void read_header(struct tar *tar, const unsigned char *h, struct tar_entry *e)
 {
 	*e = (struct tar_entry){ .offset = tar->at,
@@ -147,6 +177,8 @@ static void read_header(struct tar *tar, const unsigned char *h, struct tar_entr
 	/* Links and folders have no bytes, whatever they tell. */
 	if (e->kind >= '1' && e->kind <= '6')
 		e->size = 0;
+	if (e->kind == 'S')
+		skip_maps(tar, h);
 	e->bytes = span_skip(tar->bytes, tar->at + BLOCK);
 	e->bytes =
 		span_take(e->bytes, e->size < e->bytes.n ? (size_t)e->size : e->bytes.n);
@@ -164,18 +196,55 @@ static void move_behind(struct tar *tar, const struct tar_entry *e)
 	tar->at += BLOCK + (size_t)(blocks < left ? blocks : left);
 }
 
+/* In pax's form 1.0 the map stands before the bytes: lines of numbers, of which the first
+ * tells how many pairs there are, filled up to a block. */
+static struct span behind_map(struct span bytes)
+{
+	uint64_t left = 1;
+	size_t at = 0;
+	for (bool first = true; left; first = false, left--) {
+		struct span line = span_skip(bytes, at);
+		size_t n = span_find_byte(line, '\n');
+		uint64_t value;
+		if (n == SPAN_NONE || !decimal(span_take(line, n), &value))
+			return SPAN("");
+		if (first)
+			left = value > bytes.n ? 1 : 1 + 2 * value;
+		at += n + 1;
+	}
+	return span_skip(bytes, (at + BLOCK - 1) / BLOCK * BLOCK);
+}
+
+static void fill_sparse(struct tar *tar, const unsigned char *h, struct tar_entry *e)
+{
+	uint64_t size = e->kind == 'S' ? number(h, SPARSE_SIZE_AT, 12) : tar->sparse_size;
+	if (tar->sparse_name.n)
+		e->name = tar->sparse_name;
+	if (size == UINT64_MAX)
+		return;
+	e->is_sparse = true;
+	if (tar->has_map)
+		e->bytes = behind_map(e->bytes);
+	if (e->kind == 'S')
+		e->kind = '0';
+	e->size = size;
+}
+
 static void name_it(struct tar *tar, const unsigned char *h, struct tar_entry *e)
 {
 	e->name = tar->long_name.n ? tar->long_name : full_name(tar, h);
 	e->link = tar->long_link.n ? tar->long_link : field(h, 157, NAME_BYTES);
 	if (e->kind == '0' && e->name.n && e->name.p[e->name.n - 1] == '/')
 		e->kind = '5';
-	tar->long_name = tar->long_link = SPAN("");
-	tar->long_size = UINT64_MAX;
+	fill_sparse(tar, h, e);
+	tar->long_name = tar->long_link = tar->sparse_name = SPAN("");
+	tar->long_size = tar->sparse_size = UINT64_MAX;
+	tar->has_map = false;
 }
 
 bool tar_next(struct tar *tar, struct tar_entry *e_r)
 {
+	bool is_awaited = false; /* a member that something was told about */
 	while (tar->bytes.n - tar->at >= BLOCK) {
 		const unsigned char *h = tar->bytes.p + tar->at;
 		if (is_zero(h))
@@ -188,12 +257,14 @@ bool tar_next(struct tar *tar, struct tar_entry *e_r)
 		struct span bytes = e_r->bytes;
 		char kind = e_r->kind;
 		move_behind(tar, e_r);
-		if (is_about_next(tar, kind, bytes))
+		if (is_about_next(tar, kind, bytes)) {
+			is_awaited = true;
 			continue;
+		}
 		name_it(tar, h, e_r);
 		return true;
 	}
-	if (tar->at < tar->bytes.n)
+	if (is_awaited || tar->at < tar->bytes.n)
 		tar->got = GOT_SOME;
 	return false;
 }

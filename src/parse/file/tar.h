@@ -16,6 +16,7 @@ struct tar_entry {
 	uint64_t offset; /* of the header */
 	int64_t date_s;
 	uint32_t mode;
+	bool is_sparse; /* `bytes` are those that are stored; the holes of zeros are not */
 	char kind; /* '0' file, '1' hard link, '2' symlink, '5' folder; others as they stand */
 };
 
@@ -25,6 +26,9 @@ struct tar {
 	size_t at;
 	struct span long_name, long_link; /* of the next member, or empty */
 	uint64_t long_size;		  /* UINT64_MAX: not told */
+	struct span sparse_name;	  /* of the next one, where it is sparse */
+	uint64_t sparse_size;		  /* UINT64_MAX: it is not */
+	bool has_map;
 	enum got got; /* behind the last: GOT_ALL, GOT_SOME (damaged or cut off) */
 };
 
