@@ -85,6 +85,35 @@ def project():
                    ("README.md", b"# Hello\n"), ("index.js", b"console.log('hello');\n")])
 
 
+def unicode_names(members):
+    """[(old name, name in UTF-8, bytes)]: both names in both lists (APPNOTE 4.6.9)."""
+    out, directory = b"", b""
+    for old, name, data in members:
+        extra = struct.pack("<HHBI", 0x7075, 5 + len(name), 1, zlib.crc32(old)) + name
+        crc, n = zlib.crc32(data), len(extra)
+        row = _central(old, data, len(data), crc, len(out))
+        directory += row[:30] + struct.pack("<H", n) + row[32:] + extra
+        head = _local(old, b"", len(data), crc)
+        out += (head[:18] + struct.pack("<I", len(data)) + head[22:28] + struct.pack("<H", n) +
+                head[30:] + extra + data)
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(members), len(members), len(directory),
+                      len(out), 0)
+    return out + directory + end
+
+
+@trick("zip-unicode-name", "minutes.zip", "file.archive/names-differ")
+def unicode_name():
+    return unicode_names([(b"minutes.txt", b"minutes.cmd", HELLO)])
+
+
+@trick("zip-unicode-plain", "minutes.zip")
+def unicode_plain():
+    """The old names as three tools write them."""
+    return unicode_names([(b"f\x81r uns.txt", "f\u00fcr uns.txt".encode(), NOTE),
+                          (b"?????.txt", "\u0442\u0435\u0441\u0442.txt".encode(), NOTE * 2),
+                          (b"#U4f1a.txt", "\u4f1a.txt".encode(), NOTE * 3)])
+
+
 @trick("zip-names-differ", "minutes.zip", "file.archive/names-differ")
 def names_differ():
     return raw([(b"minutes.txt", b"minutes.cmd", HELLO)])

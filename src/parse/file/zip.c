@@ -25,6 +25,7 @@ enum {
 	METHOD_AES = 99,
 	EXTRA_ZIP64 = 1,
 	EXTRA_AES = 0x9901,
+	EXTRA_NAME = 0x7075,
 	FLAG_DESCRIPTOR = 8,
 	HIDDEN_MAX = 200,
 };
@@ -125,7 +126,15 @@ static int64_t dos_date(uint64_t time, uint64_t date)
 	       (int64_t)(time >> 5 & 63) * 60 + (int64_t)(time & 31) * 2;
 }
 
-/* Sizes and offset that did not fit, in the order of APPNOTE 4.5.3, and AES. */
+/* APPNOTE 4.6.9: the name in UTF-8, which counts while the sum of the other name fits. */
+static void read_unicode_name(struct zip_entry *e, struct span field)
+{
+	if (field.n > 5 && field.p[0] == 1 &&
+		le(field, 1, 4) == crc32_z(0, e->name.p, e->name.n))
+		e->unicode_name = span_skip(field, 5);
+}
+
+/* Sizes and offset that did not fit, in the order of APPNOTE 4.5.3, AES, and the name. */
 static void read_extra(
 	struct zip_entry *e, struct span extra, uint64_t *packed, uint64_t *offset)
 {
@@ -139,6 +148,8 @@ static void read_extra(
 			if (e->method == METHOD_AES)
 				e->method = (uint16_t)le(field, 5, 2);
 		}
+		if (id == EXTRA_NAME)
+			read_unicode_name(e, field);
 		if (id != EXTRA_ZIP64)
 			continue;
 		if (e->size == 0xFFFFFFFF && has(field, at, 8)) {
@@ -194,6 +205,24 @@ static void compare_names(struct zip_entry *e)
 		e->oddities |= ZIP_NAMES_DIFFER;
 }
 
+/* Programs show the one name or the other. What the old one could not write stands in it
+ * beyond ASCII, as "?" or as "#U00e4"; an ending of such bytes cannot be compared. */
+static void take_unicode_name(struct zip_entry *e)
+{
+	struct span raw = e->name;
+	bool readable = true;
+	if (e->unicode_name.n == 0)
+		return;
+	for (size_t n = raw.n; n && raw.p[n - 1] != '.'; n--)
+		readable = readable && raw.p[n - 1] < 0x80 && raw.p[n - 1] != '?' &&
+			   raw.p[n - 1] != '#';
+	e->name = e->unicode_name;
+	if (readable) {
+		e->oddities |= ZIP_NAMES_DIFFER;
+		e->local_name = raw;
+	}
+}
+
 /* One row of the directory at `*at`; false when there is none. */
 static bool read_central(struct arena *a, struct span s, const struct directory *d,
 	size_t *at, struct zip *zip, size_t *capacity)
@@ -217,11 +246,12 @@ static bool read_central(struct arena *a, struct span s, const struct directory 
 	e->name = part(s, *at + CENTRAL_BYTES, name_n);
 	read_extra(e, part(s, *at + CENTRAL_BYTES + name_n, extra_n), &packed, &offset);
 	e->offset = offset + d->base;
-	e->is_folder = ends_as_folder(e->name);
 	if (read_local(s, e, packed))
 		compare_names(e);
 	else
 		e->oddities |= ZIP_BROKEN;
+	take_unicode_name(e);
+	e->is_folder = ends_as_folder(e->name);
 	*at += CENTRAL_BYTES + name_n + extra_n + comment_n;
 	return true;
 }
@@ -274,6 +304,7 @@ static bool read_lone(
 		.oddities = ZIP_HIDDEN_ENTRY };
 	if (!has(s, at, LOCAL_BYTES))
 		return false;
+	e.name = part(s, at + LOCAL_BYTES, le(s, at + 26, 2));
 	read_extra(&e, local_extra(s, at), &packed, NULL);
 	size_t start = at + LOCAL_BYTES + le(s, at + 26, 2) + le(s, at + 28, 2);
 	if ((e.flags & FLAG_DESCRIPTOR) && packed == 0 && start <= s.n) {
@@ -284,6 +315,7 @@ static bool read_lone(
 	if (!read_local(s, &e, packed) || e.local_name.n == 0)
 		return false;
 	e.name = e.local_name;
+	take_unicode_name(&e);
 	e.is_folder = ends_as_folder(e.name);
 	*add(a, zip, capacity) = e;
 	return true;

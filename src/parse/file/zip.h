@@ -23,9 +23,10 @@ enum zip_oddity {
 };
 
 struct zip_entry {
-	struct span name; /* as the directory writes it */
+	struct span name; /* as the directory writes it, in UTF-8 where it has that too */
 	struct span
 		local_name; /* as the local header does; empty where it cannot be read */
+	struct span unicode_name; /* the name in UTF-8 beside the other one, or empty */
 	struct span packed;
 	uint64_t size;		/* unpacked, as told */
 	uint64_t offset;	/* of the local header */
