@@ -1,4 +1,5 @@
 """xar archives, which installers of macOS are. Payloads are the word hello."""
+import base64
 import bz2
 import gzip
 import hashlib
@@ -45,6 +46,25 @@ def cpio(members):
     return out
 
 
+def newc(members):
+    """[(name, inode, links, bytes)] in the form of which the last name has the bytes of all."""
+    out = b""
+    for name, inode, links, data in members + [("TRAILER!!!", 0, 1, b"")]:
+        n = name.encode() + b"\0"
+        out += b"070701" + b"%08X" * 13 % (inode, 0o100644, 0, 0, links, 1704164646, len(data), 0,
+                                           0, 0, 0, len(n), 0) + n
+        out += bytes(-len(out) % 4) + data
+        out += bytes(-len(out) % 4)
+    return out
+
+
+@trick("cpio-hard-links", "minutes.cpio", "file.holds/disguised")
+def hard_links():
+    """The name that does harm stands first, without bytes."""
+    return newc([("minutes.pdf.cmd", 7, 3, b""), ("plan.txt", 7, 3, b""),
+                 ("names.txt", 7, 3, b"echo hello\r\n")])
+
+
 @trick("xar-plain", "minutes.xar")
 def plain():
     return xar([("minutes.txt", NOTE, "x-gzip"), ("plan.txt", NOTE * 2, "octet-stream"),
@@ -54,6 +74,17 @@ def plain():
 @trick("xar-disguised", "minutes.xar", "file.holds/disguised")
 def disguised():
     return xar([("minutes.pdf.cmd", b"echo hello\r\n", "x-gzip")])
+
+
+@trick("xar-base64-name", "minutes.xar", "file.holds/disguised")
+def base64_name():
+    whole = xar([("@", b"echo hello\r\n", "x-gzip")])
+    size, = struct.unpack_from(">Q", whole, 8)
+    toc = zlib.decompress(whole[28:28 + size]).replace(
+        b"<name>@", b'<name enctype="base64">' + base64.b64encode(b"minutes.pdf.cmd"))
+    packed = zlib.compress(toc)
+    return struct.pack(">4sHHQQI", b"xar!", 28, 1, len(packed), len(toc), 1) + packed + whole[
+        28 + size:]
 
 
 @trick("xar-wrong-sum", "minutes.xar")

@@ -29,19 +29,65 @@ static void set_bytes(struct file *f, struct span bytes)
 		f->size = bytes.n;
 }
 
-/* Two names for the same bytes: the second member brings none of its own. */
-static void share(struct file *f, struct span target)
+/* --- two names for the same bytes --- */
+
+/* A hard link, and the name of the member that it leads to. */
+struct link {
+	struct file *file;
+	struct span target;
+	struct link *next;
+};
+
+struct listing {
+	struct archive_reader *reader;
+	struct link *links;
+};
+
+static struct file *earlier(const struct file *f, struct span name)
 {
 	for (struct file *other = f->parent->next; other && other != f;
 		other = other->next)
-		if (other->parent == f->parent && span_equal(other->name, target)) {
-			set_bytes(f, other->bytes);
-			if (other->gap != GAP_NONE)
-				file_unread(f, other->gap);
-			return;
-		}
-	file_unread(f, GAP_DAMAGED);
+		if (other->parent == f->parent && span_equal(other->name, name))
+			return other;
+	return NULL;
 }
+
+static void take_from(struct file *f, const struct file *other)
+{
+	set_bytes(f, other->bytes);
+	if (other->gap != GAP_NONE)
+		file_unread(f, other->gap);
+}
+
+/* The link brings no bytes of its own. */
+static void share(struct file *f, struct span target)
+{
+	const struct file *other = earlier(f, target);
+	if (other)
+		take_from(f, other);
+	else
+		file_unread(f, GAP_DAMAGED);
+}
+
+/* The last name brings the bytes of all (cpio's "newc"). */
+static void share_back(const struct listing *l, const struct file *f, struct span target)
+{
+	struct file *other = earlier(f, target);
+	if (other && other->bytes.n == 0)
+		take_from(other, f);
+	for (const struct link *link = l->links; link; link = link->next)
+		if (link->file->bytes.n == 0 && span_equal(link->target, target))
+			take_from(link->file, f);
+}
+
+static void add_link(struct listing *l, struct file *f, struct span target)
+{
+	struct link *link = arena_new(f->files->job->arena, struct link);
+	*link = (struct link){ f, target, l->links };
+	l->links = link;
+}
+
+/* --- members --- */
 
 static struct file *add_member(struct file *f, const struct archive_member *m)
 {
@@ -62,14 +108,16 @@ static struct file *add_member(struct file *f, const struct archive_member *m)
 }
 
 /* False: there is no more room. */
-static bool read_member(
-	struct archive_reader *r, struct file *f, const struct archive_member *m)
+static bool read_member(struct listing *l, struct file *f, const struct archive_member *m)
 {
+	struct archive_reader *r = l->reader;
 	const struct archive_room room = { ask, give_back, f };
 	struct span bytes;
 	if (m->is_folder || m->is_symlink)
 		return true;
-	if (m->is_link) {
+	if (m->is_link)
+		add_link(l, f, m->target);
+	if (m->is_link && m->size == 0) {
 		share(f, m->target);
 		return true;
 	}
@@ -85,12 +133,15 @@ static bool read_member(
 		file_unread(f, GAP_FORMAT);
 	else if (got == GOT_SOME || (got == GOT_ALL && bytes.n < m->size))
 		file_unread(f, GAP_DAMAGED);
+	if (m->is_link)
+		share_back(l, f, m->target);
 	return got != GOT_LIMIT;
 }
 
 static void read_all(struct file *f, struct span bytes, enum archive_form form)
 {
 	struct archive_reader *r = archive_begin(f->files->job->arena, bytes, form);
+	struct listing l = { .reader = r };
 	struct archive_member m;
 	enum got got = GOT_ALL;
 	bool room = true;
@@ -98,7 +149,7 @@ static void read_all(struct file *f, struct span bytes, enum archive_form form)
 		if (span_equal(m.name, SPAN("."))) /* the root of an image */
 			continue;
 		struct file *member = add_member(f, &m);
-		room = member && read_member(r, member, &m);
+		room = member && read_member(&l, member, &m);
 		job_breathe(f->files->job);
 	}
 	if (!room)

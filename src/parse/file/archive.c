@@ -211,6 +211,8 @@ static void fill(struct archive_reader *r, struct archive_member *m)
 	};
 	if (m->is_symlink)
 		m->target = copy_text(r->arena, archive_entry_symlink(e));
+	else if (m->is_link)
+		m->target = copy_text(r->arena, archive_entry_hardlink(e));
 	if (archive_entry_size_is_set(e) && archive_entry_size(e) > 0)
 		m->size = (uint64_t)archive_entry_size(e);
 	if (archive_entry_mtime_is_set(e))

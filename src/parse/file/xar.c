@@ -6,6 +6,7 @@
  * Left out: extended attributes, signatures, links between members, and the sum of the list. */
 #include "parse/file/xar.h"
 
+#include "base/codec.h"
 #include "base/num.h"
 #include "parse/file/inflate.h"
 #include "parse/file/number.h"
@@ -20,7 +21,7 @@ struct reading {
 	size_t folders[FOLDERS_MAX]; /* indexes of the files that are open */
 	unsigned depth;
 	unsigned other; /* elements open whose content is not a file's own */
-	bool in_data;
+	bool in_data, name_is_base64;
 	enum got got;
 };
 
@@ -72,6 +73,9 @@ static enum xar_packing packing_of(struct span style)
 static void begin(struct reading *r, const struct xml_tag *tag)
 {
 	struct xar_entry *e = current(r);
+	if (e && !r->in_data && span_equal(tag->name, SPAN("name")))
+		r->name_is_base64 = span_equal(
+			xml_attribute(r->arena, tag, SPAN("enctype")), SPAN("base64"));
 	if (!e || !r->in_data)
 		return;
 	if (span_equal(tag->name, SPAN("encoding")))
@@ -115,7 +119,10 @@ static void end_in_file(
 	struct reading *r, struct xar_entry *e, struct span name, struct span text)
 {
 	if (span_equal(name, SPAN("name"))) {
-		e->name = span_take(xml_text(r->arena, text), NAME_BYTES_MAX);
+		text = xml_text(r->arena, text);
+		if (r->name_is_base64)
+			text = base64_decode(r->arena, text, NULL);
+		e->name = span_take(text, NAME_BYTES_MAX);
 	} else if (span_equal(name, SPAN("type"))) {
 		e->is_folder = span_equal(text, SPAN("directory"));
 		e->is_symlink = span_equal(text, SPAN("symlink"));
