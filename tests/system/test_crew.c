@@ -535,6 +535,16 @@ static void stopped_workers_are_gaps(void **state)
 	assert_true(t.judged > 0);
 }
 
+/* A child that was killed can still take a job until the signal reaches it. */
+static void await_gone(pid_t child)
+{
+	static const struct timespec ms = { .tv_nsec = 1000000 };
+	for (unsigned waited = 0; child > 1 && kill(child, 0) == 0; waited++) {
+		assert_true(waited < 20000);
+		nanosleep(&ms, NULL);
+	}
+}
+
 /* A worker that is killed in the middle of a batch: a gap, and the next batch is whole. */
 static void a_batch_that_is_killed_is_a_gap(void **state)
 {
@@ -546,13 +556,16 @@ static void a_batch_that_is_killed_is_a_gap(void **state)
 	pid_t template = template_of_crew();
 	struct crew_job job = a_batch_job(batch);
 	submit(crew, &job);
-	for (int i = 0; i < 8; i++) {
-		pid_t child = child_of(template, (unsigned)i);
-		if (child > 1)
-			kill(child, SIGKILL);
+	pid_t killed[8];
+	for (unsigned i = 0; i < 8; i++) {
+		killed[i] = child_of(template, i);
+		if (killed[i] > 1)
+			kill(killed[i], SIGKILL);
 	}
 	assert_ptr_equal(crew_wait(crew, 60000), &job);
 	assert_int_equal(ended(&job), GAP_DIED);
+	for (unsigned i = 0; i < 8; i++)
+		await_gone(killed[i]);
 	assert_non_null(job.findings);
 	crew_job_finish(&job);
 	job = a_batch_job(span_take(batch, 0));

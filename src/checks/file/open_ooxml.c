@@ -161,7 +161,6 @@ void open_ooxml(struct file *f, const struct zip *zip)
 	struct arena *a = f->files->job->arena;
 	struct ooxml_opening in = { f, a, arena_new(a, struct ooxml_facts), NULL, 0,
 		NULL };
-	in.facts->zip = *zip;
 	f->type = TYPE_OOXML;
 	f->facts = in.facts;
 	/* Relationships say what other parts are, wherever they stand. */

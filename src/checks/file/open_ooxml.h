@@ -5,9 +5,8 @@
 #include "parse/file/workbook.h"
 #include "parse/file/zip.h"
 
-/* `facts` of a file of TYPE_OOXML; the zip stands first, for checks of archives. */
+/* `facts` of a file of TYPE_OOXML. */
 struct ooxml_facts {
-	struct zip zip;
 	struct workbook_facts book; /* without sheets in what is no workbook */
 	struct reach reach;
 };

@@ -231,7 +231,8 @@ void open_zip(struct file *f)
 	struct zip *zip = arena_new(f->files->job->arena, struct zip);
 	enum got got = zip_read(
 		f->files->job->arena, f->bytes, f->files->job->budget.files, zip);
-	f->facts = f->zip = zip;
+	/* Facts are of the narrower type, whose opener may not come to it. */
+	f->zip = zip;
 	if (got == GOT_LIMIT)
 		file_unread(f, GAP_LIMIT);
 	else if (got != GOT_ALL && !(got == GOT_NONE && f->bytes.n == 22))
