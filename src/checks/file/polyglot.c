@@ -34,10 +34,11 @@ static bool is_active(const struct file *second)
 	}
 }
 
-/* A package that is no document. */
+/* A package that is no document; Outlook keeps themes in letters too. */
 static bool is_of_office(const struct file *f, const struct file *second)
 {
-	return file_type_family(f->type) == FAMILY_DOCUMENT &&
+	enum file_family family = file_type_family(f->type);
+	return (family == FAMILY_DOCUMENT || family == FAMILY_LETTER) &&
 	       second->type == TYPE_OOXML && !ooxml_facts_of(second);
 }
 
