@@ -13,6 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	unsigned char room[ROOM];
 	struct zip zip;
 	zip_read(a, all, ENTRIES_MAX, &zip);
+	struct span within = zip_within(all);
+	must(within.n == 0 || span_inside(all, within));
 	must(zip.count <= ENTRIES_MAX && zip.start <= n);
 	for (size_t i = 0; i < zip.count; i++) {
 		const struct zip_entry *e = &zip.entries[i];

@@ -43,6 +43,7 @@ extern const struct check check_file_pdf_action;
 extern const struct check check_file_pdf_odd;
 extern const struct check check_file_pdf_page;
 extern const struct check check_file_pdf_script;
+extern const struct check check_file_polyglot;
 extern const struct check check_file_program;
 extern const struct check check_file_qr;
 extern const struct check check_file_remote;
@@ -137,6 +138,7 @@ static const struct check *const checks[] = {
 	&check_file_pdf_odd,
 	&check_file_pdf_page,
 	&check_file_pdf_script,
+	&check_file_polyglot,
 	&check_file_program,
 	&check_file_qr,
 	&check_file_remote,

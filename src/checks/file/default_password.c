@@ -11,7 +11,7 @@ static bool package_is_protected(const struct file *f)
 	for (const struct file *c = f->next; c; c = c->next) {
 		if (c->parent != f || c->role != ROLE_CONTENT || c->type != TYPE_OOXML)
 			continue;
-		const struct ooxml_facts *facts = c->facts;
+		const struct ooxml_facts *facts = ooxml_facts_of(c);
 		return facts && facts->book.is_protected;
 	}
 	return false;

@@ -79,6 +79,7 @@ struct file {
 	/* What the opener of that type found: see checks/file/open_TYPE.h. NULL until then. */
 	const void *facts;
 	const struct source *source; /* checks/code/code.h makes it when it is wanted */
+	struct file *second; /* the same bytes as another program reads them, or NULL */
 	const struct zip
 		*zip; /* of any file that is a zip archive inside (parse/file/zip.h) */
 	struct evidence *evidence;

@@ -215,6 +215,7 @@ static void open_one(struct file *f)
 		open(f);
 	if (!open || f->type == TYPE_PDF)
 		open_page_within(f);
+	open_second(f);
 	if (is_unread(f)) /* the opener may have told a narrower type */
 		file_unread(f, GAP_FORMAT);
 	job_breathe(f->files->job);

@@ -26,6 +26,11 @@ bool ooxml_is(const struct zip *zip)
 	return false;
 }
 
+const struct ooxml_facts *ooxml_facts_of(const struct file *f)
+{
+	return f->type == TYPE_OOXML ? f->facts : NULL;
+}
+
 /* --- relationships --- */
 
 enum { LINKS_MAX = 1000 };

@@ -5,7 +5,7 @@
 #include "parse/file/workbook.h"
 #include "parse/file/zip.h"
 
-/* `facts` of a file of TYPE_OOXML. */
+/* `facts` of an Office document, a TYPE_OOXML with parts of Office. */
 struct ooxml_facts {
 	struct workbook_facts book; /* without sheets in what is no workbook */
 	struct reach reach;
@@ -29,6 +29,9 @@ bool ooxml_is_linked(const struct ooxml_opening *in, struct span name,
 bool ooxml_read_workbook(struct ooxml_opening *in, const struct zip_entry *e);
 /* When all of them were read. */
 void ooxml_finish_workbook(struct ooxml_opening *in);
+
+/* Those of a file, or NULL. A package without parts of Office is TYPE_OOXML and has none. */
+const struct ooxml_facts *ooxml_facts_of(const struct file *f);
 
 /* True for a zip that is an Office document; then its opener is open_ooxml(). */
 bool ooxml_is(const struct zip *zip);

@@ -10,6 +10,9 @@ file_opener *opener_of(enum file_type type);
  * tells. */
 struct span file_name_unwrapped(struct file *f, struct span told);
 
+/* The second format of a file that is two things at once becomes a child, and `second`. */
+void open_second(struct file *f);
+
 /* How far a type is read (reading.c); zero is one that was forgotten. */
 enum file_reading {
 	READING_UNSET,

@@ -39,6 +39,13 @@ static bool find_archive(struct span s, size_t *at_r)
 	       member != SPAN_NONE;
 }
 
+/* One that begins or ends around the PDF's own bytes. */
+static bool is_archive_too(const struct file *f, size_t *at_r)
+{
+	*at_r = f->second ? (size_t)f->second->offset : 0;
+	return f->second && f->second->zip;
+}
+
 static bool look_at(struct file *f)
 {
 	const struct pdf_facts *facts = f->facts;
@@ -51,7 +58,7 @@ static bool look_at(struct file *f)
 	if (has_other_head(f->bytes)) {
 		file_hit_at(f, "head", span_take(f->bytes, 16), 0);
 		found = true;
-	} else if (find_archive(f->bytes, &at)) {
+	} else if (find_archive(f->bytes, &at) || is_archive_too(f, &at)) {
 		file_hit_at(f, "archive", span_take(span_skip(f->bytes, at), 16), at);
 		found = true;
 	}

@@ -10,7 +10,7 @@
 const struct reach *reach_of(const struct file *f)
 {
 	const struct ole_facts *ole = ole_facts_of(f);
-	const struct ooxml_facts *ooxml = f->type == TYPE_OOXML ? f->facts : NULL;
+	const struct ooxml_facts *ooxml = ooxml_facts_of(f);
 	const struct sylk_facts *sylk = f->type == TYPE_SLK ? f->facts : NULL;
 	const struct office_xml_facts *xml = f->type == TYPE_WORDML ? f->facts : NULL;
 	const struct odf_facts *odf = odf_facts_of(f);
@@ -22,7 +22,7 @@ const struct reach *reach_of(const struct file *f)
 const struct workbook_facts *workbooks_of(const struct file *f, size_t *count_r)
 {
 	const struct ole_facts *ole = ole_facts_of(f);
-	const struct ooxml_facts *ooxml = f->type == TYPE_OOXML ? f->facts : NULL;
+	const struct ooxml_facts *ooxml = ooxml_facts_of(f);
 	const struct sylk_facts *sylk = f->type == TYPE_SLK ? f->facts : NULL;
 	*count_r = ole ? ole->workbook_count : ooxml || sylk;
 	if (ole)

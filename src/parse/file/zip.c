@@ -467,6 +467,26 @@ enum got zip_read(
 	return got;
 }
 
+struct span zip_within(struct span bytes)
+{
+	struct directory d = { 0 };
+	if (!find_directory(bytes, &d) || d.count == 0)
+		return SPAN("");
+	size_t at = (size_t)d.offset + d.base;
+	uint64_t rows = 0;
+	for (; at < d.end && is_at(bytes, at, CENTRAL); rows++) {
+		uint64_t offset = le(bytes, at + 42, 4);
+		if (offset != 0xFFFFFFFF && !is_at(bytes, offset + d.base, LOCAL))
+			return SPAN("");
+		at += CENTRAL_BYTES + le(bytes, at + 28, 2) + le(bytes, at + 30, 2) +
+		      le(bytes, at + 32, 2);
+	}
+	size_t end = d.end + END_BYTES + (size_t)le(bytes, d.end + 20, 2);
+	return rows == d.count || (rows & 0xFFFF) == (d.count & 0xFFFF)
+		       ? span_skip(span_take(bytes, end), d.base)
+		       : SPAN("");
+}
+
 const struct zip_entry *zip_find(const struct zip *zip, struct span name)
 {
 	for (size_t i = 0; i < zip->count; i++)

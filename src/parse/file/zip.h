@@ -56,6 +56,11 @@ struct zip {
 enum got zip_read(
 	struct arena *a, struct span bytes, size_t entries_max, struct zip *zip_r);
 
+/* The archive that lies in a file of another kind, as programs find it that look from the end:
+ * a directory in which each member's header is where it says; empty without one. Offsets may
+ * be told from the file's begin: then the span begins there too. */
+struct span zip_within(struct span bytes);
+
 /* The entry of that name, or NULL. */
 const struct zip_entry *zip_find(const struct zip *zip, struct span name);
 
