@@ -155,7 +155,7 @@ def compare(tally, name, oracle, entries, listing):
             continue
         rows = listing.of(entry)
         what = f"{name} {oracle} {entry.name}"
-        if len(rows) < counts[entry.name] and rows is not listing.stream:
+        if not rows or len(rows) < counts[entry.name] and rows is not listing.stream:
             tally.check(what, listing.told, "a row or a gap", f"{len(rows)} rows")
             continue
         sizes = {x["size"] for x in rows}

@@ -931,8 +931,14 @@ enum pdf_lock pdf_unlock(struct pdf *pdf, struct span password)
 		return pdf->lock = PDF_FOREIGN;
 	read_lock(pdf, t, dict, &c, &pdf->key);
 	c.id = id;
+	bool opens = pdf_crypt_key(pdf->lent, &c, password, &pdf->key);
+	if (!opens && (c.v == 2 || c.v == 3) && c.length_bits != 128) {
+		/* Programs take a length that is missing or wrong for the longest. */
+		uint32_t told = c.length_bits;
+		c.length_bits = 128;
+		opens = pdf_crypt_key(pdf->lent, &c, password, &pdf->key);
+		c.length_bits = opens ? c.length_bits : told;
+	}
 	pdf->lock_name = name_of_lock(&c, &pdf->key);
-	pdf->lock = pdf_crypt_key(pdf->lent, &c, password, &pdf->key) ? PDF_UNLOCKED
-								      : PDF_LOCKED;
-	return pdf->lock;
+	return pdf->lock = opens ? PDF_UNLOCKED : PDF_LOCKED;
 }
