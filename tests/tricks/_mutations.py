@@ -166,7 +166,9 @@ def of_file(t, data):
         yield "xml wide", t.name, rewrite_parts(data, ".xml", wide), False
     if data.startswith(b"%PDF"):
         yield "names escaped", t.name, escaped_names(data), False
-        if not t.finds.startswith("file.pdf.odd") and b"/ObjStm" not in data:  # which qpdf mends
+        # What is odd qpdf mends, and what stands behind the PDF it leaves out.
+        whole = b"/ObjStm" not in data and data.rstrip().endswith(b"%%EOF")
+        if whole and not t.finds.startswith("file.pdf.odd"):
             yield "object streams", t.name, in_object_streams(data), False
 
 

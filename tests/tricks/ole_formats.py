@@ -38,7 +38,7 @@ def msg(*streams):
     return cfb([("__properties_version1.0", bytes(64)), *streams])
 
 
-@trick("msg-program-attached", "Offer.msg", "file.holds")
+@trick("msg-program-attached", "Offer.msg", "file.name.extension")
 def msg_lnk():
     return zipped([("Offer.msg", msg(prop("1000001F", wide("See the file.\r\n")),
                                      *attached(0, "Agenda.pdf.lnk", SHORTCUT)))])
