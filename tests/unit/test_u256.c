@@ -57,10 +57,11 @@ static void numbers_are_read_and_printed(void **state)
 static void what_is_no_number_is_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "", "0x", "-1", "1 ", "1.0", "0xg", "1a",
-		"12345678901234567890x",
+	static const char over[] =
 		"115792089237316195423570985008687907853269984665640564039457584007913129"
-		"639936",
+		"639936"; /* 2^256 */
+	static const char *const bad[] = { "", "0x", "-1", "1 ", "1.0", "0xg", "1a",
+		"12345678901234567890x", over,
 		"0x1ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" };
 	struct u256 value;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
