@@ -7,15 +7,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
+/* Reads every byte: the sanitizer tells of what leads outside. */
+static unsigned touch(struct span s)
+{
+	unsigned sum = 0;
+	for (size_t i = 0; i < s.n; i++)
+		sum += s.p[i];
+	return sum;
+}
+
 static bool take(void *state, const struct talk_message *m)
 {
 	size_t *left = state;
 	must(m->text.n <= TALK_TEXT_MAX && m->link_count <= TALK_LINKS_MAX);
-	volatile unsigned sum = 0;
-	for (size_t i = 0; i < m->text.n; i++)
-		sum += m->text.p[i];
-	for (size_t i = 0; i < m->who.name.n; i++)
-		sum += m->who.name.p[i];
+	volatile unsigned sum = touch(m->text) + touch(m->who.name);
+	(void)sum;
 	return --*left > 0;
 }
 
