@@ -10,6 +10,18 @@
 #include "checks/registry.h"
 #include "isolate/worker.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+/* What the sanitizer asks at the start, for the worker has no environment: a library that
+ * wants more memory than there is gets none, as it does behind the locks. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1:max_allocation_size_mb=1024";
+}
+#endif
+#endif
+
 static bool is_one_of(const char *word, const char *yes, const char *no, bool *yes_r)
 {
 	struct span s = span_from_cstr(word);

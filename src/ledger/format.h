@@ -24,11 +24,12 @@ enum {
 };
 
 /* A segment's columns. Those by row are sorted by (from, order); those by rank stand in the
- * order of all rows. What is not there has zero bytes. */
+ * order of all rows, or by row where the segment has no transactions and so no ranks. What is
+ * not there has zero bytes. */
 enum column {
 	COLUMN_TO,	   /* by row: u32 */
 	COLUMN_TIME,	   /* by row: u32, seconds after the segment's first moment */
-	COLUMN_RANK,	   /* by row: u32 */
+	COLUMN_RANK,	   /* by row: u32; only with COLUMN_TX */
 	COLUMN_AMOUNT,	   /* by row: u64, see amount.h */
 	COLUMN_WHAT,	   /* by row: u32, asset << 8 | kind */
 	COLUMN_LARGE,	   /* 32 bytes each: amounts that a u64 cannot hold */

@@ -10,7 +10,11 @@
  * number for a unit of a chain or bank. Both are the ledger's own and depend on the order
  * of imports: nothing that a person sees may. */
 
-enum { LEDGER_NONE = UINT32_MAX };
+enum {
+	LEDGER_NONE = UINT32_MAX,
+	LEDGER_ASSETS_MAX = 1 << 24,
+	LEDGER_DECIMALS_MAX = 77,
+};
 
 /* What a row says happened. In one transaction rows stand in the order in which value
  * moved; a fee is paid last. */
@@ -23,7 +27,25 @@ enum transfer_kind {
 	TRANSFER_MINT,	   /* into being: issued, mined */
 	TRANSFER_BURN,	   /* out of being */
 	TRANSFER_BANK,
+	TRANSFER_SPEND, /* an unspent output goes into a transaction */
+	TRANSFER_MAKE,	/* a transaction pays into a new output */
+	TRANSFER_OWN,	/* that output stands at this address: nothing moves */
 	TRANSFER_KINDS
+};
+
+/* Chains of unspent outputs are told in the same rows. A transaction is an account named by
+ * its identity, and so is each output ("<txid>:<n>"): outputs go into the transaction
+ * (TRANSFER_SPEND, in the order of the inputs), and out of it come new outputs
+ * (TRANSFER_MAKE) and the fee. Whose output it is a row of TRANSFER_OWN says, from the output
+ * to the address. So the rules that order money within an account order it within a
+ * transaction too, and a trace follows an output exactly. */
+
+/* A unit in which amounts are counted. */
+struct asset {
+	struct span
+		name; /* "ethereum", "ethereum/0xdac1...", "bitcoin", "bank/EUR": unique */
+	struct span symbol; /* "ETH", for people; nothing is decided by it */
+	unsigned decimals;  /* of the amount as it is shown, 0 to 77 */
 };
 
 /* One transfer. Rows of one ledger have a total order, by all of `order` (and by their
@@ -40,5 +62,9 @@ struct transfer {
 	struct u256 amount;
 	uint32_t segment, row; /* where it stands; `row` by source and time */
 };
+
+/* <0, 0, >0: which comes first. 0 only for rows that say the same of one moment, except for
+ * names: see edges_ledger.c for the rest. */
+int transfer_compare(const struct transfer *a, const struct transfer *b);
 
 #endif

@@ -39,10 +39,10 @@ static bool column_lies_inside(
 /* Columns by row or by rank have an item for each row; an index has one entry more. */
 static bool lengths_agree(const struct segment_head *head)
 {
-	static const enum column by_row[] = { COLUMN_TO, COLUMN_TIME, COLUMN_RANK,
-		COLUMN_AMOUNT, COLUMN_WHAT, COLUMN_INTO };
-	static const enum column by_rank[] = { COLUMN_ROW, COLUMN_TX, COLUMN_POSITION,
-		COLUMN_BLOCK };
+	static const enum column by_row[] = { COLUMN_TO, COLUMN_TIME, COLUMN_AMOUNT,
+		COLUMN_WHAT, COLUMN_INTO };
+	static const enum column by_rank[] = { COLUMN_RANK, COLUMN_ROW, COLUMN_TX,
+		COLUMN_POSITION, COLUMN_BLOCK };
 	for (size_t i = 0; i < sizeof(by_row) / sizeof(*by_row); i++)
 		if (items(head, by_row[i]) != head->rows)
 			return false;
@@ -56,7 +56,9 @@ static bool lengths_agree(const struct segment_head *head)
 	       (!from_ids || from_ids == from - 1) && (!to_ids || to_ids == to - 1) &&
 	       items(head, COLUMN_TX_FIND) == tx &&
 	       (!items(head, COLUMN_TX_INDEX) || items(head, COLUMN_TX_INDEX) == tx) &&
-	       (!tx || (items(head, COLUMN_TX) && items(head, COLUMN_ROW)));
+	       !items(head, COLUMN_RANK) == !items(head, COLUMN_ROW) &&
+	       !items(head, COLUMN_TX) == !items(head, COLUMN_ROW) &&
+	       (!tx || items(head, COLUMN_TX) || !head->rows);
 }
 
 static struct row_index index_of(
@@ -131,7 +133,7 @@ struct u256 segment_amount(const struct segment *s, uint32_t row)
 void segment_transfer(
 	const struct segment *s, uint32_t row, uint32_t from, struct transfer *transfer_r)
 {
-	uint32_t rank = s->rank[row] < s->rows ? s->rank[row] : 0;
+	uint32_t rank = segment_rank(s, row);
 	uint32_t tx = s->tx ? s->tx[rank] : LEDGER_NONE;
 	*transfer_r = (struct transfer){
 		.order = { .time_s = s->head->first_s + s->time[row],
@@ -170,26 +172,38 @@ static bool index_is_good(const struct row_index *index, uint32_t rows, uint32_t
 static bool row_is_good(
 	const struct segment *s, uint32_t row, uint32_t accounts, uint32_t assets)
 {
-	return s->to[row] < accounts && s->rank[row] < s->rows &&
+	return s->to[row] < accounts && (!s->rank || s->rank[row] < s->rows) &&
 	       s->what[row] >> 8 < assets && (s->what[row] & 0xFF) < TRANSFER_KINDS &&
 	       s->into[row] < s->rows &&
 	       (s->amount[row] >> 62 != 3 ||
 		       (s->amount[row] & ~AMOUNT_LARGE) < s->large_count);
 }
 
-/* Within an account, rows stand in the order of their ranks. */
+/* Which of two rows comes first: <0, 0, >0. */
+static int compare_rows(const struct segment *s, uint32_t a, uint32_t b)
+{
+	if (s->rank)
+		return s->rank[a] < s->rank[b] ? -1 : s->rank[a] > s->rank[b];
+	if (s->time[a] != s->time[b])
+		return s->time[a] < s->time[b] ? -1 : 1;
+	uint32_t position_a = s->position ? s->position[a] : 0;
+	uint32_t position_b = s->position ? s->position[b] : 0;
+	return position_a < position_b ? -1 : position_a > position_b;
+}
+
+/* Within an account, rows stand in order. */
 static bool rows_are_ordered(const struct segment *s)
 {
 	for (uint32_t i = 0; i < s->from_index.count; i++)
 		for (uint32_t row = s->from_index.first[i] + 1;
 			row < s->from_index.first[i + 1]; row++)
-			if (s->rank[row - 1] >= s->rank[row] ||
+			if (compare_rows(s, row - 1, row) > 0 ||
 				s->time[row - 1] > s->time[row])
 				return false;
 	for (uint32_t i = 0; i < s->to_index.count; i++)
 		for (uint32_t at = s->to_index.first[i] + 1;
 			at < s->to_index.first[i + 1]; at++)
-			if (s->rank[s->into[at - 1]] >= s->rank[s->into[at]])
+			if (compare_rows(s, s->into[at - 1], s->into[at]) > 0)
 				return false;
 	return true;
 }
@@ -210,7 +224,8 @@ int segment_verify(const struct segment *s, const char *name, uint32_t accounts,
 	for (uint32_t row = 0; good && row < s->rows; row++)
 		good = row_is_good(s, row, accounts, assets);
 	for (uint32_t rank = 0; good && s->tx && rank < s->rows; rank++)
-		good = s->tx[rank] < s->transactions && s->row[rank] < s->rows;
+		good = (s->tx[rank] < s->transactions || s->tx[rank] == LEDGER_NONE) &&
+		       s->row[rank] < s->rows;
 	if (!good || !rows_are_ordered(s))
 		return err_set(err_r, EUCLEAN,
 			"%s is damaged: numbers in it lead outside, or are out of order",

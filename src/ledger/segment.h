@@ -24,7 +24,7 @@ struct segment {
 	const struct u256 *large;
 	uint64_t large_count;
 	struct row_index from_index, to_index;
-	/* Of chains; else NULL. */
+	/* Of chains; else NULL. `rank` too. */
 	const uint32_t *row, *tx, *position, *block, *tx_index;
 	const unsigned char *tx_id;
 	const uint64_t *tx_find;
@@ -79,6 +79,13 @@ static inline struct rows segment_out(const struct segment *s, uint32_t account)
 static inline struct rows segment_in(const struct segment *s, uint32_t account)
 {
 	return row_index_rows(&s->to_index, account, s->rows);
+}
+
+/* Where a row stands in the columns that are told by rank. */
+static inline uint32_t segment_rank(const struct segment *s, uint32_t row)
+{
+	uint32_t rank = s->rank ? s->rank[row] : row;
+	return rank < s->rows ? rank : 0;
 }
 
 /* Who sends a row: the index is searched for it. */

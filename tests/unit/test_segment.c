@@ -18,6 +18,8 @@ static const uint32_t rank[] = { 0, 2, 1, 3 }, what[] = { WHAT, WHAT, WHAT, WHAT
 static const uint64_t amount[] = { 10, 3ull << 62, 6, 4 };
 static const struct u256 large[] = { { { 1, 2, 3, 4 } } };
 static const uint32_t into[] = { 3, 0, 2, 1 };
+static const uint32_t row_of[] = { 0, 2, 1, 3 };
+static const uint32_t no_tx[] = { LEDGER_NONE, LEDGER_NONE, LEDGER_NONE, LEDGER_NONE };
 static const uint32_t from_first[] = { 0, 2, 3, 3, 4 }; /* accounts 1 to 4 */
 static const uint32_t to_ids[] = { 1, 2, 4 }, to_first[] = { 0, 1, 2, 4 };
 
@@ -67,6 +69,8 @@ static int build(void **state)
 	add(COLUMN_FROM_FIRST, from_first, sizeof(from_first));
 	add(COLUMN_TO_IDS, to_ids, sizeof(to_ids));
 	add(COLUMN_TO_FIRST, to_first, sizeof(to_first));
+	add(COLUMN_ROW, row_of, sizeof(row_of));
+	add(COLUMN_TX, no_tx, sizeof(no_tx));
 	seal();
 	return 0;
 }
