@@ -13,6 +13,7 @@
 
 #include "base/hash.h"
 #include "base/must.h"
+#include "ledger/format.h"
 #include "ledger/map.h"
 #include "ledger/repeats.h"
 
@@ -107,7 +108,10 @@ static void take_assets(struct writer *w)
 	for (uint32_t i = 0; i < s->state.asset_count; i++) {
 		w->assets = arena_grow(w->arena, w->assets, w->asset_count,
 			&w->asset_capacity, sizeof(*w->assets));
-		w->assets[w->asset_count++] = s->assets[i];
+		w->assets[w->asset_count++] =
+			(struct asset){ arena_copy(w->arena, s->assets[i].name),
+				arena_copy(w->arena, s->assets[i].symbol),
+				s->assets[i].decimals };
 		put_asset(w, i);
 	}
 }
@@ -117,7 +121,6 @@ int writer_open(const char *path, struct writer **writer_r, struct err *err_r)
 	struct arena *a = arena_create(1ull << 32);
 	struct writer *w = arena_new(a, struct writer);
 	w->arena = a;
-	w->rows_max = WRITER_ROWS;
 	w->lock = -1;
 	int r = create(path, err_r);
 	r = r < 0 ? r : lock(path, &w->lock, err_r);
@@ -206,10 +209,10 @@ int writer_add(struct writer *w, const struct transfer *row, const unsigned char
 	struct err *err_r)
 {
 	must(tx_id || row->order.tx_index == 0);
-	int r = w->columns.count >= w->rows_max ? writer_commit(w, err_r) : 0;
-	if (r == 0)
-		columns_add(&w->columns, row, tx_id, w->store->state.key);
-	return r;
+	if (w->columns.count >= SEGMENT_ROWS_MAX)
+		return err_set(err_r, ENOSPC, "too many rows between two commits");
+	columns_add(&w->columns, row, tx_id, w->store->state.key);
+	return 0;
 }
 
 /* ---- sources */

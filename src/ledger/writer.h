@@ -20,10 +20,10 @@ struct writer {
 	struct state_import *import; /* the source in work, or NULL */
 	uint64_t repeated;	     /* rows of this segment that were there before */
 	uint64_t differed; /* and rows that say another thing of the same place */
-	uint32_t rows_max; /* of a segment */
 	int lock;
 };
 
+/* Rows of a segment, about: with what sorting needs 2.5 GB of memory. */
 enum { WRITER_ROWS = 32 << 20 };
 
 /* Makes the folder where there is none. -EBUSY: another program writes to it. */
@@ -41,9 +41,14 @@ int writer_asset(struct writer *w, struct span name, struct span symbol,
 	unsigned decimals, uint32_t *asset_r, struct err *err_r);
 
 /* One transfer; `tx_id` is NULL where it stands in no transaction, and its index in the
- * block must then be 0. Commits by itself where a segment is full. */
+ * block must then be 0. Between commits as many as writer_is_full() allows. */
 int writer_add(struct writer *w, const struct transfer *row, const unsigned char *tx_id,
 	struct err *err_r);
+
+static inline bool writer_is_full(const struct writer *w)
+{
+	return w->columns.count >= WRITER_ROWS;
+}
 
 /* Begins a source: `*taken_r` is how much of it is in the ledger already, and `*done_r`
  * whether that is all. `digest` knows it again. */

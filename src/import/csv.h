@@ -1,0 +1,25 @@
+#ifndef ASSAY_IMPORT_CSV_H
+#define ASSAY_IMPORT_CSV_H
+
+#include "base/arena.h"
+
+enum { CSV_FIELDS_MAX = 128 };
+
+struct csv_record {
+	struct span field[CSV_FIELDS_MAX];
+	unsigned count;
+	unsigned lines; /* that it spans */
+	struct span text;
+	bool broken; /* a quote that does not end, or more fields than allowed */
+};
+
+/* The next record (RFC 4180): fields between `separator`s, quoted ones with their quotes
+ * undone, in `a` where one stands within. False at the end; empty lines are passed over, and
+ * counted in `lines`. */
+bool csv_next(struct arena *a, struct span *rest, unsigned char separator,
+	struct csv_record *record_r);
+
+/* Which byte separates the fields of a first line: comma, semicolon, tab or bar. */
+unsigned char csv_separator(struct span line);
+
+#endif
