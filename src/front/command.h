@@ -18,6 +18,8 @@ const struct command *command_row(unsigned i);
 
 /* The `i`th of what `assay people` can do, or NULL behind the last. */
 const char *people_act(unsigned i);
+/* The same of `assay ledger`. */
+const char *ledger_act(unsigned i);
 
 int check_main(char **args);
 int check_config_main(char **args);
@@ -25,6 +27,7 @@ int checks_main(char **args);
 int completion_main(char **args);
 int explain_main(char **args);
 int learn_main(char **args);
+int ledger_main(char **args);
 int look_main(char **args);
 int people_main(char **args);
 int help_main(char **args);

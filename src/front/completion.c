@@ -23,10 +23,10 @@ static void print_codes(void)
 			printf("%s ", words_table[i].subject);
 }
 
-static void print_acts(const char *between)
+static void print_acts(const char *(*act_of)(unsigned i), const char *between)
 {
 	const char *act;
-	for (unsigned i = 0; (act = people_act(i)); i++)
+	for (unsigned i = 0; (act = act_of(i)); i++)
 		printf("%s%s", i ? between : "", act);
 }
 
@@ -86,17 +86,29 @@ static void bash_options(void)
 }
 
 /* What is done comes first, then what it is done with. */
-static void bash_people(void)
+static void bash_acts(const char *command, const char *(*act_of)(unsigned i))
 {
-	printf("\tif [[ ${COMP_WORDS[1]} == people ]]; then\n\t\tlocal act= word\n"
+	printf("\tif [[ ${COMP_WORDS[1]} == %s ]]; then\n\t\tlocal act= word\n"
 	       "\t\tfor word in \"${COMP_WORDS[@]:2:COMP_CWORD-2}\"; do\n"
-	       "\t\t\tcase $word in ");
-	print_acts("|");
+	       "\t\t\tcase $word in ",
+		command);
+	print_acts(act_of, "|");
 	printf(") act=${act:-$word} ;; esac\n\t\tdone\n\t\tcase $act in\n"
 	       "\t\t'') COMPREPLY=($(compgen -W \"");
-	print_acts(" ");
-	printf("\" -- \"$cur\")); return ;;\n"
-	       "\t\tallow|disallow) COMPREPLY=($(compgen -W \"");
+	print_acts(act_of, " ");
+	printf("\" -- \"$cur\")); return ;;\n");
+}
+
+static void bash_ledger(void)
+{
+	bash_acts("ledger", ledger_act);
+	printf("\t\tforms) return ;;\n\t\tesac\n\tfi\n");
+}
+
+static void bash_people(void)
+{
+	bash_acts("people", people_act);
+	printf("\t\tallow|disallow) COMPREPLY=($(compgen -W \"");
 	print_codes();
 	printf("\" -- \"$cur\")); return ;;\n\t\timport) ;;\n\t\t*) return ;;\n"
 	       "\t\tesac\n\tfi\n");
@@ -123,6 +135,7 @@ static void print_bash(void)
 	       "\t\tCOMPREPLY=($(compgen -W \"$options\" -- "
 	       "\"$cur\"))\n\t\treturn\n\tfi\n");
 	bash_people();
+	bash_ledger();
 	printf("\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n}\n"
 	       "complete -o filenames -F _assay assay\n");
 }
@@ -164,9 +177,9 @@ static void zsh_command(const struct command *c)
 	for (size_t i = 0; (row = option_row(i)); i++)
 		if (row->places & c->place)
 			zsh_option(row);
-	if (c->place == PLACE_PEOPLE) {
+	if (c->place == PLACE_PEOPLE || c->place == PLACE_LEDGER) {
 		printf("\t\t\t'1:what to do:(");
-		print_acts(" ");
+		print_acts(c->place == PLACE_PEOPLE ? people_act : ledger_act, " ");
 		printf(")' \\\n");
 	}
 	printf("\t\t\t'*:argument:_files'\n\t\t;;\n");

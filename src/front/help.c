@@ -117,6 +117,39 @@ static const char people_end[] =
 	"  assay people allow mail.known.name ann@new.example ann@old.example\n"
 	"  assay people export > people.txt\n";
 
+static const char ledger_things[] =
+	"\n"
+	"  import SOURCE...           add the transfers of files, a folder or - for "
+	"standard input\n"
+	"  info LEDGER                what is in it, and how far each source was read\n"
+	"  verify LEDGER              look at every byte\n"
+	"  export LEDGER              write all transfers to standard output, as a "
+	"table\n"
+	"  rollback LEDGER CHAIN BLOCK\n"
+	"                             take out what a reorganisation has undone\n"
+	"  forms                      list the forms of sources that are read\n"
+	"\n"
+	"A ledger is a folder. What ends an import early leaves it as it was at the "
+	"last\n"
+	"commit; import the same source again to go on. Rows that cannot be understood "
+	"are\n"
+	"set aside, with line and reason, in LEDGER/refused.\n"
+	"\n"
+	"options:\n";
+
+static const char ledger_end[] =
+	"\n"
+	"exit status: 0 it was done, 65 rows were set aside or something is damaged, 64 "
+	"to 78\n"
+	"another error (75 another program adds to the ledger), 130 broken off.\n"
+	"\n"
+	"examples:\n"
+	"  assay ledger import --chain bank --into money.ledger statement.csv\n"
+	"  assay ledger import --map from=2,to=5,amount=7,time=1 --asset EUR \\\n"
+	"      --into money.ledger export.csv.gz\n"
+	"  assay ledger info money.ledger\n"
+	"  assay ledger export money.ledger | head\n";
+
 /* What stands before and behind a command's options. */
 static const struct page {
 	const char *command, *things, *end;
@@ -125,6 +158,7 @@ static const struct page {
 	{ "look", look_things, look_end },
 	{ "learn", learn_things, learn_end },
 	{ "people", people_things, people_end },
+	{ "ledger", ledger_things, ledger_end },
 };
 
 static void print_commands(void)

@@ -22,6 +22,9 @@ static const struct command commands[] = {
 		"[OPTION]... list|show|why|forget|export|import|allow|disallow "
 		"[ARGUMENT]...",
 		"look at whom assay knows, and change it", PLACE_PEOPLE, people_main },
+	{ "ledger", "[OPTION]... import|info|verify|export|rollback|forms [ARGUMENT]...",
+		"keep transfers of chains and banks, to follow money in them",
+		PLACE_LEDGER, ledger_main },
 	{ "checks", "", "list every check: code, weight and title", 0, checks_main },
 	{ "explain", "CODE", "tell what a check looks at, why, and what to do", 0,
 		explain_main },

@@ -55,8 +55,16 @@ static bool is_user(struct span value)
 	return value.n > 0 && value.n <= 50;
 }
 
+/* Places behind the point, as 256 bits have them. */
+static bool is_decimals(struct span value)
+{
+	uint64_t n;
+	return num_parse(value, 77, &n);
+}
+
 static const struct option rows[] = {
-	{ "json", 'j', OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK,
+	{ "json", 'j', OPTION_FLAG,
+		OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER,
 		.offset = FIELD(json), .help = "write JSON, one object a line",
 		.manual = "The forms are described by the JSON Schemas check-1.json, "
 			  "learn-1.json "
@@ -165,7 +173,34 @@ static const struct option rows[] = {
 	{ "possibly-harmful", 0, OPTION_FLAG, PLACE_LOOK,
 		.offset = FIELD(possibly_harmful),
 		.help = "say that you know what you extract may harm whoever opens it" },
-	{ "sandbox", 0, OPTION_CHOICE, OF_READING | PLACE_LOOK, "MODE",
+	{ "into", 0, OPTION_FILE, PLACE_LEDGER, "LEDGER", .offset = FIELD(into),
+		.help = "the ledger to import into: a folder, made where there is none" },
+	{ "form", 0, OPTION_TEXT, PLACE_LEDGER, "NAME", .offset = FIELD(form),
+		.standard = "told by the content",
+		.help = "the form of the sources: assay ledger forms lists them" },
+	{ "chain", 0, OPTION_TEXT, PLACE_LEDGER, "NAME", .offset = FIELD(chain),
+		.taste = is_user, .standard = "as the form has it",
+		.help = "whose transfers they are: ethereum, bitcoin, a bank's name",
+		.manual = "The name of an asset begins with it, so that transfers of "
+			  "several chains and banks stand in one ledger." },
+	{ "symbol", 0, OPTION_TEXT, PLACE_LEDGER, "TEXT", .offset = FIELD(symbol),
+		.help = "how the chain's own coin is shown: ETH" },
+	{ "map", 0, OPTION_TEXT, PLACE_LEDGER, "PART=COLUMN,...", .offset = FIELD(map),
+		.help = "which column of a table is what, by name or number",
+		.manual =
+			"The parts are from, to, amount, time, asset, id, block, "
+			"tx_index and position. Without it the usual names are known." },
+	{ "asset", 0, OPTION_TEXT, PLACE_LEDGER, "NAME", .offset = FIELD(asset),
+		.help = "the asset of a table's rows that name none: EUR, or a token" },
+	{ "decimals", 0, OPTION_TEXT, PLACE_LEDGER, "N", .offset = FIELD(decimals),
+		.taste = is_decimals, .standard = "2 for currencies, else 0",
+		.help = "decimals of a table's amounts" },
+	{ "no-time", 0, OPTION_TIME, PLACE_LEDGER, "TIME", .offset = FIELD(no_time_s),
+		.help = "the moment of rows that tell none; else they are set aside" },
+	{ "commit-every", 0, OPTION_NUMBER, PLACE_LEDGER, "ROWS", .min = 1000,
+		.max = 1 << 26, .standard = "33554432", .offset = FIELD(commit_every),
+		.help = "rows of a segment; fewer need less memory, and answer slower" },
+	{ "sandbox", 0, OPTION_CHOICE, OF_READING | PLACE_LOOK | PLACE_LEDGER, "MODE",
 		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
 		.manual = "With full, a lock that this system lacks ends the program." },
@@ -195,10 +230,10 @@ static const struct option rows[] = {
 		.offset = FIELD(programs),
 		.help = "where assay-worker and assay-broker are" },
 	{ "config", 'c', OPTION_FILE,
-		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK, "FILE",
-		.offset = FIELD(config),
+		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER,
+		"FILE", .offset = FIELD(config),
 		.help = "read this file instead of the usual two" },
-	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN,
+	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_LEDGER,
 		.offset = FIELD(no_progress),
 		.help = "no progress line on the terminal" },
 	{ "color", 0, OPTION_CHOICE, OF_COMMAND, "WHEN", .choices = "auto|always|never",

@@ -32,6 +32,9 @@ struct options {
 	const char *password_file, *ca;
 	const char *extract, *extract_to; /* of `assay look` */
 	bool possibly_harmful;
+	const char *into, *form, *chain, *symbol, *map, *asset, *decimals; /* `ledger` */
+	int64_t no_time_s;
+	uint64_t commit_every;
 	int64_t now_s; /* 0: the clock */
 	struct budget budget;
 
@@ -61,6 +64,7 @@ enum option_place {
 	PLACE_LEARN = 1 << 4,	/* assay learn --name */
 	PLACE_PEOPLE = 1 << 5,	/* assay people --name */
 	PLACE_LOOK = 1 << 6,	/* assay look --name */
+	PLACE_LEDGER = 1 << 7,	/* assay ledger --name */
 };
 
 struct option {

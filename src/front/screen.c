@@ -78,6 +78,13 @@ void screen_progress_of_learning(struct screen *s, uint64_t letters, uint64_t le
 			(unsigned long long)letters, (unsigned long long)learned);
 }
 
+void screen_progress_of_import(
+	struct screen *s, uint64_t rows, uint64_t done, uint64_t total)
+{
+	if (draw_bar(s, done, total))
+		fprintf(stderr, "%llu rows\033[K", (unsigned long long)rows);
+}
+
 void screen_clear(struct screen *s)
 {
 	if (s->shown)

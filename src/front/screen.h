@@ -19,6 +19,9 @@ void screen_progress(struct screen *s, size_t letters, size_t dangers, size_t ca
 /* The same for letters that are learned; `total` 0: how many there are is not known. */
 void screen_progress_of_learning(struct screen *s, uint64_t letters, uint64_t learned,
 	uint64_t done, uint64_t total);
+/* The same for rows that are imported. */
+void screen_progress_of_import(
+	struct screen *s, uint64_t rows, uint64_t done, uint64_t total);
 /* Wipes the line away before something else is written. */
 void screen_clear(struct screen *s);
 

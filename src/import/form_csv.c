@@ -48,6 +48,7 @@ struct table {
 	struct import *import;
 	unsigned column[PARTS]; /* from 1; 0: there is none */
 	unsigned char separator;
+	bool again;    /* these rows are in the ledger: they are only counted */
 	uint64_t rows; /* so far: the position of those that have none */
 	struct span
 		last_asset; /* the asset of the row before, which is mostly that of the next */
@@ -130,6 +131,12 @@ static int know_columns(struct table *t, const struct csv_record *head, struct e
 				"--map %s=NUMBER names it",
 				source_name(t->import->source), part_names[part],
 				part_names[part]);
+	if (r == 0 && !t->column[PART_ASSET] && !t->import->options->asset.n &&
+		!t->import->options->chain.n)
+		r = err_set(err_r, EINVAL,
+			"%s: of what are these amounts? --chain names the chain or bank, "
+			"--asset the asset",
+			source_name(t->import->source));
 	return r;
 }
 
@@ -242,12 +249,9 @@ static const char *read_row(struct table *t, const struct csv_record *r,
 	if (!take_number(field_of(t, r, PART_BLOCK), &row->order.block) ||
 		!take_number(field_of(t, r, PART_TX_INDEX), &row->order.tx_index))
 		return "block and index must be numbers";
-	if (t->column[PART_POSITION]) {
-		if (!take_number(field_of(t, r, PART_POSITION), &row->order.position))
-			return "the position must be a number";
-	} else if (*has_id_r) {
-		row->order.position = 0; /* the same wherever the reference comes again */
-	}
+	if (t->column[PART_POSITION] &&
+		!take_number(field_of(t, r, PART_POSITION), &row->order.position))
+		return "the position must be a number";
 	if (!*has_id_r)
 		row->order.tx_index = 0;
 	row->from = writer_account(t->import->writer, field_of(t, r, PART_FROM));
@@ -279,7 +283,10 @@ static int read_block(struct table *t, struct span lines, struct err *err_r)
 	int failed = 0;
 	while (failed == 0 && csv_next(t->import->scratch, &lines, t->separator, &r)) {
 		t->import->line += r.lines;
-		failed = take_row(t, &r, err_r);
+		if (t->again)
+			t->rows++;
+		else
+			failed = take_row(t, &r, err_r);
 	}
 	return failed;
 }
@@ -323,15 +330,15 @@ static int run(struct import *import, struct err *err_r)
 {
 	struct table t = { .import = import };
 	int r = read_head(&t, err_r);
-	if (r == 0 && import->resume_at > source_place(import->source))
-		r = source_skip_to(import->source, import->resume_at, err_r);
 	for (;;) {
 		struct span lines;
 		r = r < 0 ? r : source_lines(import->source, &lines, err_r);
 		if (r < 0 || lines.n == 0)
 			return r;
+		t.again = source_place(import->source) <= import->resume_at;
 		r = read_block(&t, lines, err_r);
-		r = r < 0 ? r : import_mark(import, err_r);
+		if (!t.again)
+			r = r < 0 ? r : import_mark(import, err_r);
 	}
 }
 

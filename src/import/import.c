@@ -58,8 +58,8 @@ int import_mark(struct import *import, struct err *err_r)
 int import_asset(struct import *import, struct span token, struct span symbol,
 	unsigned decimals, uint32_t *asset_r, struct err *err_r)
 {
-	struct span name = import->options->chain;
-	if (token.n)
+	struct span name = import->options->chain.n ? import->options->chain : token;
+	if (token.n && import->options->chain.n)
 		name = span_from_cstr(arena_printf(
 			import->scratch, "%.*s/%.*s", SPAN_ARG(name), SPAN_ARG(token)));
 	return writer_asset(import->writer, name, symbol, decimals, asset_r, err_r);

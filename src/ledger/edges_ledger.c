@@ -56,7 +56,7 @@ int transfer_compare(const struct transfer *a, const struct transfer *b)
 }
 
 /* By names, where all else is equal: the numbers depend on what was imported first. */
-static int compare_all(
+int store_compare(
 	const struct store *s, const struct transfer *a, const struct transfer *b)
 {
 	int c = transfer_compare(a, b);
@@ -70,6 +70,13 @@ static int compare_all(
 		c = span_compare(
 			names_get(&s->names, a->to), names_get(&s->names, b->to));
 	return c ? c : compare_u64(a->segment, b->segment);
+}
+
+const char *transfer_kind_name(unsigned kind)
+{
+	static const char *const names[TRANSFER_KINDS] = { "native", "internal", "token",
+		"nft", "fee", "mint", "burn", "bank", "spend", "make", "own" };
+	return kind < TRANSFER_KINDS ? names[kind] : "?";
 }
 
 /* ---- cursors */
@@ -97,7 +104,7 @@ static void show(const struct store *s, struct cursor *c)
 	for (unsigned i = 0; i < c->count; i++) {
 		const struct list *list = &c->lists[i];
 		if (list->at < list->end &&
-			(!best || compare_all(s, &list->next, &best->next) < 0)) {
+			(!best || store_compare(s, &list->next, &best->next) < 0)) {
 			best = list;
 			c->now = i;
 		}
@@ -227,7 +234,7 @@ static bool find_transaction(
 		struct transfer t;
 		segment_transfer(segment, segment->row[rank], LEDGER_NONE, &t);
 		t.segment = i;
-		if (!found || compare_all(s, &t, first_r) < 0)
+		if (!found || store_compare(s, &t, first_r) < 0)
 			*first_r = t;
 		found = true;
 	}
@@ -276,7 +283,7 @@ static void sort_rows(const struct store *s, struct transfer *rows, size_t count
 	for (size_t i = 1; i < count; i++) {
 		struct transfer moved = rows[i];
 		size_t at = i;
-		for (; at > 0 && compare_all(s, &rows[at - 1], &moved) > 0; at--)
+		for (; at > 0 && store_compare(s, &rows[at - 1], &moved) > 0; at--)
 			rows[at] = rows[at - 1];
 		rows[at] = moved;
 	}

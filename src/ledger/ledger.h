@@ -33,6 +33,9 @@ enum transfer_kind {
 	TRANSFER_KINDS
 };
 
+/* "token"; "?" for what is no kind. */
+const char *transfer_kind_name(unsigned kind);
+
 /* Chains of unspent outputs are told in the same rows. A transaction is an account named by
  * its identity, and so is each output ("<txid>:<n>"): outputs go into the transaction
  * (TRANSFER_SPEND, in the order of the inputs), and out of it come new outputs

@@ -10,8 +10,12 @@ enum again { AGAIN_NEW, AGAIN_SAME, AGAIN_DIFFERS };
 static bool says_the_same(const struct transfer *a, const struct transfer *b)
 {
 	return a->from == b->from && a->to == b->to && a->asset == b->asset &&
-	       a->kind == b->kind && a->order.position == b->order.position &&
-	       u256_compare(a->amount, b->amount) == 0;
+	       a->kind == b->kind && u256_compare(a->amount, b->amount) == 0;
+}
+
+static bool is_at_the_same_place(const struct transfer *a, const struct transfer *b)
+{
+	return a->order.position == b->order.position;
 }
 
 static uint32_t tx_of(const struct columns *c, uint32_t row)
@@ -27,16 +31,20 @@ static bool repeats_last(const struct columns *c, uint32_t last, uint32_t row)
 	struct transfer a, b;
 	columns_get(c, last, &a);
 	columns_get(c, row, &b);
-	return says_the_same(&a, &b);
+	return says_the_same(&a, &b) && is_at_the_same_place(&a, &b);
 }
 
 static enum again known_row(
 	const struct transfer *old, size_t count, const struct transfer *row)
 {
-	for (size_t i = 0; i < count; i++)
-		if (old[i].kind == row->kind && old[i].asset == row->asset &&
-			old[i].order.position == row->order.position)
+	for (size_t i = 0; i < count; i++) {
+		if (old[i].kind != row->kind || old[i].asset != row->asset)
+			continue;
+		/* A bank's rows have no place of their own: theirs is that in the file. */
+		if (row->kind == TRANSFER_BANK ? says_the_same(&old[i], row)
+					       : is_at_the_same_place(&old[i], row))
 			return says_the_same(&old[i], row) ? AGAIN_SAME : AGAIN_DIFFERS;
+	}
 	return AGAIN_NEW;
 }
 

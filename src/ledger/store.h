@@ -27,6 +27,10 @@ int store_verify(const struct store *store, struct err *err_r);
 /* How many transfers there are. */
 uint64_t store_rows(const struct store *store);
 
+/* Which of two transfers comes first, by names in the end, so that no import changes it. */
+int store_compare(
+	const struct store *store, const struct transfer *a, const struct transfer *b);
+
 /* The ledger as a trace sees it; it lives as long as the store. */
 struct edges *store_edges(struct store *store);
 

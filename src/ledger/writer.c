@@ -122,6 +122,7 @@ int writer_open(const char *path, struct writer **writer_r, struct err *err_r)
 	struct writer *w = arena_new(a, struct writer);
 	w->arena = a;
 	w->lock = -1;
+	w->rows_max = WRITER_ROWS;
 	int r = create(path, err_r);
 	r = r < 0 ? r : lock(path, &w->lock, err_r);
 	r = r < 0 ? r : store_open_folder(dup(w->lock), &w->store, err_r);
@@ -375,8 +376,14 @@ int writer_commit(struct writer *w, struct err *err_r)
 		w->import->refused += w->differed;
 		w->repeated = w->differed = 0;
 	}
-	r = fsync(w->store->folder) < 0
-		    ? err_set(err_r, errno, "ledger: %s", strerror(errno))
-		    : replace_state(w->arena, w->store->folder, s, err_r);
+	return writer_replace_state(w, err_r);
+}
+
+int writer_replace_state(struct writer *w, struct err *err_r)
+{
+	int folder = w->store->folder;
+	int r = fsync(folder) < 0
+			? err_set(err_r, errno, "ledger: %s", strerror(errno))
+			: replace_state(w->arena, folder, &w->store->state, err_r);
 	return r < 0 ? r : reopen(w, err_r);
 }

@@ -20,6 +20,7 @@ struct writer {
 	struct state_import *import; /* the source in work, or NULL */
 	uint64_t repeated;	     /* rows of this segment that were there before */
 	uint64_t differed; /* and rows that say another thing of the same place */
+	uint32_t rows_max; /* between two commits: WRITER_ROWS, or what a caller sets */
 	int lock;
 };
 
@@ -47,7 +48,7 @@ int writer_add(struct writer *w, const struct transfer *row, const unsigned char
 
 static inline bool writer_is_full(const struct writer *w)
 {
-	return w->columns.count >= WRITER_ROWS;
+	return w->columns.count >= w->rows_max;
 }
 
 /* Begins a source: `*taken_r` is how much of it is in the ledger already, and `*done_r`
@@ -61,5 +62,13 @@ void writer_done(struct writer *w);
 /* Of rows with a transaction, those that the ledger has are left out: the same identity,
  * kind, position and asset. Where they say another thing they are left out and counted. */
 int writer_commit(struct writer *w, struct err *err_r);
+
+/* Takes out the rows of a chain from a block on, which a reorganisation has undone: segments
+ * that hold some are written anew. With nothing uncommitted. `*rows_r`: how many. */
+int writer_roll_back(struct writer *w, struct span chain, uint32_t block,
+	uint64_t *rows_r, struct err *err_r);
+
+/* Makes `state` the ledger's, durably, and reads it anew. */
+int writer_replace_state(struct writer *w, struct err *err_r);
 
 #endif

@@ -351,6 +351,8 @@ class Words(Case):
                 ("people --json sh", 3, "show"), ("people --people x why", 4, "why"),
                 ("people allow mail.from.man", 3, "mail.from.many"), ("people list li", 3, ""),
                 ("people import /et", 3, "/etc"), ("people --rec", 2, ""),
+                ("ledger ver", 2, "verify"), ("ledger --into x imp", 4, "import"),
+                ("ledger info /et", 3, "/etc"), ("ledger --commit", 2, "--commit-every"),
                 ("--check-config --conf", 2, "--config"), ("version x", 2, "")):
             got = subprocess.run(["bash", "-c", ask % (words, count)], capture_output=True,
                                  check=True).stdout.decode().split()
@@ -369,7 +371,7 @@ class Words(Case):
         rows = [line.split("\t") for line in (BUILD / "man/options.tsv").read_text().splitlines()]
         for command, place, least, section in (
                 ("check", "c", 15, "OPTIONS"), ("learn", "n", 10, "LEARNING"),
-                ("people", "p", 4, "PEOPLE")):
+                ("people", "p", 4, "PEOPLE"), ("ledger", "g", 12, "LEDGER")):
             options = {row[1] for row in rows if row[0] == "option" and place in row[3]}
             self.assertGreaterEqual(len(options), least)
             help_text = run(command, "--help").stdout.decode()

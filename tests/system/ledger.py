@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+"""`assay ledger` as its users run it: imports that are killed, broken off and begun again, rows
+set aside, damage, roll-back.
+
+    tests/system/ledger.py BUILD [unittest arguments]"""
+import csv
+import gzip
+import io
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+BUILD = pathlib.Path(sys.argv.pop(1))
+ASSAY = str(BUILD / "src/assay")
+KILLS = 25
+
+
+def run(*args, data=None):
+    return subprocess.run([ASSAY, "ledger", *map(str, args)], input=data, capture_output=True,
+                          timeout=120, check=False)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.top = pathlib.Path(tempfile.mkdtemp(prefix="assay-ledger-"))
+        self.addCleanup(shutil.rmtree, self.top)
+        self.ledger = self.top / "money.ledger"
+
+    def write(self, name, data):
+        path = self.top / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return path
+
+    def good(self, *args, **more):
+        done = run(*args, **more)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return done.stdout.decode()
+
+    def rows(self, ledger=None):
+        return list(csv.DictReader(io.StringIO(self.good("export", ledger or self.ledger))))
+
+    def info(self):
+        return json.loads(self.good("info", "--json", self.ledger))
+
+
+def table(count, seed=3):
+    """Transfers among few, many at one moment, amounts of all sizes."""
+    r = random.Random(seed)
+    lines = ["from,to,amount,time,asset"]
+    for i in range(count):
+        amount = r.choice([r.randrange(1000), r.randrange(2 ** 70), r.randrange(2 ** 250)])
+        lines.append(f"a{r.randrange(500)},a{r.randrange(500)},{amount},{1000 + i // 7},t{i % 3}")
+    return "\n".join(lines) + "\n"
+
+
+class Imports(Case):
+    def test_all_rows_come_out_again(self):
+        text = table(5000)
+        self.good("import", "--decimals", "0", "--chain", "x", "--into", self.ledger, self.write("a.csv", text))
+        want = list(csv.DictReader(io.StringIO(text)))
+        got = self.rows()
+        self.assertEqual([(r["from"], r["to"], r["amount"], "x/" + r["asset"]) for r in want],
+                         [(r["from"], r["to"], r["amount"], r["asset"]) for r in got])
+        self.assertEqual(self.good("verify", self.ledger), "every byte is as it was written\n")
+
+    def test_an_export_is_imported_again(self):
+        self.good("import", "--decimals", "0", "--into", self.ledger, self.write("a.csv", table(3000)))
+        first = self.good("export", self.ledger)
+        other = self.top / "other"
+        self.good("import", "--decimals", "0", "--into", other, "-", data=first.encode())
+        self.assertEqual(self.good("export", other), first)
+
+    def test_any_order_of_sources_gives_the_same_ledger(self):
+        files = [self.write(f"{i}.csv", table(700, i)) for i in range(4)]
+        self.good("import", "--decimals", "0", "--into", self.ledger, *files)
+        other = self.top / "other"
+        for path in reversed(files):
+            self.good("import", "--decimals", "0", "--into", other, path)
+        self.assertEqual(self.good("export", self.ledger), self.good("export", other))
+
+    def test_a_source_comes_in_once(self):
+        path = self.write("a.csv", table(50))
+        self.good("import", "--decimals", "0", "--into", self.ledger, path)
+        self.assertIn("is in already", self.good("import", "--decimals", "0", "--into", self.ledger, path))
+        self.assertEqual(self.info()["transfers"], 50)
+
+    def test_packed_sources_and_standard_input_are_read(self):
+        text = table(50)
+        for data in (gzip.compress(text.encode()), text.encode()):
+            with self.subTest(packed=data[:2]):
+                shutil.rmtree(self.ledger, ignore_errors=True)
+                self.good("import", "--decimals", "0", "--into", self.ledger, "-", data=data)
+                self.assertEqual(self.info()["transfers"], 50)
+
+    def test_rows_that_are_not_understood_are_set_aside(self):
+        path = self.write("a.csv", "from,to,amount,time\na,b,1,5\na,b,\x1b[31m,5\n" + "a,b,-,5\n" * 20)
+        done = run("import", "--chain", "x", "--into", self.ledger, path)
+        self.assertEqual(done.returncode, 65)
+        self.assertNotIn(b"\x1b", done.stderr)
+        self.assertIn(b"a.csv:3: set aside: no amount", done.stderr)
+        self.assertIn(b"21 rows were set aside in all", done.stderr)
+        aside = (self.ledger / "refused").read_text().splitlines()
+        self.assertEqual(len(aside), 21)
+        self.assertEqual(aside[1].split("\t")[1], "4")
+        self.assertEqual(aside[0].split("\t")[3], "a,b,\\x1B[31m,5")
+        self.assertEqual(self.info()["imports"][0]["refused"], 21)
+
+    def test_errors_name_the_thing_and_the_way_out(self):
+        for args, status, want in (
+                (["import", "--into", self.ledger], 64, b"--into LEDGER"),
+                (["import", "--into", self.ledger, "/no/such"], 66, b"/no/such"),
+                (["import", "--into", self.ledger, self.write("e.csv", "x,y\n1,2\n")], 64, b"--map from="),
+                (["import", "--form", "abc", "--into", self.ledger, self.write("f.csv", "x")], 64, b"--form"),
+                (["import", "--into", self.ledger, self.write("g.csv", "from,to,amount\n")], 64, b"--chain"),
+                (["info", self.top / "none"], 66, b"none"),
+                (["info", self.top], 66, b"no ledger"),
+                (["brew"], 64, b"brew"), ([], 64, b"--help")):
+            done = run(*args)
+            self.assertEqual(done.returncode, status, (args, done.stderr))
+            self.assertIn(want, done.stderr)
+
+    def test_a_bank_keeps_its_order_within_a_day_and_a_reference_comes_once(self):
+        text = ("date,from,to,amount,currency,reference\n2016-02-04,a,b,9.50,USD,R1\n"
+                "2016-02-04,b,c,3,USD,R2\n2016-02-04,a,c,1,JPY,R3\n")
+        self.good("import", "--chain", "bank", "--into", self.ledger, self.write("a.csv", text))
+        self.assertEqual([r["amount"] for r in self.rows()], ["9.5", "3", "1"])
+        more = text + "2016-02-05,a,b,4,USD,R4\n"
+        self.good("import", "--chain", "bank", "--into", self.ledger, self.write("b.csv", more))
+        self.assertEqual([r["amount"] for r in self.rows()], ["9.5", "3", "1", "4"])
+        self.assertEqual(self.info()["imports"][1]["repeated"], 3)
+
+
+class Ends(Case):
+    """Whatever ends an import, the ledger is that of its last commit, and the next goes on."""
+
+    def start(self, path):
+        return subprocess.Popen([ASSAY, "ledger", "import", "--decimals", "0", "--commit-every", "100000",
+                                 "--into", self.ledger, path], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def test_killed_at_random_points(self):
+        path = self.write("a.csv", table(600000))
+        whole = self.top / "whole"
+        start = time.monotonic()
+        self.good("import", "--decimals", "0", "--commit-every", "100000", "--into", whole, path)
+        took = time.monotonic() - start
+        chance, partial = random.Random(11), 0
+        for _ in range(KILLS):
+            child = self.start(path)
+            time.sleep(chance.random() * took * 0.9)
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+            if (self.ledger / "state").exists():
+                self.good("verify", self.ledger)
+                partial += 0 < self.info()["transfers"] < 600000
+            if chance.random() < .3:
+                shutil.rmtree(self.ledger, ignore_errors=True)
+        self.assertGreater(partial, 0, "no import was killed between two commits")
+        self.good("import", "--decimals", "0", "--commit-every", "100000", "--into", self.ledger, path)
+        self.assertEqual(self.good("export", self.ledger), self.good("export", whole))
+
+    def test_broken_off_by_hand(self):
+        path = self.write("a.csv", table(600000))
+        child = self.start(path)
+        time.sleep(.15)
+        os.killpg(child.pid, signal.SIGINT)
+        self.assertIn(child.wait(), (130, 0))
+        self.good("verify", self.ledger)
+        self.good("import", "--decimals", "0", "--into", self.ledger, path)
+        self.assertEqual(self.info()["transfers"], 600000)
+
+    def test_two_at_once_do_not_meet(self):
+        fifo = self.top / "fifo"
+        os.mkfifo(fifo)
+        child = self.start(fifo)
+        with open(fifo, "w", encoding="ascii") as pipe:
+            pipe.write("from,to,amount,time\n")
+            pipe.flush()
+            for _ in range(100):
+                if (self.ledger / "state").exists():
+                    break
+                time.sleep(.05)
+            done = run("import", "--into", self.ledger, self.write("a.csv", table(5)))
+            self.assertEqual(done.returncode, 75, done.stderr)
+            self.assertIn(b"another program", done.stderr)
+        child.wait()
+
+
+class Damage(Case):
+    def test_any_spoiled_file_is_told_and_nothing_crashes(self):
+        self.good("import", "--decimals", "0", "--into", self.ledger, self.write("a.csv", table(300)))
+        chance = random.Random(5)
+        for name in sorted(os.listdir(self.ledger)):
+            if name == "refused":
+                continue
+            path = self.ledger / name
+            data = path.read_bytes()
+            for _ in range(12):
+                spoiled = bytearray(data)
+                spoiled[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+                path.write_bytes(spoiled)
+                for act in ("info", "export", "verify"):
+                    done = run(act, self.ledger)
+                    self.assertIn(done.returncode, (0, 65), (name, act, done.stderr))
+            for n in (0, 1, len(data) // 2, len(data) - 1):
+                path.write_bytes(data[:n])
+                done = run("verify", self.ledger)
+                self.assertEqual(done.returncode, 65, (name, n, done.stderr))
+            path.write_bytes(data)
+        self.good("verify", self.ledger)
+
+    def test_blocks_are_rolled_back(self):
+        text = "from,to,amount,time,block,tx_index,id\n" + "".join(
+            f"a,b,{i},{100 + i},{i // 3},{i % 3},{i:064x}\n" for i in range(30))
+        self.good("import", "--chain", "x", "--into", self.ledger, self.write("a.csv", text))
+        self.good("import", "--chain", "y", "--into", self.ledger, self.write("b.csv", text.replace("a,b", "c,d")))
+        self.assertIn("9 transfers", self.good("rollback", self.ledger, "x", "7"))
+        self.good("verify", self.ledger)
+        self.assertEqual([int(r["block"]) for r in self.rows() if r["asset"] == "x"], [i // 3 for i in range(21)])
+        self.assertEqual(len([r for r in self.rows() if r["asset"] == "y"]), 30)
+
+
+if __name__ == "__main__":
+    unittest.main()
