@@ -9,7 +9,7 @@
  * the taint stays with whoever traces. Behind it stand mapped segments (edges_ledger.c);
  * another engine can stand there too, if it can give an account's transfers in order.
  *
- * Order is that of transfer_compare(): the same on every run and however the rows were
+ * There is one order of all transfers, the same on every run and however the rows were
  * imported. */
 
 enum edge_direction { EDGES_OUT, EDGES_IN };
@@ -48,6 +48,11 @@ struct edges_ops {
 	/* NULL behind the last one. */
 	const struct asset *(*asset)(struct edges *e, uint32_t asset);
 	uint32_t (*account_count)(struct edges *e);
+	/* How many transfers an account has, in both directions. */
+	uint64_t (*degree)(struct edges *e, uint32_t account);
+	/* Which of two comes first: <0, >0, and 0 only for one and the same. */
+	int (*compare)(
+		struct edges *e, const struct transfer *a, const struct transfer *b);
 };
 
 struct edges {

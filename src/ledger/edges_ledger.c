@@ -69,7 +69,8 @@ int store_compare(
 	if (c == 0 && a->to != b->to)
 		c = span_compare(
 			names_get(&s->names, a->to), names_get(&s->names, b->to));
-	return c ? c : compare_u64(a->segment, b->segment);
+	c = c ? c : compare_u64(a->segment, b->segment);
+	return c ? c : compare_u64(a->row, b->row);
 }
 
 const char *transfer_kind_name(unsigned kind)
@@ -346,6 +347,23 @@ static uint32_t account_count(struct edges *e)
 	return store_of(e)->state.name_count;
 }
 
+static uint64_t degree(struct edges *e, uint32_t account)
+{
+	const struct store *s = store_of(e);
+	uint64_t count = 0;
+	for (size_t i = 0; i < s->state.segment_count; i++) {
+		struct rows out = segment_out(&s->segments[i], account);
+		struct rows in = segment_in(&s->segments[i], account);
+		count += out.end - out.first + (uint64_t)(in.end - in.first);
+	}
+	return count;
+}
+
+static int compare(struct edges *e, const struct transfer *a, const struct transfer *b)
+{
+	return store_compare(store_of(e), a, b);
+}
+
 /* All is mapped: there is nothing to fetch. */
 static int expect(
 	struct edges *e, const uint32_t *accounts, size_t count, struct err *err_r)
@@ -368,6 +386,8 @@ static const struct edges_ops ops = {
 	.account_name = account_name,
 	.asset = asset_row,
 	.account_count = account_count,
+	.degree = degree,
+	.compare = compare,
 };
 
 struct edges *store_edges(struct store *store)

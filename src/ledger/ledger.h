@@ -66,8 +66,8 @@ struct transfer {
 	uint32_t segment, row; /* where it stands; `row` by source and time */
 };
 
-/* <0, 0, >0: which comes first. 0 only for rows that say the same of one moment, except for
- * names: see edges_ledger.c for the rest. */
+/* <0, 0, >0: which comes first, as far as the rows alone tell; names decide the rest
+ * (store_compare()). */
 int transfer_compare(const struct transfer *a, const struct transfer *b);
 
 #endif

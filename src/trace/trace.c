@@ -1,0 +1,779 @@
+/* Following stolen money through a ledger (trace.h). A heap holds the next payment of each
+ * account that has taint, in the ledger's order; the first is made, and what of it is tainted
+ * goes to the receiver, who wakes.
+ *
+ * A payment whose tainted part is nothing is not handed on: the receiver, if it is awake,
+ * meets it as clean money when it reads its own receipts. So each transfer is counted once. */
+#include "trace/trace.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/must.h"
+
+enum { ASK_EVERY = 4096 };
+
+/* An account and an asset of which it held something stolen. */
+struct holding {
+	uint32_t account, asset;
+	struct purse purse;
+	struct edge_cursor *out, *in; /* NULL until it wakes */
+	enum stop stop;		      /* what comes here stays: why */
+	unsigned hop;
+	int64_t last_s;	   /* when taint came in last */
+	bool takes_all;	   /* an origin: whatever comes in from `from_s` on is stolen */
+	uint32_t origin;   /* then */
+	bool awaited;	   /* its next payment stands in the heap */
+	struct u256 ended; /* under a stop */
+	struct u256 dust, fees, burned;
+};
+
+/* A payment that was split up before its turn: of TIHO. */
+struct payment {
+	struct transfer row;
+	struct parts parts;
+};
+
+/* What happens next: a holding pays, something is stolen, or what was split up is handed on. */
+struct event {
+	struct holding *holding;
+	const struct transfer *row;    /* the cursor's, or a row that lives as long */
+	struct chunk stolen;	       /* amount zero: not this */
+	const struct payment *payment; /* NULL: not this */
+};
+
+struct tracing {
+	struct edges *edges;
+	struct arena *arena;
+	const struct trace_options *options;
+	enum rule rule;
+	struct trace *trace;
+	struct holding **holdings;
+	size_t count, capacity;
+	uint32_t *table; /* number + 1, by account and asset */
+	size_t slots;
+	struct event *heap;
+	size_t heap_count, heap_capacity;
+	struct parts parts;
+	struct err *err;
+	int failed;
+};
+
+/* ---- words */
+
+static const struct {
+	const char *name, *sentence;
+} stops[STOPS] = {
+	[STOP_NONE] = { "none", "" },
+	[STOP_HELD] = { "held", "It has not moved on." },
+	[STOP_SERVICE] = { "service",
+		"A service: what it pays out is not this money any more." },
+	[STOP_MIXER] = { "mixer",
+		"A mixer: what goes in and what comes out must be matched." },
+	[STOP_BRIDGE] = { "bridge", "A bridge: the money goes on on another chain." },
+	[STOP_BUSY] = { "busy", "So many transfers as only a service has." },
+	[STOP_DUST] = { "dust", "Too little to be followed." },
+	[STOP_DORMANT] = { "dormant", "It lay for longer than is followed." },
+	[STOP_HOPS] = { "hops", "Farther away than is followed (--hops)." },
+	[STOP_FEE] = { "fee", "Paid as a fee." },
+	[STOP_BURNED] = { "burned", "Taken out of being." },
+	[STOP_LIMIT] = { "limit", "More accounts than are followed (--accounts)." },
+};
+
+const char *stop_name(enum stop stop)
+{
+	return stop < STOPS ? stops[stop].name : "?";
+}
+
+const char *stop_sentence(enum stop stop)
+{
+	return stop < STOPS ? stops[stop].sentence : "";
+}
+
+/* ---- holdings */
+
+static size_t slot_of(const struct tracing *t, uint32_t account, uint32_t asset)
+{
+	uint64_t h = ((uint64_t)asset << 32 | account) * 0x9E3779B97F4A7C15;
+	return (size_t)(h >> 20) & (t->slots - 1);
+}
+
+static void put_in_table(struct tracing *t, uint32_t number)
+{
+	const struct holding *h = t->holdings[number];
+	size_t slot = slot_of(t, h->account, h->asset);
+	while (t->table[slot])
+		slot = (slot + 1) & (t->slots - 1);
+	t->table[slot] = number + 1;
+}
+
+static void grow_table(struct tracing *t)
+{
+	t->slots = t->slots ? t->slots * 2 : 1024;
+	t->table = arena_array(t->arena, t->slots, sizeof(*t->table));
+	for (size_t i = 0; i < t->count; i++)
+		put_in_table(t, (uint32_t)i);
+}
+
+static struct holding *find_holding(
+	const struct tracing *t, uint32_t account, uint32_t asset)
+{
+	if (!t->slots)
+		return NULL;
+	for (size_t slot = slot_of(t, account, asset); t->table[slot];
+		slot = (slot + 1) & (t->slots - 1)) {
+		struct holding *h = t->holdings[t->table[slot] - 1];
+		if (h->account == account && h->asset == asset)
+			return h;
+	}
+	return NULL;
+}
+
+static enum stop stop_at(const struct tracing *t, uint32_t account, unsigned hop)
+{
+	const struct trace_options *o = t->options;
+	enum stop label = o->label ? o->label(o->state, account) : STOP_NONE;
+	if (label != STOP_NONE)
+		return label;
+	if (o->hops_max && hop > o->hops_max)
+		return STOP_HOPS;
+	if (o->accounts_max && t->count >= o->accounts_max)
+		return STOP_LIMIT;
+	if (o->busy_rows && t->edges->ops->degree(t->edges, account) > o->busy_rows)
+		return STOP_BUSY;
+	return STOP_NONE;
+}
+
+static struct holding *take_holding(
+	struct tracing *t, uint32_t account, uint32_t asset, unsigned hop)
+{
+	struct holding *h = find_holding(t, account, asset);
+	if (h) {
+		h->hop = hop < h->hop ? hop : h->hop;
+		return h;
+	}
+	h = arena_new(t->arena, struct holding);
+	*h = (struct holding){ .account = account, .asset = asset, .hop = hop };
+	h->stop = hop ? stop_at(t, account, hop) : STOP_NONE; /* never at an origin */
+	if ((t->count + 1) * 2 > t->slots)
+		grow_table(t);
+	t->holdings = arena_grow(
+		t->arena, t->holdings, t->count, &t->capacity, sizeof(struct holding *));
+	t->holdings[t->count++] = h;
+	put_in_table(t, (uint32_t)t->count - 1);
+	return h;
+}
+
+/* ---- reading an account's rows */
+
+static void fail(struct tracing *t, int r)
+{
+	if (r < 0 && !t->failed)
+		t->failed = r;
+}
+
+static bool moves_value(const struct transfer *row)
+{
+	return row->kind != TRANSFER_OWN;
+}
+
+static void step(struct tracing *t, struct edge_cursor *c)
+{
+	fail(t, t->edges->ops->step(t->edges, c, t->err));
+	t->trace->rows++;
+	if (t->failed)
+		c->there = false;
+}
+
+/* To the next row that moves some of the asset. */
+static void settle(struct tracing *t, struct edge_cursor *c, uint32_t asset)
+{
+	while (c->there && (c->next.asset != asset || !moves_value(&c->next)))
+		step(t, c);
+}
+
+static void advance(struct tracing *t, struct edge_cursor *c, uint32_t asset)
+{
+	step(t, c);
+	settle(t, c, asset);
+}
+
+static struct edge_cursor *open_rows(
+	struct tracing *t, const struct holding *h, enum edge_direction direction)
+{
+	static struct edge_cursor none;
+	struct edge_cursor *c = t->edges->ops->open(
+		t->edges, t->arena, h->account, direction, INT64_MIN, t->err);
+	if (!c) {
+		fail(t, -EIO);
+		return &none;
+	}
+	settle(t, c, h->asset);
+	return c;
+}
+
+static bool comes_before(
+	const struct tracing *t, const struct transfer *a, const struct transfer *b)
+{
+	return t->edges->ops->compare(t->edges, a, b) < 0;
+}
+
+static bool is_same_row(const struct transfer *a, const struct transfer *b)
+{
+	return a->segment == b->segment && a->row == b->row;
+}
+
+/* ---- sums */
+
+static struct trace_sum *sum_of(struct tracing *t, uint32_t asset)
+{
+	struct trace *r = t->trace;
+	for (size_t i = 0; i < r->sum_count; i++)
+		if (r->sums[i].asset == asset)
+			return &r->sums[i];
+	r->sums = arena_grow(
+		t->arena, r->sums, r->sum_count, &r->sum_capacity, sizeof(*r->sums));
+	r->sums[r->sum_count] = (struct trace_sum){ .asset = asset };
+	return &r->sums[r->sum_count++];
+}
+
+/* False, and the trace fails, where the sum would be too large to be counted. */
+static bool count_stolen(struct tracing *t, uint32_t asset, struct u256 amount)
+{
+	struct trace_sum *sum = sum_of(t, asset);
+	if (u256_add(sum->stolen, amount, &sum->stolen) && !(sum->stolen.w[3] >> 63))
+		return true;
+	fail(t, err_set(t->err, ERANGE,
+			"the stolen amounts are too large to be counted"));
+	return false;
+}
+
+static void record_edge(struct tracing *t, const struct transfer *row,
+	struct u256 tainted, uint32_t origin, unsigned hop)
+{
+	struct trace *r = t->trace;
+	r->edges = arena_grow(
+		t->arena, r->edges, r->edge_count, &r->edge_capacity, sizeof(*r->edges));
+	r->edges[r->edge_count++] = (struct trace_edge){ *row, tainted, origin, hop };
+}
+
+static void record_end(
+	struct tracing *t, const struct holding *h, enum stop stop, struct u256 amount)
+{
+	struct trace *r = t->trace;
+	if (u256_is_zero(amount))
+		return;
+	r->ends = arena_grow(
+		t->arena, r->ends, r->end_count, &r->end_capacity, sizeof(*r->ends));
+	r->ends[r->end_count++] = (struct trace_end){ .account = h->account,
+		.asset = h->asset,
+		.stop = stop,
+		.amount = amount,
+		.hop = h->hop,
+		.last_s = h->last_s };
+}
+
+/* ---- the heap */
+
+static bool is_earlier(
+	const struct tracing *t, const struct event *a, const struct event *b)
+{
+	int c = t->edges->ops->compare(t->edges, a->row, b->row);
+	/* What a transfer pays comes before what is said to be stolen by it. */
+	return c ? c < 0
+		 : u256_is_zero(a->stolen.amount) && !u256_is_zero(b->stolen.amount);
+}
+
+static void push(struct tracing *t, struct event event)
+{
+	t->heap = arena_grow(
+		t->arena, t->heap, t->heap_count, &t->heap_capacity, sizeof(event));
+	size_t at = t->heap_count++;
+	for (; at && is_earlier(t, &event, &t->heap[(at - 1) / 2]); at = (at - 1) / 2)
+		t->heap[at] = t->heap[(at - 1) / 2];
+	t->heap[at] = event;
+}
+
+/* The first event gives its place to `event`, which may come much later. */
+static void replace_first(struct tracing *t, struct event event)
+{
+	size_t at = 0, child;
+	while ((child = 2 * at + 1) < t->heap_count) {
+		if (child + 1 < t->heap_count &&
+			is_earlier(t, &t->heap[child + 1], &t->heap[child]))
+			child++;
+		if (!is_earlier(t, &t->heap[child], &event))
+			break;
+		t->heap[at] = t->heap[child];
+		at = child;
+	}
+	t->heap[at] = event;
+}
+
+static void drop_first(struct tracing *t)
+{
+	struct event last = t->heap[--t->heap_count];
+	if (t->heap_count)
+		replace_first(t, last);
+}
+
+/* ---- what comes in */
+
+static bool is_awake(const struct holding *h)
+{
+	return h->takes_all || purse_is_tainted(&h->purse);
+}
+
+/* A receipt that nobody handed on: clean, or at an origin stolen. */
+static void receive_own(struct tracing *t, struct holding *h, const struct transfer *row)
+{
+	struct chunk chunk = { ORIGIN_CLEAN, row->amount };
+	if (h->takes_all && row->order.time_s >= t->options->from_s &&
+		row->order.time_s <= t->options->until_s && !u256_is_zero(row->amount) &&
+		count_stolen(t, h->asset, row->amount)) {
+		chunk.origin = h->origin;
+		h->last_s = row->order.time_s;
+		record_edge(t, row, row->amount, h->origin, 0);
+	}
+	purse_take(&h->purse, t->rule, t->arena, chunk);
+}
+
+/* Reads what came in before `row`; and of an account that slept, what it paid, which was
+ * clean. NULL: all that there is. */
+static void catch_up(struct tracing *t, struct holding *h, const struct transfer *row)
+{
+	bool slept = !is_awake(h);
+	if (!h->in) {
+		h->in = open_rows(t, h, EDGES_IN);
+		h->out = open_rows(t, h, EDGES_OUT);
+	}
+	for (;;) {
+		bool in = h->in->there && (!row || comes_before(t, &h->in->next, row));
+		bool out = slept && h->out->there &&
+			   (!row || comes_before(t, &h->out->next, row));
+		if (in && out)
+			in = comes_before(t, &h->in->next, &h->out->next);
+		if (in) {
+			receive_own(t, h, &h->in->next);
+			advance(t, h->in, h->asset);
+		} else if (out) {
+			purse_pay(&h->purse, t->rule, t->arena, h->out->next.amount,
+				&t->parts);
+			advance(t, h->out, h->asset);
+		} else {
+			return;
+		}
+	}
+}
+
+static void await_payment(struct tracing *t, struct holding *h)
+{
+	if (!h->out->there || h->awaited)
+		return;
+	h->awaited = true;
+	push(t, (struct event){ .holding = h, .row = &h->out->next });
+}
+
+static bool is_dust(struct tracing *t, uint32_t asset, struct u256 tainted)
+{
+	struct u256 all;
+	return t->options->dust_part &&
+	       u256_mul(tainted, u256_of(t->options->dust_part), &all) &&
+	       u256_compare(all, sum_of(t, asset)->stolen) < 0;
+}
+
+static bool leaves_the_way(const struct transfer *row)
+{
+	return row->kind == TRANSFER_FEE || row->kind == TRANSFER_BURN;
+}
+
+/* The sum of what is followed no further here, or NULL: it is followed. */
+static struct u256 *where_it_ends(struct tracing *t, struct holding *h,
+	const struct transfer *row, struct u256 tainted)
+{
+	if (row->kind == TRANSFER_FEE)
+		return &h->fees;
+	if (row->kind == TRANSFER_BURN)
+		return &h->burned;
+	if (h->stop != STOP_NONE)
+		return &h->ended;
+	return !h->takes_all && is_dust(t, row->asset, tainted) ? &h->dust : NULL;
+}
+
+/* Sums of what is stolen cannot be too large; under poison, which counts what is paid and
+ * not what was stolen, they end at the largest number. */
+static void add_end(const struct tracing *t, struct u256 *sum, struct u256 amount)
+{
+	if (rule_conserves(t->rule))
+		*sum = u256_plus(*sum, amount);
+	else if (!u256_add(*sum, amount, sum))
+		memset(sum, 0xFF, sizeof(*sum));
+}
+
+/* The parts of a transfer come to its receiver. */
+static void deliver(struct tracing *t, const struct transfer *row,
+	const struct parts *parts, struct u256 tainted, unsigned hop)
+{
+	struct holding *h = take_holding(t, row->to, row->asset, hop);
+	struct u256 *gone = where_it_ends(t, h, row, tainted);
+	h->last_s = row->order.time_s;
+	if (gone) {
+		add_end(t, gone, tainted);
+		return;
+	}
+	bool was_awake = is_awake(h);
+	catch_up(t, h, row);
+	if (h->in->there && is_same_row(&h->in->next, row))
+		advance(t, h->in, h->asset);
+	for (size_t i = 0; i < parts->count; i++) {
+		struct chunk c = parts->chunk[i];
+		bool stolen_anew = c.origin == ORIGIN_CLEAN && h->takes_all &&
+				   row->order.time_s >= t->options->from_s;
+		if (stolen_anew && count_stolen(t, h->asset, c.amount))
+			c.origin = h->origin;
+		purse_take(&h->purse, t->rule, t->arena, c);
+	}
+	if (!was_awake && is_awake(h))
+		await_payment(t, h);
+}
+
+/* ---- what goes out */
+
+static uint32_t main_origin(const struct parts *parts)
+{
+	uint32_t origin = 0;
+	struct u256 most = u256_of(0);
+	for (size_t i = 0; i < parts->count; i++)
+		if (parts->chunk[i].origin != ORIGIN_CLEAN &&
+			u256_compare(parts->chunk[i].amount, most) > 0) {
+			most = parts->chunk[i].amount;
+			origin = parts->chunk[i].origin;
+		}
+	return origin;
+}
+
+/* Into a transaction of unspent outputs it is no hop, out of it one. */
+static unsigned hop_behind(const struct holding *h, const struct transfer *row)
+{
+	return h->hop + (row->kind != TRANSFER_SPEND);
+}
+
+static void hand_on(struct tracing *t, struct holding *h, const struct transfer *row,
+	const struct parts *parts)
+{
+	struct u256 tainted = parts_tainted(parts);
+	if (u256_is_zero(tainted))
+		return;
+	unsigned hop = hop_behind(h, row);
+	record_edge(t, row, tainted, main_origin(parts), hop);
+	deliver(t, row, parts, tainted, hop);
+}
+
+/* It has lain for too long: it stays here for good, and is clean from now on. */
+static bool fell_asleep_for_good(struct tracing *t, struct holding *h, int64_t now_s)
+{
+	int64_t most = t->options->dormant_s;
+	if (!most || h->takes_all || now_s - h->last_s <= most)
+		return false;
+	record_end(t, h, STOP_DORMANT, h->purse.tainted);
+	struct purse old = h->purse;
+	h->purse = (struct purse){ .clean = old.clean };
+	for (size_t i = old.first; i < old.end; i++)
+		purse_take(&h->purse, t->rule, t->arena,
+			(struct chunk){ ORIGIN_CLEAN, old.chunk[i].amount });
+	return true;
+}
+
+static bool is_in_transaction(const struct transfer *a, const struct transfer *b)
+{
+	return a->order.block && a->order.time_s == b->order.time_s &&
+	       a->order.block == b->order.block && a->order.tx_index == b->order.tx_index;
+}
+
+static int compare_highest(const void *a, const void *b)
+{
+	const struct payment *x = *(const struct payment *const *)a;
+	const struct payment *y = *(const struct payment *const *)b;
+	bool fee_x = x->row.kind == TRANSFER_FEE, fee_y = y->row.kind == TRANSFER_FEE;
+	if (fee_x != fee_y)
+		return fee_x - fee_y;
+	int c = u256_compare(y->row.amount, x->row.amount);
+	return c ? c : x < y ? -1 : x > y;
+}
+
+/* The payments of one transaction at once, the highest first. */
+static void pay_highest_first(struct tracing *t, struct holding *h)
+{
+	struct transfer first = h->out->next;
+	struct payment *all = NULL;
+	size_t count = 0, capacity = 0;
+	do {
+		all = arena_grow(t->arena, all, count, &capacity, sizeof(*all));
+		all[count++] = (struct payment){ .row = h->out->next };
+		advance(t, h->out, h->asset);
+	} while (h->out->there && is_in_transaction(&first, &h->out->next));
+	struct payment **order = arena_array(t->arena, count, sizeof(struct payment *));
+	for (size_t i = 0; i < count; i++)
+		order[i] = &all[i];
+	qsort(order, count, sizeof(*order), compare_highest);
+	for (size_t i = 0; i < count; i++)
+		purse_pay(&h->purse, t->rule, t->arena, order[i]->row.amount,
+			&order[i]->parts);
+	/* Each has its own place in the order: a receiver may pay in between. */
+	hand_on(t, h, &all[0].row, &all[0].parts);
+	for (size_t i = 1; i < count; i++)
+		if (!u256_is_zero(parts_tainted(&all[i].parts)))
+			push(t, (struct event){ .holding = h,
+					.row = &all[i].row,
+					.payment = &all[i] });
+}
+
+static void pay_one(struct tracing *t, struct holding *h)
+{
+	struct transfer row = h->out->next;
+	struct parts parts = t->parts; /* taken, as a receiver that wakes uses t->parts */
+	t->parts = (struct parts){ NULL, 0, 0 };
+	purse_pay(&h->purse, t->rule, t->arena, row.amount, &parts);
+	advance(t, h->out, h->asset);
+	hand_on(t, h, &row, &parts);
+	t->parts = parts;
+}
+
+static void pay(struct tracing *t, struct holding *h)
+{
+	drop_first(t);
+	h->awaited = false;
+	catch_up(t, h, &h->out->next);
+	if (fell_asleep_for_good(t, h, h->out->next.order.time_s))
+		return;
+	if (t->rule == RULE_TIHO)
+		pay_highest_first(t, h);
+	else
+		pay_one(t, h);
+	if (is_awake(h))
+		await_payment(t, h);
+}
+
+/* ---- what was stolen */
+
+static bool was_read(
+	const struct tracing *t, const struct holding *h, const struct transfer *row)
+{
+	return h->in && (!h->in->there || comes_before(t, row, &h->in->next));
+}
+
+static void steal(struct tracing *t, const struct event *e)
+{
+	struct holding *h = e->holding;
+	struct transfer row = *e->row;
+	if (was_read(t, h, &row)) {
+		/* A part of it was tainted already: the rest of it is what is stolen now. */
+		struct u256 left = u256_min(purse_clean(&h->purse), e->stolen.amount);
+		if (!u256_is_zero(left) && count_stolen(t, h->asset, left))
+			purse_taint(&h->purse, t->rule, t->arena, e->stolen.origin, left);
+		return;
+	}
+	if (!count_stolen(t, h->asset, e->stolen.amount))
+		return;
+	record_edge(t, &row, e->stolen.amount, e->stolen.origin, 0);
+	struct parts parts = { NULL, 0, 0 };
+	parts_add(&parts, t->arena, e->stolen);
+	parts_add(&parts, t->arena,
+		(struct chunk){ ORIGIN_CLEAN, u256_minus(row.amount, e->stolen.amount) });
+	deliver(t, &row, &parts, e->stolen.amount, 0);
+}
+
+static void take_all(struct tracing *t, uint32_t account, uint32_t asset, uint32_t origin)
+{
+	struct holding *h = take_holding(t, account, asset, 0);
+	if (h->takes_all)
+		return;
+	h->takes_all = true;
+	h->origin = origin;
+	h->in = open_rows(t, h, EDGES_IN);
+	h->out = open_rows(t, h, EDGES_OUT);
+	await_payment(t, h);
+}
+
+/* All that comes to an account is stolen; of an address of unspent outputs, all its outputs. */
+static void begin_at_account(
+	struct tracing *t, const struct trace_origin *o, uint32_t origin)
+{
+	struct edge_cursor *c = t->edges->ops->open(
+		t->edges, t->arena, o->account, EDGES_IN, t->options->from_s, t->err);
+	if (!c)
+		fail(t, -EIO);
+	for (; c && c->there && c->next.order.time_s <= t->options->until_s; step(t, c)) {
+		if (o->asset != LEDGER_NONE && c->next.asset != o->asset)
+			continue;
+		if (c->next.kind == TRANSFER_OWN)
+			take_all(t, c->next.from, c->next.asset, origin);
+		else
+			take_all(t, o->account, c->next.asset, origin);
+	}
+}
+
+/* The newest part of what an account holds. */
+static void begin_with_amount(
+	struct tracing *t, const struct trace_origin *o, uint32_t origin)
+{
+	struct holding *h = take_holding(t, o->account, o->asset, 0);
+	struct transfer moment = { .order = { .time_s = t->options->from_s } };
+	if (!count_stolen(t, o->asset, o->amount))
+		return;
+	bool was_awake = is_awake(h);
+	catch_up(t, h, &moment);
+	h->last_s = t->options->from_s;
+	purse_taint(&h->purse, t->rule, t->arena, origin, o->amount);
+	if (!was_awake)
+		await_payment(t, h);
+}
+
+/* What a party of a transaction got by it, beyond what it gave. */
+static struct u256 net_gain(
+	const struct transfer *rows, size_t count, uint32_t account, uint32_t asset)
+{
+	struct u256 in = u256_of(0), out = u256_of(0), gain;
+	bool fits = true;
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].asset != asset || !moves_value(&rows[i]))
+			continue;
+		if (rows[i].to == account)
+			fits &= u256_add(in, rows[i].amount, &in);
+		if (rows[i].from == account)
+			fits &= u256_add(out, rows[i].amount, &out);
+	}
+	return fits && u256_sub(in, out, &gain) ? gain : u256_of(0);
+}
+
+/* Those who gained by the transaction have what was stolen; of unspent outputs, these. */
+static void begin_at_transaction(
+	struct tracing *t, const struct trace_origin *o, uint32_t origin)
+{
+	enum { ROWS_MAX = 1 << 16 };
+	struct transfer *rows = arena_array(t->arena, ROWS_MAX, sizeof(*rows));
+	size_t count;
+	fail(t, t->edges->ops->transaction(
+			t->edges, &o->first, rows, ROWS_MAX, &count, t->err));
+	count = count < ROWS_MAX ? count : ROWS_MAX;
+	for (size_t i = count; i-- > 0 && !t->failed;) {
+		struct transfer *row = &rows[i];
+		if (leaves_the_way(row) || !moves_value(row) ||
+			row->kind == TRANSFER_SPEND)
+			continue;
+		/* The last rows to somebody bring what he kept. */
+		struct u256 gain = net_gain(rows, count, row->to, row->asset);
+		for (size_t k = i + 1; k < count; k++)
+			if (rows[k].to == row->to && rows[k].asset == row->asset &&
+				!u256_sub(gain, rows[k].amount, &gain))
+				gain = u256_of(0);
+		struct u256 amount = u256_min(gain, row->amount);
+		if (u256_is_zero(amount))
+			continue;
+		struct holding *h = take_holding(t, row->to, row->asset, 0);
+		push(t, (struct event){
+				.holding = h, .row = row, .stolen = { origin, amount } });
+	}
+}
+
+static void begin(struct tracing *t, const struct trace_origin *o, uint32_t origin)
+{
+	if (o->account == LEDGER_NONE)
+		begin_at_transaction(t, o, origin);
+	else if (o->has_amount)
+		begin_with_amount(t, o, origin);
+	else
+		begin_at_account(t, o, origin);
+}
+
+/* ---- the whole */
+
+static bool is_stopped(struct tracing *t)
+{
+	const struct trace_options *o = t->options;
+	return o->stopped && o->stopped(o->state, t->trace->rows, t->count);
+}
+
+static void follow(struct tracing *t)
+{
+	for (uint64_t events = 0; t->heap_count && !t->failed; events++) {
+		struct event e = t->heap[0];
+		if (e.row->order.time_s > t->options->until_s)
+			return;
+		if (events % ASK_EVERY == 0 && is_stopped(t)) {
+			t->trace->broken_off = true;
+			return;
+		}
+		if (!u256_is_zero(e.stolen.amount)) {
+			drop_first(t);
+			steal(t, &e);
+		} else if (e.payment) {
+			drop_first(t);
+			hand_on(t, e.holding, &e.payment->row, &e.payment->parts);
+		} else {
+			pay(t, e.holding);
+		}
+	}
+}
+
+/* An origin's last receipts, behind its last payment. */
+static void read_to_the_end(struct tracing *t, struct holding *h)
+{
+	struct transfer end = { .order = { .time_s = t->options->until_s } };
+	bool all = t->options->until_s == INT64_MAX;
+	end.order.time_s += !all;
+	if (h->takes_all && !t->trace->broken_off)
+		catch_up(t, h, all ? NULL : &end);
+}
+
+/* Of a trace that was broken off: what was on its way is still with the payer. */
+static void take_back(struct tracing *t)
+{
+	for (size_t i = 0; i < t->heap_count; i++) {
+		const struct event *e = &t->heap[i];
+		for (size_t k = 0; e->payment && k < e->payment->parts.count; k++)
+			purse_take(&e->holding->purse, t->rule, t->arena,
+				e->payment->parts.chunk[k]);
+	}
+}
+
+static void end(struct tracing *t)
+{
+	take_back(t);
+	for (size_t i = 0; i < t->count && !t->failed; i++) {
+		struct holding *h = t->holdings[i];
+		read_to_the_end(t, h);
+		record_end(t, h, STOP_HELD, h->purse.tainted);
+		record_end(t, h, h->stop, h->ended);
+		record_end(t, h, STOP_DUST, h->dust);
+		record_end(t, h, STOP_FEE, h->fees);
+		record_end(t, h, STOP_BURNED, h->burned);
+	}
+	struct trace *r = t->trace;
+	for (size_t i = 0; i < r->end_count; i++) {
+		struct trace_sum *sum = sum_of(t, r->ends[i].asset);
+		if (rule_conserves(t->rule))
+			sum->ended = u256_plus(sum->ended, r->ends[i].amount);
+	}
+	for (size_t i = 0; rule_conserves(t->rule) && !t->failed && i < r->sum_count; i++)
+		must(u256_compare(r->sums[i].stolen, r->sums[i].ended) == 0);
+}
+
+int trace_run(struct edges *edges, struct arena *a, const struct trace_origin *origins,
+	size_t count, const struct trace_options *options, struct trace *trace_r,
+	struct err *err_r)
+{
+	*trace_r = (struct trace){ .rule = options->rule };
+	struct tracing t = { .edges = edges,
+		.arena = a,
+		.options = options,
+		.rule = options->rule,
+		.trace = trace_r,
+		.err = err_r };
+	for (size_t i = 0; i < count && !t.failed; i++)
+		begin(&t, &origins[i], (uint32_t)i);
+	follow(&t);
+	end(&t);
+	trace_r->accounts = t.count;
+	return t.failed;
+}
