@@ -28,6 +28,10 @@ static const struct {
 	{ SPAN("[InternetShortcut]\r\nURL=x\r\n"), SPAN("a.txt"), TYPE_URL },
 	{ SPAN("MZ is what they call it.\n"), SPAN("a.txt"), TYPE_TEXT },
 	{ SPAN("BMW and others\n"), SPAN("a.txt"), TYPE_TEXT },
+	{ SPAN("/*\r\n * A licence, with the line ends of Windows.\r\n */\r\n"),
+		SPAN("a.txt"), TYPE_TEXT },
+	{ SPAN("\xA7\x0D\r\n\0\0\0\0\0\0\0\0\0\0\0\0"), SPAN("a.pyc"), TYPE_PYC },
+	{ SPAN("\x03\xF3\r\n\0\0\0\0c\0\0\0\0\0\0\0"), SPAN("a.txt"), TYPE_PYC },
 	{ SPAN("\1\2\3\4\5"), SPAN("a"), TYPE_UNKNOWN },
 };
 

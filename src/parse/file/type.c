@@ -405,6 +405,15 @@ static enum file_type behind_skippable(struct span s)
 						      : TYPE_UNKNOWN;
 }
 
+/* A number of CPython's list (importlib/_bootstrap_external.py) before a line end: 3000 and
+ * more since Python 3, 62000 and more in Python 2.3 to 2.7. */
+static bool is_python_bytes(struct span s)
+{
+	unsigned number = s.n >= 16 ? s.p[0] | s.p[1] << 8 : 0;
+	return ((number >= 3000 && number < 4000) || (number >= 62000 && number < 62300)) &&
+	       s.p[2] == '\r' && s.p[3] == '\n';
+}
+
 /* Those whose signature is a place told elsewhere in the file, or too short to trust. */
 static enum file_type taste_structure(struct span s)
 {
@@ -428,7 +437,7 @@ static enum file_type taste_structure(struct span s)
 		(s.p[0] == 0xEB || s.p[0] == 0xE9 || s.p[0] == 0x33 || s.p[0] == 0xFA ||
 			s.p[0] == 0))
 		return TYPE_DISK;
-	if (s.n >= 16 && s.p[2] == '\r' && s.p[3] == '\n' && s.p[1] >= 0x0C)
+	if (is_python_bytes(s))
 		return TYPE_PYC;
 	return TYPE_UNKNOWN;
 }
