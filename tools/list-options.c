@@ -14,8 +14,8 @@ static const char *or_none(const char *s)
 
 static void print_places(unsigned places)
 {
-	/* check, file, library, each letter, learn, people, look, ledger: in the order of the bits */
-	static const char letters[] = "cflenpkg";
+	/* check, file, library, each letter, learn, people, look, ledger, trace: in the order of the bits */
+	static const char letters[] = "cflenpkgt";
 	for (unsigned i = 0; letters[i]; i++)
 		if (places & 1u << i)
 			putchar(letters[i]);

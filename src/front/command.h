@@ -31,6 +31,7 @@ int ledger_main(char **args);
 int look_main(char **args);
 int people_main(char **args);
 int help_main(char **args);
+int trace_main(char **args);
 int version_main(char **args);
 
 /* The help of a command, or of the program for NULL, to standard output. */

@@ -150,6 +150,30 @@ static const char ledger_end[] =
 	"  assay ledger info money.ledger\n"
 	"  assay ledger export money.ledger | head\n";
 
+static const char trace_things[] =
+	"\n"
+	"ORIGIN is an account, an address or a transaction. All that came to an account "
+	"(since\n"
+	"--from) is stolen, and what the receivers of a transaction gained by it; or\n"
+	"ACCOUNT=AMOUNT:ASSET, that much of what it held at --from. Every unit is "
+	"accounted\n"
+	"for: who has it, where it went out of sight, and why it is followed no "
+	"further.\n"
+	"\n"
+	"options:\n";
+
+static const char trace_end[] =
+	"\n"
+	"exit status: 0 it was traced, 64 to 78 an error (66 no such ledger or origin), "
+	"130\n"
+	"broken off: what was found until then is shown.\n"
+	"\n"
+	"examples:\n"
+	"  assay trace --in money.ledger 0x098b716b8aaf21512996dc57eb0615e2383e2f96\n"
+	"  assay trace --in money.ledger --rule all --from 2016-02-04 'NY "
+	"Fed=81000000:bank/USD'\n"
+	"  assay trace --in money.ledger --format dot ADDRESS | dot -Tsvg > trace.svg\n";
+
 /* What stands before and behind a command's options. */
 static const struct page {
 	const char *command, *things, *end;
@@ -159,6 +183,7 @@ static const struct page {
 	{ "learn", learn_things, learn_end },
 	{ "people", people_things, people_end },
 	{ "ledger", ledger_things, ledger_end },
+	{ "trace", trace_things, trace_end },
 };
 
 static void print_commands(void)

@@ -25,6 +25,8 @@ static const struct command commands[] = {
 	{ "ledger", "[OPTION]... import|info|verify|export|rollback|forms [ARGUMENT]...",
 		"keep transfers of chains and banks, to follow money in them",
 		PLACE_LEDGER, ledger_main },
+	{ "trace", "[OPTION]... --in LEDGER ORIGIN...",
+		"follow stolen money through a ledger", PLACE_TRACE, trace_main },
 	{ "checks", "", "list every check: code, weight and title", 0, checks_main },
 	{ "explain", "CODE", "tell what a check looks at, why, and what to do", 0,
 		explain_main },

@@ -62,9 +62,16 @@ static bool is_decimals(struct span value)
 	return num_parse(value, 77, &n);
 }
 
+static bool is_count(struct span value)
+{
+	uint64_t n;
+	return num_parse(value, UINT32_MAX, &n);
+}
+
 static const struct option rows[] = {
 	{ "json", 'j', OPTION_FLAG,
-		OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER,
+		OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
+			PLACE_TRACE,
 		.offset = FIELD(json), .help = "write JSON, one object a line",
 		.manual = "The forms are described by the JSON Schemas check-1.json, "
 			  "learn-1.json "
@@ -200,7 +207,45 @@ static const struct option rows[] = {
 	{ "commit-every", 0, OPTION_NUMBER, PLACE_LEDGER, "ROWS", .min = 1000,
 		.max = 1 << 26, .standard = "33554432", .offset = FIELD(commit_every),
 		.help = "rows of a segment; fewer need less memory, and answer slower" },
-	{ "sandbox", 0, OPTION_CHOICE, OF_READING | PLACE_LOOK | PLACE_LEDGER, "MODE",
+	{ "in", 0, OPTION_FILE, PLACE_TRACE, "LEDGER", .offset = FIELD(in),
+		.help = "the ledger to follow money in" },
+	{ "rule", 0, OPTION_TEXT, PLACE_TRACE, "NAME,...|all", .offset = FIELD(rule),
+		.standard = "fifo",
+		.help = "poison, haircut, fifo, lifo, tiho, taint-first, clean-first",
+		.manual = "Several are put side by side, with what they differ in." },
+	{ "from", 0, OPTION_TIME, PLACE_TRACE, "TIME", .offset = FIELD(from_s),
+		.help = "what came to the origins earlier was not stolen" },
+	{ "until", 0, OPTION_TIME, PLACE_TRACE, "TIME", .offset = FIELD(until_s),
+		.help = "follow no transfer after that" },
+	{ "hops", 0, OPTION_NUMBER, PLACE_TRACE, "N", .max = 1000000,
+		.standard = "no limit", .offset = FIELD(hops),
+		.help = "follow no farther than so many payments" },
+	{ "accounts", 0, OPTION_NUMBER, PLACE_TRACE, "N", .max = 1u << 31,
+		.standard = "no limit", .offset = FIELD(accounts),
+		.help = "follow no more accounts than that" },
+	{ "busy", 0, OPTION_NUMBER, PLACE_TRACE, "N", .max = 1ull << 40,
+		.standard = "no limit", .offset = FIELD(busy),
+		.help = "stop at accounts of more transfers: only services have so "
+			"many" },
+	{ "dust", 0, OPTION_NUMBER, PLACE_TRACE, "N", .max = 1ull << 40,
+		.standard = "follow all", .offset = FIELD(dust),
+		.help = "stop at payments of less than one Nth of what was stolen" },
+	{ "dormant", 0, OPTION_NUMBER, PLACE_TRACE, "DAYS", .max = 100000,
+		.standard = "no limit", .offset = FIELD(dormant),
+		.help = "stop where it lay for longer" },
+	{ "labels", 0, OPTION_FILE, PLACE_TRACE, "FILE", .offset = FIELD(labels),
+		.help = "what is known of accounts: a table of account, kind, label, "
+			"source",
+		.manual = "The kind is service, mixer or bridge, at which the trace "
+			  "stops, or note, at which it does not." },
+	{ "format", 0, OPTION_CHOICE, PLACE_TRACE, "FORM",
+		.choices = "text|json|csv|dot|graphml", .standard = "text",
+		.offset = FIELD(format), .help = "how the trace is written" },
+	{ "lines", 0, OPTION_TEXT, PLACE_TRACE, "N", .offset = FIELD(line_count),
+		.taste = is_count, .standard = "200",
+		.help = "lines of the text's tree at most; 0 shows all" },
+	{ "sandbox", 0, OPTION_CHOICE,
+		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE, "MODE",
 		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
 		.manual = "With full, a lock that this system lacks ends the program." },

@@ -34,6 +34,10 @@ struct options {
 	bool possibly_harmful;
 	const char *into, *form, *chain, *symbol, *map, *asset, *decimals; /* `ledger` */
 	int64_t no_time_s;
+	const char *in, *rule, *labels, *line_count; /* `trace` */
+	int64_t from_s, until_s;		     /* 0: not given */
+	uint64_t hops, busy, dust, dormant, accounts;
+	unsigned format; /* enum trace_form */
 	uint64_t commit_every;
 	int64_t now_s; /* 0: the clock */
 	struct budget budget;
@@ -65,6 +69,7 @@ enum option_place {
 	PLACE_PEOPLE = 1 << 5,	/* assay people --name */
 	PLACE_LOOK = 1 << 6,	/* assay look --name */
 	PLACE_LEDGER = 1 << 7,	/* assay ledger --name */
+	PLACE_TRACE = 1 << 8,	/* assay trace --name */
 };
 
 struct option {

@@ -85,6 +85,13 @@ void screen_progress_of_import(
 		fprintf(stderr, "%llu rows\033[K", (unsigned long long)rows);
 }
 
+void screen_progress_of_trace(struct screen *s, uint64_t rows, uint64_t accounts)
+{
+	if (draw_bar(s, 0, 0))
+		fprintf(stderr, "%llu transfers looked at, %llu accounts\033[K",
+			(unsigned long long)rows, (unsigned long long)accounts);
+}
+
 void screen_clear(struct screen *s)
 {
 	if (s->shown)

@@ -22,6 +22,8 @@ void screen_progress_of_learning(struct screen *s, uint64_t letters, uint64_t le
 /* The same for rows that are imported. */
 void screen_progress_of_import(
 	struct screen *s, uint64_t rows, uint64_t done, uint64_t total);
+/* And for transfers that are followed; how many there will be is not known. */
+void screen_progress_of_trace(struct screen *s, uint64_t rows, uint64_t accounts);
 /* Wipes the line away before something else is written. */
 void screen_clear(struct screen *s);
 

@@ -371,7 +371,8 @@ class Words(Case):
         rows = [line.split("\t") for line in (BUILD / "man/options.tsv").read_text().splitlines()]
         for command, place, least, section in (
                 ("check", "c", 15, "OPTIONS"), ("learn", "n", 10, "LEARNING"),
-                ("people", "p", 4, "PEOPLE"), ("ledger", "g", 12, "LEDGER")):
+                ("people", "p", 4, "PEOPLE"), ("ledger", "g", 12, "LEDGER"),
+                ("trace", "t", 14, "TRACING")):
             options = {row[1] for row in rows if row[0] == "option" and place in row[3]}
             self.assertGreaterEqual(len(options), least)
             help_text = run(command, "--help").stdout.decode()

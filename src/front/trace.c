@@ -1,0 +1,345 @@
+/* `assay trace`: follows stolen money through a ledger, and tells where it went by one rule or
+ * by several side by side. Ctrl-C ends it, and what was found until then is shown. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "front/command.h"
+#include "front/ledger_lock.h"
+#include "front/screen.h"
+#include "import/csv.h"
+#include "import/source.h"
+#include "ledger/store.h"
+#include "report/escape.h"
+#include "report/trace.h"
+
+enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, DAY_S = 86400 };
+
+struct label_row {
+	uint32_t account;
+	struct trace_label label;
+};
+
+struct tracing {
+	struct arena *arena, *scratch;
+	struct options options;
+	struct screen screen;
+	struct store *store;
+	struct edges *edges;
+	struct trace_origin *origins;
+	size_t origin_count;
+	struct label_row *labels; /* by account */
+	size_t label_count, label_capacity;
+	struct trace traces[RULES];
+	size_t trace_count;
+	struct err err;
+};
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+/* ---- labels */
+
+static bool kind_of(struct span kind, enum stop *stop_r)
+{
+	static const enum stop kinds[] = { STOP_SERVICE, STOP_MIXER, STOP_BRIDGE };
+	*stop_r = STOP_NONE;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (span_equal(kind, span_from_cstr(stop_name(kinds[i])))) {
+			*stop_r = kinds[i];
+			return true;
+		}
+	return span_equal(kind, SPAN("note"));
+}
+
+/* Accounts that the ledger does not know are passed over: lists are longer than ledgers. */
+static bool add_label(struct tracing *t, const struct csv_record *r)
+{
+	struct label_row row = { .account = LEDGER_NONE };
+	if (r->broken || r->count < 3 ||
+		!kind_of(span_trim(r->field[1]), &row.label.stop))
+		return false;
+	row.account = t->edges->ops->find_account(t->edges, span_trim(r->field[0]));
+	if (row.account == LEDGER_NONE)
+		return true;
+	row.label.text = arena_copy(t->arena, r->field[2]);
+	row.label.source = r->count > 3 ? arena_copy(t->arena, r->field[3]) : SPAN("");
+	t->labels = arena_grow(
+		t->arena, t->labels, t->label_count, &t->label_capacity, sizeof(row));
+	t->labels[t->label_count++] = row;
+	return true;
+}
+
+static int compare_labels(const void *a, const void *b)
+{
+	uint32_t x = ((const struct label_row *)a)->account;
+	uint32_t y = ((const struct label_row *)b)->account;
+	return x < y ? -1 : x > y;
+}
+
+/* The first line may name the columns. */
+static int read_labels(struct tracing *t, struct source *source)
+{
+	struct span lines;
+	struct csv_record r;
+	unsigned line = 0;
+	int got;
+	while ((got = source_lines(source, &lines, &t->err)) == 0 && lines.n)
+		while (csv_next(t->arena, &lines, ',', &r)) {
+			line += r.lines;
+			if (!add_label(t, &r) && line > 1)
+				return err_set(&t->err, EINVAL,
+					"%s: line %u is not "
+					"\"account,kind,label,source\" with the "
+					"kind service, mixer, bridge or note",
+					t->options.labels, line);
+		}
+	if (t->label_count)
+		qsort(t->labels, t->label_count, sizeof(*t->labels), compare_labels);
+	return got;
+}
+
+static int open_labels(struct tracing *t)
+{
+	struct source *source;
+	if (!t->options.labels)
+		return 0;
+	int fd = open(t->options.labels, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return err_set(
+			&t->err, errno, "%s: %s", t->options.labels, strerror(errno));
+	int r = source_open(fd, t->options.labels, &source, &t->err);
+	r = r < 0 ? r : read_labels(t, source);
+	source_close(&source);
+	return r;
+}
+
+static bool label_of(void *state, uint32_t account, struct trace_label *label_r)
+{
+	const struct tracing *t = state;
+	struct label_row key = { .account = account };
+	const struct label_row *row = t->label_count
+					      ? bsearch(&key, t->labels, t->label_count,
+							sizeof(key), compare_labels)
+					      : NULL;
+	if (row)
+		*label_r = row->label;
+	return row != NULL;
+}
+
+static enum stop stop_of(void *state, uint32_t account)
+{
+	struct trace_label label;
+	return label_of(state, account, &label) ? label.stop : STOP_NONE;
+}
+
+/* ---- origins */
+
+static bool read_id(struct span text, unsigned char id_r[32])
+{
+	if (span_starts_with_nocase(text, SPAN("0x")))
+		text = span_skip(text, 2);
+	for (size_t i = 0; text.n == 64 && i < 32; i++) {
+		int high = num_hex_digit(text.p[2 * i]),
+		    low = num_hex_digit(text.p[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		id_r[i] = (unsigned char)(high << 4 | low);
+	}
+	return text.n == 64;
+}
+
+/* "1000:bank/USD"; the asset may be left out where the ledger has one alone. */
+static int read_amount(struct tracing *t, struct trace_origin *o, struct span text)
+{
+	struct span name = text, number = span_split(&name, ':');
+	o->asset = name.p			      ? store_find_asset(t->store, name)
+		   : t->store->state.asset_count == 1 ? 0
+						      : LEDGER_NONE;
+	const struct asset *asset = t->edges->ops->asset(t->edges, o->asset);
+	if (!asset)
+		return err_set(&t->err, EINVAL,
+			"%.*s: of which asset? AMOUNT:ASSET names one of the ledger's",
+			SPAN_ARG(text));
+	o->has_amount = u256_parse_scaled(number, asset->decimals, &o->amount);
+	return o->has_amount ? 0
+			     : err_set(&t->err, EINVAL, "%.*s: no amount of %.*s",
+				       SPAN_ARG(number), SPAN_ARG(asset->name));
+}
+
+/* An account may have "=" in its name: the whole is looked up first. */
+static int read_origin(struct tracing *t, struct span text, struct trace_origin *o)
+{
+	unsigned char id[32];
+	*o = (struct trace_origin){ .name = text, .asset = LEDGER_NONE };
+	o->account = t->edges->ops->find_account(t->edges, text);
+	if (o->account != LEDGER_NONE)
+		return 0;
+	if (read_id(text, id) && t->edges->ops->find_transaction(t->edges, id, &o->first))
+		return 0;
+	size_t at = span_rfind_byte(text, '=');
+	if (at != SPAN_NONE)
+		o->account = t->edges->ops->find_account(t->edges, span_take(text, at));
+	if (o->account == LEDGER_NONE)
+		return err_set(&t->err, ENOENT,
+			"%.*s: the ledger knows no such account or transaction",
+			SPAN_ARG(text));
+	return read_amount(t, o, span_skip(text, at + 1));
+}
+
+static int read_origins(struct tracing *t, char **args, int count)
+{
+	int r = 0;
+	t->origins = arena_array(t->arena, (size_t)count, sizeof(*t->origins));
+	for (int i = 0; r == 0 && i < count; i++)
+		r = read_origin(
+			t, span_from_cstr(args[i]), &t->origins[t->origin_count++]);
+	return r;
+}
+
+/* ---- tracing */
+
+static bool is_stopped(void *state, uint64_t rows, uint64_t accounts)
+{
+	struct tracing *t = state;
+	screen_progress_of_trace(&t->screen, rows, accounts);
+	return stopped;
+}
+
+static void read_settings(struct tracing *t, enum rule rule, struct trace_options *s)
+{
+	const struct options *o = &t->options;
+	*s = (struct trace_options){ .rule = rule,
+		.from_s = o->from_s ? o->from_s : INT64_MIN,
+		.until_s = o->until_s ? o->until_s : INT64_MAX,
+		.hops_max = (unsigned)o->hops,
+		.accounts_max = o->accounts,
+		.busy_rows = o->busy,
+		.dormant_s = (int64_t)o->dormant * DAY_S,
+		.dust_part = o->dust,
+		.label = stop_of,
+		.stopped = is_stopped,
+		.state = t };
+}
+
+static int trace_by(struct tracing *t, enum rule rule)
+{
+	struct trace_options settings;
+	read_settings(t, rule, &settings);
+	int r = trace_run(t->edges, t->arena, t->origins, t->origin_count, &settings,
+		&t->traces[t->trace_count], &t->err);
+	t->trace_count++;
+	return r;
+}
+
+static int trace_all(struct tracing *t)
+{
+	struct span rest = span_from_cstr(t->options.rule ? t->options.rule : "fifo");
+	bool wanted[RULES] = { false }, all = span_equal(rest, SPAN("all"));
+	while (rest.p && !all) {
+		struct span name = span_split(&rest, ',');
+		enum rule rule = rule_find(name);
+		if (rule == RULES)
+			return err_set(&t->err, EINVAL,
+				"--rule: there is no rule \"%.*s\" (try: assay trace "
+				"--help)",
+				SPAN_ARG(name));
+		wanted[rule] = true;
+	}
+	int r = 0;
+	for (enum rule rule = 0; r == 0 && rule < RULES; rule++)
+		if (all || wanted[rule])
+			r = trace_by(t, rule);
+	return r;
+}
+
+static bool write_out(void *state, struct span bytes)
+{
+	(void)state;
+	return fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n;
+}
+
+static int print(struct tracing *t)
+{
+	uint64_t lines = LINES_STANDARD;
+	if (t->options.line_count)
+		num_parse(span_from_cstr(t->options.line_count), UINT32_MAX, &lines);
+	struct trace_report report = { .edges = t->edges,
+		.arena = t->arena,
+		.scratch = t->scratch,
+		.origins = t->origins,
+		.origin_count = t->origin_count,
+		.traces = t->traces,
+		.trace_count = t->trace_count,
+		.lines_max = lines,
+		.label = label_of,
+		.state = t,
+		.write = write_out };
+	screen_clear(&t->screen);
+	trace_print(&report, t->options.json ? TRACE_JSON : t->options.format);
+	if (fflush(stdout) != 0)
+		return complain(EX_IOERR, "standard output: %s", strerror(errno));
+	return stopped ? 128 + SIGINT : EX_OK;
+}
+
+/* ---- the command */
+
+static int failed(const struct tracing *t, int r)
+{
+	return complain(r == -ENOENT	? EX_NOINPUT
+			: r == -EINVAL	? EX_USAGE
+			: r == -EUCLEAN ? EX_DATAERR
+			: r == -ERANGE	? EX_DATAERR
+					: EX_IOERR,
+		"%s", t->err.text);
+}
+
+static int run(struct tracing *t, char **args, int count)
+{
+	if (!t->options.in || count == 0)
+		return complain(EX_USAGE,
+			"trace wants --in LEDGER and where it begins (try: "
+			"assay trace --help)");
+	if (count > ORIGINS_MAX)
+		return complain(EX_USAGE, "more than %d origins", ORIGINS_MAX);
+	struct sigaction act = { .sa_handler = stop };
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	int r = store_open(t->options.in, &t->store, &t->err);
+	if (r < 0)
+		return failed(t, r);
+	t->edges = store_edges(t->store);
+	r = open_labels(t);
+	if (r == 0 && t->options.sandbox == SANDBOX_FULL)
+		r = ledger_lock(t->store->folder, -1, &t->err);
+	r = r < 0 ? r : read_origins(t, args, count);
+	r = r < 0 ? r : trace_all(t);
+	screen_clear(&t->screen);
+	return r < 0 ? failed(t, r) : print(t);
+}
+
+int trace_main(char **args)
+{
+	struct tracing t = { .arena = arena_create(SIZE_MAX),
+		.scratch = arena_create(64 << 20) };
+	int count;
+	int status = command_options(&t.options, t.arena, PLACE_TRACE, args, &count);
+	screen_init(&t.screen, &t.options, true);
+	if (status == EX_OK)
+		status = run(&t, args, count);
+	store_close(&t.store);
+	arena_destroy(&t.scratch);
+	arena_destroy(&t.arena);
+	return status;
+}

@@ -1,0 +1,38 @@
+#ifndef ASSAY_REPORT_TRACE_INSIDE_H
+#define ASSAY_REPORT_TRACE_INSIDE_H
+
+#include "report/trace.h"
+
+/* What the forms of a trace share. */
+
+/* All transfers between two accounts in one asset. */
+struct flow {
+	uint32_t from, to, asset;
+	struct u256 tainted;
+	size_t count, first; /* transfers, and the first of them among the edges */
+	int64_t first_s, last_s;
+	unsigned hop;
+};
+
+/* The flows of a trace, in the order of their first transfers. */
+struct flow *trace_flows(struct trace_report *r, const struct trace *t, size_t *count_r);
+/* The ends of a trace, the largest of each asset first, then by name. */
+const struct trace_end **trace_ends(struct trace_report *r, const struct trace *t);
+
+/* An account by its name; of an output of a transaction, with the address that holds it. */
+struct span trace_account(struct trace_report *r, struct arena *a, uint32_t account);
+/* "173600 ETH" */
+void trace_amount(
+	struct trace_report *r, struct text *t, struct u256 amount, uint32_t asset);
+/* The transaction's identity in hexadecimal digits, or nothing. */
+void trace_transaction(
+	struct trace_report *r, struct text *t, const struct transfer *row);
+void trace_write(struct trace_report *r, struct text *t);
+
+void trace_print_text(struct trace_report *r);
+void trace_print_json(struct trace_report *r);
+void trace_print_csv(struct trace_report *r);
+void trace_print_dot(struct trace_report *r);
+void trace_print_graphml(struct trace_report *r);
+
+#endif

@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""`assay trace` as its users run it: the money of a bank robbery, every form of output, stops,
+several origins, and the same bytes whatever was imported first.
+
+    tests/system/trace.py BUILD SOURCE [unittest arguments]"""
+import csv
+import io
+import json
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.dom.minidom
+
+import jsonschema
+
+BUILD, SOURCE = pathlib.Path(sys.argv.pop(1)), pathlib.Path(sys.argv.pop(1))
+ASSAY = str(BUILD / "src/assay")
+RULES = ["poison", "haircut", "fifo", "lifo", "tiho", "taint-first", "clean-first"]
+# The amounts of February 2016 (Bangladesh Bank); who else paid, and what went on, is invented.
+ROBBERY = """date,from,to,amount,currency,reference
+2016-01-10,Importer,Lagrosas,2000000,USD,C1
+2016-02-04,NY Fed,Vasquez,25001573.88,USD,M1
+2016-02-05,NY Fed,Lagrosas,30000039.12,USD,M2
+2016-02-05,NY Fed,Cruz,6000029.12,USD,M3
+2016-02-05,NY Fed,Vergara,19999990,USD,M4
+2016-02-06,Lagrosas,Remitter,22735000,USD,P1
+2016-02-08,Cruz,Remitter,6000029.12,USD,P2
+2016-02-09,Vergara,Remitter,19999990,USD,P3
+2016-02-09,Somebody,Remitter,1000000,USD,P0
+2016-02-10,Remitter,Casino,29000000,USD,S1
+2016-02-11,Remitter,Junket,15000000,USD,S2
+"""
+THIEVES = ["Lagrosas", "Cruz", "Vergara", "Vasquez"]
+
+
+def run(*args):
+    return subprocess.run([ASSAY, *map(str, args)], capture_output=True, timeout=120, check=False)
+
+
+class Case(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.top = pathlib.Path(tempfile.mkdtemp(prefix="assay-trace-"))
+        cls.addClassCleanup(shutil.rmtree, cls.top)
+        cls.ledger = cls.make("robbery", ROBBERY)
+        cls.labels = cls.top / "labels.csv"
+        cls.labels.write_text('account,kind,label,source\nCasino,service,"A casino",test\n'
+                              "Nobody at all,mixer,x,y\nJunket,note,Junket operator,test\n")
+
+    @classmethod
+    def make(cls, name, *tables, options=("--chain", "bank")):
+        paths = []
+        for i, text in enumerate(tables):
+            paths.append(cls.top / f"{name}-{i}.csv")
+            paths[-1].write_text(text)
+        for path in paths:
+            done = run("ledger", "import", *options, "--into", cls.top / name, path)
+            assert done.returncode == 0, done.stderr
+        return cls.top / name
+
+    def good(self, *args):
+        done = run("trace", *args)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return done.stdout.decode()
+
+    def traces(self, *args):
+        schema = json.loads((SOURCE / "docs/schema/trace-1.json").read_text())
+        out = [json.loads(line) for line in self.good("--json", *args).splitlines()]
+        for one in out:
+            jsonschema.validate(one, schema)
+        return out
+
+    def ends(self, *args):
+        return {e["account"]: (e["amount"], e["stop"]) for t in self.traces(*args) for e in t["ends"]}
+
+
+class Robbery(Case):
+    def test_every_cent_is_accounted_for(self):
+        ends = self.ends("--in", self.ledger, "--from", "2016-02-01", "--labels", self.labels, *THIEVES)
+        self.assertEqual(ends, {"Casino": ("27000000", "service"), "Vasquez": ("25001573.88", "held"),
+                                "Junket": ("15000000", "held"), "Lagrosas": ("9265039.12", "held"),
+                                "Remitter": ("4735019.12", "held")})
+
+    def test_rules_stand_side_by_side(self):
+        text = self.good("--in", self.ledger, "--rule", "all", "--from", "2016-02-01", *THIEVES)
+        for rule in RULES:
+            self.assertIn(f'By the rule "{rule}"', text)
+        casino = next(line for line in text.splitlines() if line.startswith("  Casino:"))
+        for want in ("fifo 27000000 USD", "lifo 28000000 USD", "taint-first 29000000 USD",
+                     "clean-first 26000000 USD"):
+            self.assertIn(want, casino)
+
+    def test_text_names_amount_time_transaction_and_reason(self):
+        text = self.good("--in", self.ledger, "--from", "2016-02-01", "--labels", self.labels, *THIEVES)
+        self.assertIn("30000039.12 USD stolen from NY Fed by Lagrosas, 2016-02-05T00:00:00Z ", text)
+        self.assertRegex(text, r"-> 27000000 USD to Casino \[A casino, says test\], 2016-02-10T00:00:00Z [0-9a-f]{64}\n")
+        self.assertIn("Junket operator", text)
+        self.assertIn("A service: what it pays out is not this money any more.", text)
+        self.assertNotIn("safe", text)
+
+    def test_an_amount_that_left_an_account(self):
+        ends = self.ends("--in", self.ledger, "NY Fed=81000000:bank/USD")
+        self.assertEqual(ends["Vasquez"], ("25001573.88", "held"))
+        self.assertEqual(ends["Remitter"], ("4733387", "held"))
+        self.assertEqual(self.ends("--in", self.ledger, "NY Fed=81000000"), ends)
+
+    def test_a_transaction_is_an_origin(self):
+        m3 = next(r for r in csv.DictReader(io.StringIO(run("ledger", "export", self.ledger).stdout.decode()))
+                  if r["to"] == "Cruz")["id"]
+        one, = self.traces("--in", self.ledger, m3)
+        self.assertEqual(one["sums"][0]["stolen"], "6000029.12")
+        self.assertEqual([e["to"] for e in one["transfers"]], ["Cruz", "Remitter", "Casino"])
+
+    def test_stops_are_named(self):
+        for options, account, stop in ((["--hops", "1"], "Casino", "hops"), (["--accounts", "2"], "Remitter", "limit"),
+                                       (["--busy", "4"], "Remitter", "busy"), (["--dormant", "1"], "Remitter", "dormant"),
+                                       (["--until", "2016-02-09"], "Remitter", "held"),
+                                       (["--dust", "2"], "Casino", "dust")):
+            ends = self.ends("--in", self.ledger, "--from", "2016-02-01", *options, "Cruz", "Vergara")
+            self.assertEqual(ends.get(account, (0, None))[1], stop, (options, ends))
+
+    def test_graphs_are_well_formed(self):
+        page = xml.dom.minidom.parseString(self.good("--in", self.ledger, "--format", "graphml", "Cruz"))
+        self.assertEqual(len(page.getElementsByTagName("edge")), 3)
+        self.assertEqual(len(page.getElementsByTagName("node")), 4)
+        dot = self.good("--in", self.ledger, "--format", "dot", "Cruz")
+        self.assertIn('"Cruz" -> "Remitter" [label="6000029.12 USD\\n2016-02-08"]', dot)
+        if shutil.which("dot"):
+            svg = subprocess.run(["dot", "-Tsvg"], input=dot.encode(), capture_output=True, check=True).stdout
+            self.assertIn(b"Remitter", svg)
+        rows = list(csv.DictReader(io.StringIO(self.good("--in", self.ledger, "--format", "csv", "Cruz"))))
+        self.assertEqual([r["tainted"] for r in rows], ["6000029.12"] * 3)
+
+    def test_errors_name_the_thing_and_the_way_out(self):
+        for args, status, want in (
+                (["Cruz"], 64, b"--in LEDGER"), (["--in", self.ledger], 64, b"--help"),
+                (["--in", self.top / "no", "Cruz"], 66, b"no"), (["--in", self.ledger, "nobody"], 66, b"nobody"),
+                (["--in", self.ledger, "--rule", "x", "Cruz"], 64, b'no rule "x"'),
+                (["--in", self.ledger, "Cruz=1:gold"], 64, b"AMOUNT:ASSET"),
+                (["--in", self.ledger, "Cruz=1.234"], 64, b"no amount"),
+                (["--in", self.ledger, "--labels", "/no/such", "Cruz"], 66, b"/no/such")):
+            done = run("trace", *args)
+            self.assertEqual(done.returncode, status, (args, done.stderr))
+            self.assertIn(want, done.stderr)
+
+
+class Hostile(Case):
+    def test_names_cannot_command_the_reader(self):
+        evil = 'a"b\\<c>&=HYPERLINK()'
+        text = 'from,to,amount,time\nx,"=1+1",5,10\n"=1+1","' + evil.replace('"', '""') + '",5,11\n'
+        ledger = self.make("evil", text)
+        page = xml.dom.minidom.parseString(self.good("--in", ledger, "--format", "graphml", "=1+1"))
+        self.assertIn(evil, [n.getAttribute("id") for n in page.getElementsByTagName("node")])
+        row = list(csv.reader(io.StringIO(self.good("--in", ledger, "--format", "csv", "=1+1"))))[2]
+        self.assertEqual(row[3:5], ["'=1+1", evil])
+        self.assertEqual(self.traces("--in", ledger, "=1+1")[0]["ends"][0]["account"], evil)
+        if shutil.which("dot"):
+            subprocess.run(["dot", "-Tsvg"], input=self.good("--in", ledger, "--format", "dot", "=1+1").encode(),
+                           capture_output=True, check=True)
+
+    def test_amounts_that_are_too_large_to_count_are_refused(self):
+        huge = 2 ** 256 - 1
+        ledger = self.make("huge", f"from,to,amount,time\nx,a,{huge},1\ny,a,{huge},2\na,b,{huge},3\n")
+        done = run("trace", "--in", ledger, "a")
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn(b"too large", done.stderr)
+        one, = self.traces("--in", ledger, "b", "--from", "1971-01-01") or [None]
+        self.assertEqual(one["sums"], [])
+
+    def test_a_long_chain_and_a_loop_end(self):
+        chain = "".join(f"n{i},n{i + 1},7,{i}\n" for i in range(20000)) + "n20000,n0,7,30000\n"
+        ledger = self.make("chain", "from,to,amount,time\n" + chain)
+        text = self.good("--in", ledger, "--lines", "0", "n1")
+        self.assertEqual(text.count("->"), 20000)
+
+
+class Order(Case):
+    def test_the_same_bytes_whatever_came_first(self):
+        r = random.Random(9)
+        rows = [f"a{r.randrange(30)},a{r.randrange(30)},{r.randrange(10 ** 6)},{r.randrange(500)},t{r.randrange(2)}\n"
+                for _ in range(4000)]
+        head = "from,to,amount,time,asset\n"
+        parts = [head + "".join(rows[i::4]) for i in range(4)]
+        options = ("--chain", "x", "--decimals", "0")
+        one = self.make("one", *parts, options=options)
+        two = self.make("two", *parts[::-1], options=options)
+        for form in ("text", "json", "csv", "dot", "graphml"):
+            args = ["--rule", "fifo", "--format", form, "--lines", "0", "a3", "a17"]
+            first = self.good("--in", one, *args)
+            self.assertEqual(first, self.good("--in", two, *args))
+            self.assertEqual(first, self.good("--in", one, *args))
+        every = ["--rule", "all", "a3"]
+        self.assertEqual(self.good("--in", one, *every), self.good("--in", two, *every))
+
+
+if __name__ == "__main__":
+    unittest.main()
