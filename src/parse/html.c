@@ -18,6 +18,7 @@ struct stripper {
 	struct span rest;
 	const struct html_options *options;
 	struct span target; /* of the open link */
+	size_t shown_from;  /* where its words begin in `out` */
 	struct span quote;  /* the name of the tag that began a quote, or empty */
 	size_t quote_depth;
 	bool spaced; /* white space was written last */
@@ -291,6 +292,45 @@ static void add_target(struct stripper *s, struct span target)
 	s->spaced = true;
 }
 
+/* What an attribute says, without entities. */
+static struct span without_entities(struct arena *a, struct span value)
+{
+	struct stripper s = { .rest = value };
+	text_init(&s.out, a, TARGET_BYTES_MAX * 4);
+	while (s.rest.n && !s.out.cut) {
+		uint32_t c;
+		if (s.rest.p[0] == '&') {
+			take_entity(&s);
+		} else {
+			utf8_next(&s.rest, &c);
+			add_code_point(&s, c);
+		}
+	}
+	return text_span(&s.out);
+}
+
+static void collect(struct stripper *s, struct span target, struct span shown)
+{
+	struct html_links *links = s->options->links;
+	if (!links || is_quoted(s) || !span_trim(target).n)
+		return;
+	links->cut |= links->count >= links->max;
+	if (links->count >= links->max)
+		return;
+	struct arena *a = s->out.arena;
+	links->list = arena_grow(
+		a, links->list, links->count, &links->capacity, sizeof(*links->list));
+	links->list[links->count++] = (struct html_link){ without_entities(a, target),
+		arena_copy(a, span_trim(shown)) };
+}
+
+static void end_link(struct stripper *s)
+{
+	if (s->target.n)
+		collect(s, s->target, span_skip(text_span(&s->out), s->shown_from));
+	add_target(s, s->target);
+}
+
 /* A quote that holds a letter that is passed on is what the reader is to read. */
 static bool begins_quote(const struct stripper *s, const struct tag *tag)
 {
@@ -330,10 +370,13 @@ static void apply(struct stripper *s, const struct tag *tag, enum effect effect)
 	case EFFECT_LINE: add_break(s, "\n"); break;
 	case EFFECT_GAP: add_code_point(s, ' '); break;
 	case EFFECT_LINK:
-		add_target(s, s->target);
+		end_link(s);
 		s->target = tag->closes ? SPAN("") : attribute_of(tag, "href");
+		s->shown_from = s->out.n;
 		break;
 	case EFFECT_FORM:
+		collect(s, attribute_of(tag, "href"), SPAN(""));
+		collect(s, attribute_of(tag, "action"), SPAN(""));
 		add_target(s, attribute_of(tag, "href"));
 		add_target(s, attribute_of(tag, "action"));
 		break;
@@ -396,6 +439,6 @@ struct span html_to_text(
 			add_code_point(&s, c);
 		}
 	}
-	add_target(&s, s.target);
+	end_link(&s);
 	return text_span(&s.out);
 }
