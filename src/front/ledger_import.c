@@ -69,30 +69,47 @@ static int add_source(struct importing *m, int at, const char *name, const char 
 	return 0;
 }
 
-static int is_shown_file(const struct dirent *entry)
+static int compare_names(const void *a, const void *b)
 {
-	return entry->d_name[0] != '.';
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What is hidden is no export. */
+static char **names_in(struct importing *m, DIR *folder, size_t *count_r)
+{
+	char **names = NULL;
+	size_t capacity = 0;
+	const struct dirent *entry;
+	*count_r = 0;
+	while ((entry = readdir(folder))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names = arena_grow(m->arena, names, *count_r, &capacity, sizeof(*names));
+		names[(*count_r)++] = arena_cstr(m->arena, span_from_cstr(entry->d_name));
+	}
+	if (*count_r)
+		qsort(names, *count_r, sizeof(*names), compare_names);
+	return names;
 }
 
 /* The files of a folder, in the order of their names. */
 static int add_folder(struct importing *m, const char *path, struct err *err_r)
 {
-	struct dirent **entries;
-	int n = scandir(path, &entries, is_shown_file, alphasort), r = 0;
-	if (n < 0 || m->folder >= 0)
-		return err_set(err_r, n < 0 ? errno : EINVAL, "%s: %s", path,
-			n < 0 ? strerror(errno) : "one folder at a time");
-	m->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	for (int i = 0; i < n; i++) {
+	DIR *folder = m->folder < 0 ? opendir(path) : NULL;
+	size_t count;
+	int r = 0;
+	if (!folder)
+		return err_set(err_r, m->folder < 0 ? errno : EINVAL, "%s: %s", path,
+			m->folder < 0 ? strerror(errno) : "one folder at a time");
+	m->folder = dup(dirfd(folder));
+	char **names = names_in(m, folder, &count);
+	for (size_t i = 0; r == 0 && i < count; i++) {
 		struct stat st;
-		const char *name = entries[i]->d_name;
-		if (r == 0 && fstatat(m->folder, name, &st, 0) == 0 &&
-			S_ISREG(st.st_mode))
-			r = add_source(m, m->folder, name,
-				arena_printf(m->arena, "%s/%s", path, name), err_r);
-		free(entries[i]);
+		if (fstatat(m->folder, names[i], &st, 0) == 0 && S_ISREG(st.st_mode))
+			r = add_source(m, m->folder, names[i],
+				arena_printf(m->arena, "%s/%s", path, names[i]), err_r);
 	}
-	free(entries);
+	closedir(folder);
 	return r;
 }
 
