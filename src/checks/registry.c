@@ -59,6 +59,11 @@ extern const struct check check_file_smuggling;
 extern const struct check check_file_svg;
 extern const struct check check_file_type;
 extern const struct check check_file_unread;
+extern const struct check check_link_disguised;
+extern const struct check check_link_lookalike;
+extern const struct check check_link_meeting;
+extern const struct check check_link_page;
+extern const struct check check_link_shown;
 extern const struct check check_mail_arc;
 extern const struct check check_mail_authres;
 extern const struct check check_mail_authres_forged;
@@ -154,6 +159,11 @@ static const struct check *const checks[] = {
 	&check_file_svg,
 	&check_file_type,
 	&check_file_unread,
+	&check_link_disguised,
+	&check_link_lookalike,
+	&check_link_meeting,
+	&check_link_page,
+	&check_link_shown,
 	&check_mail_arc,
 	&check_mail_authres,
 	&check_mail_authres_forged,

@@ -24,6 +24,7 @@
 		"each address of From is judged; honest letters have up to five")        \
 	ROW(recipients, 200, 10000,                                                      \
 		"a letter to more is not addressed to anyone in particular")             \
+	ROW(links, 500, 10000, "links of a letter whose targets are looked at")          \
 	ROW(text, 256 << 10, 16 << 20,                                                   \
 		"what a letter wants stands at its beginning; few write over 100 kB")    \
 	ROW(hidden_marks, 64, 1000, "emoji and Persian names need up to ten")            \

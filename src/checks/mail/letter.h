@@ -6,6 +6,7 @@
 #include "core/check.h"
 #include "core/people.h"
 #include "parse/address.h"
+#include "parse/html.h"
 #include "parse/mail.h"
 
 /* A letter with all that the mail checks share. The reader fills the first part; the rest
@@ -49,6 +50,8 @@ struct letter {
 	struct span text, html; /* the readable text of its plain and of its HTML parts */
 	bool text_cut;		/* with `text_known`: more of it stands behind a limit */
 	unsigned asks;		/* enum ask_kind */
+	struct html_links html_links; /* with `text_known`: of its pages */
+	const struct links *links;    /* checks/link/links.h */
 };
 
 /* The letter behind evidence of kind EV_MAIL. */

@@ -262,18 +262,17 @@ static struct span first_domain(const struct organisation *o)
 
 /* The strongest claim to be somebody else's; a claim that is true ends the search: who
  * writes from "binance.com" may call itself "Trust Wallet by Binance". */
-static enum claim find_claim(struct job *job, const struct address *from,
+static enum claim find_claim(struct arena *a, struct span text, struct span domain,
 	const struct organisation **organisation_r)
 {
-	struct words words = split(phrase_fold(job->arena, from->name));
+	struct words words = split(phrase_fold(a, text));
 	enum claim most = CLAIM_NONE;
 	for (size_t i = 0; i < organisation_count; i++) {
 		const struct organisation *o = &organisations[i];
-		enum claim claim =
-			claim_in(job->arena, &words, span_from_cstr(o->name), o->kind);
+		enum claim claim = claim_in(a, &words, span_from_cstr(o->name), o->kind);
 		if (claim == CLAIM_NONE)
 			continue;
-		if (organisation_owns(o, from->domain))
+		if (organisation_owns(o, domain))
 			return CLAIM_NONE;
 		if (claim > most) {
 			*organisation_r = o;
@@ -283,6 +282,13 @@ static enum claim find_claim(struct job *job, const struct address *from,
 	return most;
 }
 
+const struct organisation *organisation_named(
+	struct arena *a, struct span text, struct span domain)
+{
+	const struct organisation *o = NULL;
+	return find_claim(a, text, domain, &o) == CLAIM_NONE ? NULL : o;
+}
+
 static enum sender_sight judge(
 	struct job *job, const struct evidence *on, const struct address *from)
 {
@@ -290,7 +296,7 @@ static enum sender_sight judge(
 	const struct organisation *o = NULL;
 	if (!from->domain.n || !from->name.n)
 		return SENDER_CLEAN;
-	enum claim claim = find_claim(job, from, &o);
+	enum claim claim = find_claim(job->arena, from->name, from->domain, &o);
 	if (claim == CLAIM_NONE)
 		return SENDER_CLEAN;
 	struct finding *f = job_hit(job, sender_field(job, on, "From", 0),

@@ -33,6 +33,11 @@ enum claim organisation_claim(
  * `org_name` (any spelling, UTF-8), which means nothing else. */
 bool claims_org(struct job *job, struct letter *letter, struct span org_name);
 
+/* The organization that a text claims to be of (CLAIM_WHOLE or CLAIM_BESIDE) and that does not
+ * own `domain`; NULL where it names none, or one that does. */
+const struct organisation *organisation_named(
+	struct arena *a, struct span text, struct span domain);
+
 /* True when mail from `domain` may be the organization's. */
 bool organisation_owns(const struct organisation *o, struct span domain);
 

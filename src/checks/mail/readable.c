@@ -211,7 +211,11 @@ static struct span read_parts(
 {
 	size_t max = job->budget.text;
 	bool html = span_equal(type, SPAN("text/html"));
-	struct html_options options = { .max = max, .keep_quotes = whole };
+	struct html_options options = {
+		.max = max, .keep_quotes = whole, .links = &letter->html_links
+	};
+	if (html)
+		letter->html_links = (struct html_links){ .max = job->budget.links };
 	struct text all;
 	text_init(&all, job->arena, max);
 	for (size_t i = 0; i < letter->mail.count && all.n < max; i++) {
