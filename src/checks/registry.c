@@ -85,6 +85,7 @@ extern const struct check check_mail_known_ask;
 extern const struct check check_mail_known_domain;
 extern const struct check check_mail_known_name;
 extern const struct check check_mail_known_unproved;
+extern const struct check check_mail_lure;
 extern const struct check check_mail_mass;
 extern const struct check check_mail_name_address;
 extern const struct check check_mail_name_hidden;
@@ -185,6 +186,7 @@ static const struct check *const checks[] = {
 	&check_mail_known_domain,
 	&check_mail_known_name,
 	&check_mail_known_unproved,
+	&check_mail_lure,
 	&check_mail_mass,
 	&check_mail_name_address,
 	&check_mail_name_hidden,
