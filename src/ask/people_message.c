@@ -141,7 +141,7 @@ bool memo_read(struct arena *a, struct span bytes, struct memo *memo_r)
 	m.automatic = flags & MEMO_AUTOMATIC;
 	m.is_card = flags & MEMO_CARD;
 	m.proof = (enum memo_proof)take_below(&in, 1, PROOF_LACKING + 1);
-	m.asks = take_below(&in, 4, 1 << 8);
+	m.asks = take_below(&in, 4, ASKS_ALL + 1);
 	if (take_bool(&in))
 		m.from = party_take(&in, a);
 	m.to_count = take_below(&in, 1, PEOPLE_PARTIES_MAX + 1);

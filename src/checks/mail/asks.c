@@ -133,6 +133,11 @@ static unsigned asks_of_phrases(struct arena *a, struct span text)
 		[PHRASE_PAY] = ASK_PAY,
 		[PHRASE_MOVE] = ASK_MOVE,
 		[PHRASE_LOCKED] = ASK_LOCKED,
+		[PHRASE_OFFER] = ASK_OFFER,
+		[PHRASE_TEST] = ASK_TEST,
+		[PHRASE_FIX] = ASK_FIX,
+		[PHRASE_HURRY] = ASK_HURRY,
+		[PHRASE_QUIET] = ASK_QUIET,
 	};
 	unsigned found = phrase_search(phrase_fold(a, text)), all = 0;
 	for (size_t i = 0; i < sizeof(asks) / sizeof(*asks); i++)

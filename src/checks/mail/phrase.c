@@ -4,6 +4,8 @@
  * A gap in a phrase may cover three words, and no phrase goes past the end of a sentence, so
  * what is tried at one place is bounded whatever the text is.
  *
+ * A text's language is known by its commonest words, or by its script.
+ *
  * "We never ask for your password" is no request. A word of refusal before the phrase in its
  * sentence cancels PHRASE_SECRET, except directly behind "if": "if you do not confirm your
  * password" is one. Japanese refuses behind the verb, so there the rest of the sentence is
@@ -32,9 +34,9 @@ static uint32_t lower(uint32_t c)
 {
 	if (c < 0x80)
 		return ascii_lower((unsigned char)c);
-	if (c >= 0xC0 && c <= 0xDE && c != 0xD7)
+	if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x410 && c <= 0x42F))
 		return c + 0x20;
-	return c;
+	return c >= 0x400 && c <= 0x40F ? c + 0x50 : c;
 }
 
 enum sign {
@@ -297,12 +299,15 @@ static size_t bucket_of(struct span first)
 	return (hash ^ hash >> 16) % PHRASE_BUCKETS;
 }
 
-/* "...ません", "...ないで" up to the end of the sentence; "must" is made of such too. */
+/* "...ません", "...ないで", "...지 마세요" up to the end of the sentence; "must" is made of such
+ * too. */
 static bool is_refused_behind(struct span s)
 {
 	static const struct span refusals[] = { SPAN("ません"), SPAN("ないで"),
-		SPAN("禁止"), SPAN("ご注意") };
-	static const struct span musts[] = { SPAN("なりません"), SPAN("いけません") };
+		SPAN("禁止"), SPAN("ご注意"), SPAN("지마"), SPAN("지않"), SPAN("지말"),
+		SPAN("금지"), SPAN("안됩니다"), SPAN("주의하") };
+	static const struct span musts[] = { SPAN("なりません"), SPAN("いけません"),
+		SPAN("지않으면") };
 	s = span_take(s, REFUSAL_BYTES);
 	s = span_take(s, span_find_byte(s, '.'));
 	for (size_t i = 0; i < sizeof(musts) / sizeof(*musts); i++)
@@ -330,6 +335,11 @@ static void note(
 	case PHRASE_PAY:
 	case PHRASE_MOVE:
 	case PHRASE_LOCKED:
+	case PHRASE_OFFER:
+	case PHRASE_TEST:
+	case PHRASE_FIX:
+	case PHRASE_HURRY:
+	case PHRASE_QUIET:
 	case PHRASE_SKIP: search->found |= 1u << kind; break;
 	}
 }
@@ -367,4 +377,66 @@ unsigned phrase_search(struct span s)
 			search.if_left--;
 	}
 	return search.found;
+}
+
+/* ---- language */
+
+enum {
+	LANGUAGES_MAX = 32,
+	LANGUAGE_WORDS_MIN = 20, /* fewer tell nothing */
+	LANGUAGE_WORDS_MAX = 2000,
+	LANGUAGE_PERCENT = 12, /* of its commonest words in running text; prose has 30 */
+};
+
+/* The languages of which a word is one of the commonest, as bits. */
+static uint32_t languages_of(struct span word)
+{
+	size_t low = 0, high = phrase_word_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = span_compare(span_from_cstr(phrase_words[middle].text), word);
+		if (order == 0)
+			return phrase_words[middle].languages;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 0;
+}
+
+/* Numbers, marks and names of files are words of no language. */
+static bool is_of_letters(struct span word)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] < 0x80 && !ascii_is_alpha(word.p[i]))
+			return false;
+	return true;
+}
+
+enum phrase_listed phrase_language_of(struct span s)
+{
+	size_t hits[LANGUAGES_MAX] = { 0 }, words = 0, dense = 0, best = 0;
+	must(phrase_language_count <= LANGUAGES_MAX);
+	while (s.n && words + dense < LANGUAGE_WORDS_MAX) {
+		bool is_one = begins_dense(s);
+		struct span word =
+			span_take(s, is_one ? char_length(s) : word_length_at(s));
+		s = skip_space(span_skip(s, word.n));
+		dense += is_one;
+		if (is_one || !is_of_letters(word))
+			continue;
+		words++;
+		uint32_t of = languages_of(word);
+		for (size_t i = 0; i < phrase_language_count; i++)
+			hits[i] += of >> i & 1;
+	}
+	if (dense >= words || words < LANGUAGE_WORDS_MIN)
+		return LANGUAGE_LISTED;
+	for (size_t i = 1; i < phrase_language_count; i++)
+		if (hits[i] > hits[best])
+			best = i;
+	bool known = hits[best] * 100 >= words * LANGUAGE_PERCENT;
+	return known && phrase_languages[best].has_phrases ? LANGUAGE_LISTED
+							   : LANGUAGE_UNLISTED;
 }

@@ -13,6 +13,11 @@ enum phrase_kind {
 	PHRASE_PAY,
 	PHRASE_MOVE,
 	PHRASE_LOCKED,
+	PHRASE_OFFER,
+	PHRASE_TEST,
+	PHRASE_FIX,
+	PHRASE_HURRY,
+	PHRASE_QUIET,
 	PHRASE_SKIP, /* what it covers is not looked at */
 	PHRASE_NOT,  /* PHRASE_SECRET behind it in the sentence does not count */
 	PHRASE_IF,   /* PHRASE_NOT directly behind it does not count */
@@ -30,6 +35,27 @@ enum { PHRASE_BUCKETS = 512 };
 extern const struct phrase phrase_table[];
 extern const size_t phrase_count;
 extern const uint16_t phrase_starts[PHRASE_BUCKETS + 1];
+
+/* The languages of data/asks, and their commonest words, sorted by their bytes. */
+struct phrase_language {
+	const char *code; /* ISO 639-1 */
+	bool has_phrases; /* false: it is only known by name */
+};
+
+struct phrase_word {
+	const char *text;
+	uint32_t languages; /* bits 1 << index in phrase_languages */
+};
+
+extern const struct phrase_language phrase_languages[];
+extern const size_t phrase_language_count;
+extern const struct phrase_word phrase_words[];
+extern const size_t phrase_word_count;
+
+/* Which language folded text is in: LANGUAGE_LISTED where there are phrases for it, or where
+ * the text is too short to tell. */
+enum phrase_listed { LANGUAGE_LISTED, LANGUAGE_UNLISTED };
+enum phrase_listed phrase_language_of(struct span folded);
 
 /* UTF-8 text as phrases are compared: small letters, one space between words, " : " for a
  * colon, " . " where a sentence ends, no other signs; of a link only the scheme; what shows
