@@ -7,6 +7,7 @@
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
+extern const struct reader reader_talk;
 extern const struct check check_code_build;
 extern const struct check check_code_disguised;
 extern const struct check check_code_git;
@@ -92,6 +93,7 @@ extern const struct check check_mail_name_hidden;
 extern const struct check check_mail_name_mixed;
 extern const struct check check_mail_organisation;
 extern const struct check check_mail_owner;
+extern const struct check check_mail_plot;
 extern const struct check check_mail_reply_fake;
 extern const struct check check_mail_reply_to;
 extern const struct check check_mail_reply_unheard;
@@ -99,9 +101,18 @@ extern const struct check check_mail_return_path;
 extern const struct check check_mail_spf;
 extern const struct check check_mail_thread_stranger;
 extern const struct check check_mail_turn;
+extern const struct check check_talk_account;
+extern const struct check check_talk_known;
+extern const struct check check_talk_link;
+extern const struct check check_talk_move;
+extern const struct check check_talk_plot;
+extern const struct check check_talk_turn;
+extern const struct check check_talk_wallet;
+extern const struct check check_talk_young;
 
 static const struct reader *const readers[] = {
 	&reader_mail,
+	&reader_talk,
 	&reader_file,
 	NULL,
 };
@@ -193,6 +204,7 @@ static const struct check *const checks[] = {
 	&check_mail_name_mixed,
 	&check_mail_organisation,
 	&check_mail_owner,
+	&check_mail_plot,
 	&check_mail_reply_fake,
 	&check_mail_reply_to,
 	&check_mail_reply_unheard,
@@ -200,6 +212,14 @@ static const struct check *const checks[] = {
 	&check_mail_spf,
 	&check_mail_thread_stranger,
 	&check_mail_turn,
+	&check_talk_account,
+	&check_talk_known,
+	&check_talk_link,
+	&check_talk_move,
+	&check_talk_plot,
+	&check_talk_turn,
+	&check_talk_wallet,
+	&check_talk_young,
 	NULL,
 };
 

@@ -11,8 +11,8 @@
 /* name, default, ceiling, why. The default is what strangers' letters get; an option may
  * raise it up to the ceiling, never past it. */
 #define BUDGET_ROWS(ROW)                                                                 \
-	ROW(bytes, 64 << 20, 1 << 30,                                                    \
-		"largest honest letters are some 50 MB; 100 MB must end")                \
+	ROW(bytes, 256 << 20, 1 << 30,                                                   \
+		"largest honest letters are some 50 MB, exports of chats 100 MB")        \
 	ROW(header_bytes, 1 << 20, 16 << 20, "honest headers stay under 100 kB")         \
 	ROW(headers, 2000, 100000, "a letter through thirty relays has some 300 fields") \
 	ROW(depth, 20, 100,                                                              \
@@ -48,6 +48,8 @@
 	ROW(files, 20000, 1000000, "a large project has some 10,000")                    \
 	ROW(fields, 4000, 100000,                                                        \
 		"of one document that lead out of it: long papers have some 1,000")      \
+	ROW(talks, 20000, 1000000,                                                       \
+		"people in one export; busy accounts have some 3,000")                   \
 	ROW(layers, 8, 100, "honest packing nests two or three deep")                    \
 	ROW(unpacked, 96 << 20, 4ull << 30,                                              \
 		"bytes made of packed ones, all layers together: bombs end here")        \

@@ -14,6 +14,8 @@ enum evidence_kind {
 	EV_SIGNATURE, /* a DKIM signature or an ARC set */
 	EV_FILES, /* all files that came; `parsed` is a struct files (checks/file/file.h) */
 	EV_FILE, /* one of them; `parsed` is a struct file */
+	EV_TALK, /* a conversation; `parsed` is a struct talks (checks/talk/talks.h) */
+	EV_CHAT, /* one message of it */
 	EV_KINDS
 };
 

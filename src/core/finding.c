@@ -34,6 +34,7 @@ const char *gap_name(enum gap gap)
 		[GAP_SEALED] = "sealed",
 		[GAP_DAMAGED] = "damaged",
 		[GAP_FORMAT] = "format",
+		[GAP_LANGUAGE] = "language",
 	};
 	must(gap < GAPS && names[gap]);
 	return names[gap];
@@ -42,7 +43,7 @@ const char *gap_name(enum gap gap)
 const char *evidence_kind_name(enum evidence_kind kind)
 {
 	static const char *const names[EV_KINDS] = { "none", "mail", "header", "part",
-		"signature", "files", "file" };
+		"signature", "files", "file", "talk", "message" };
 	must(kind < EV_KINDS);
 	return names[kind];
 }

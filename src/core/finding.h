@@ -33,6 +33,7 @@ enum gap {
 	GAP_SEALED,	   /* locked with a password that is not known */
 	GAP_DAMAGED,	   /* broken, so that not all of it could be read */
 	GAP_FORMAT,	   /* in a form that nothing here reads */
+	GAP_LANGUAGE,	   /* in a language for which there is no list of phrases */
 	GAPS
 };
 

@@ -151,15 +151,30 @@ static void show_progress(struct run *run)
 
 /* --- checking --- */
 
+/* What the thing is, where its bytes do not tell; NULL: they do. */
+static const char *kind_of(const struct run *run, const struct thing *thing)
+{
+	if (thing->is_folder)
+		return "folder";
+	return run->options->approach ? "approach" : NULL;
+}
+
 static bool submit(struct run *run, const struct thing *thing)
 {
+	enum { PAIRS_MAX = 3 };
 	char index[24];
-	const char *context[] = { "name", thing->name,
-		thing->is_folder ? "kind"
-		: thing->index	 ? "index"
-				 : NULL,
-		thing->is_folder ? "folder" : index, NULL };
-	snprintf(index, sizeof(index), "%zu", thing->index);
+	const char *context[2 * PAIRS_MAX + 1] = { "name", thing->name };
+	const char *kind = kind_of(run, thing);
+	size_t n = 2;
+	if (kind) {
+		context[n++] = "kind";
+		context[n++] = kind;
+	}
+	if (thing->index && !thing->is_folder) {
+		snprintf(index, sizeof(index), "%zu", thing->index);
+		context[n++] = "index";
+		context[n++] = index;
+	}
 	struct place_in_line *p = place(run, run->behind);
 	*p = (struct place_in_line){ 0 };
 	if (assay_submit(run->assay, thing->bytes.p, thing->bytes.n, context, p) < 0) {

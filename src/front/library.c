@@ -283,10 +283,10 @@ static int read_pair(struct assay *a, struct assay_result *r, struct setting *li
 		return 0;
 	}
 	if (strcmp(name, "kind") == 0) {
-		if (!span_equal(v, SPAN("folder")))
-			return err_set(&a->err, EINVAL, "kind: wants folder");
+		if (!span_equal(v, SPAN("folder")) && !span_equal(v, SPAN("approach")))
+			return err_set(&a->err, EINVAL, "kind: wants folder or approach");
 		list[r->job.settings.count++] =
-			(struct setting){ "kind", SPAN("folder") };
+			(struct setting){ "kind", arena_copy(r->arena, v) };
 		return 0;
 	}
 	if (strcmp(name, "index") == 0)

@@ -1,6 +1,7 @@
 /* The table of options. A row is all that is known of an option: nothing else lists them. */
 #include "base/ip.h"
 #include "base/num.h"
+#include "base/when.h"
 #include "front/options.h"
 
 #define FIELD(name) offsetof(struct options, name)
@@ -45,6 +46,12 @@ static bool is_address(struct span value)
 {
 	size_t at = span_rfind_byte(value, '@');
 	return at != SPAN_NONE && at > 0 && is_host(span_skip(value, at + 1));
+}
+
+static bool is_date(struct span value)
+{
+	int64_t when_s;
+	return when_parse(value, &when_s);
 }
 
 static bool is_user(struct span value)
@@ -111,6 +118,24 @@ static const struct option rows[] = {
 	{ "sealer", 0, OPTION_LIST, OF_CHECKS, "DOMAIN", .setting = "sealer",
 		.taste = is_host, .help = "a forwarder whose ARC seal may be believed",
 		.manual = "May be given several times." },
+	{ "approach", 0, OPTION_FLAG, PLACE_CHECK, .offset = FIELD(approach),
+		.help = "take the text for a message that somebody sent in a chat",
+		.manual = "Exports of Telegram, WhatsApp, LinkedIn, Discord, Slack and X "
+			  "are "
+			  "known "
+			  "by their content; text that was copied is known by this." },
+	{ "from-name", 0, OPTION_SETTING, OF_LETTER, "NAME", .setting = "from-name",
+		.help = "who wrote to you in the chat, as the program shows the name" },
+	{ "handle", 0, OPTION_SETTING, OF_LETTER, "HANDLE", .setting = "handle",
+		.help = "the account's own name: \"@ann_lee\"" },
+	{ "channel", 0, OPTION_SETTING, OF_LETTER, "NAME", .setting = "channel",
+		.help = "where it was said: \"LinkedIn\"" },
+	{ "joined", 0, OPTION_SETTING, OF_LETTER, "DATE", .setting = "joined",
+		.taste = is_date,
+		.help = "when that account was made, as the service shows it: "
+			"2026-11-01" },
+	{ "my-name", 0, OPTION_SETTING, OF_LETTER, "NAME", .setting = "my-name",
+		.help = "who you are in the chat, where the export does not tell" },
 	{ "password", 0, OPTION_LIST,
 		PLACE_CHECK | PLACE_LIBRARY | PLACE_LETTER | PLACE_LOOK, "WORD",
 		.setting = "password",

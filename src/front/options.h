@@ -16,6 +16,7 @@ struct options {
 	struct arena *arena; /* owns what the values point to */
 
 	bool json, all, each, no_progress;
+	bool approach;	       /* text is a message of a chat */
 	unsigned level, color; /* enum level, enum color */
 	const char *config;
 

@@ -53,15 +53,23 @@ bool say_is_letter(const struct report *r)
 	return true;
 }
 
-/* Of a file or of a letter: what is to be done differs. */
+/* Of a file, of a conversation, or (NULL) of a letter: what is to be done differs. */
+static const char *words_of_root(const struct report *r)
+{
+	if (!r->root)
+		return NULL;
+	return r->root->kind == EV_FILES  ? "verdict-of-file"
+	       : r->root->kind == EV_TALK ? "verdict-of-talk"
+					  : NULL;
+}
+
 static const char *verdict_words(const struct report *r, const char *key)
 {
 	const char *word =
 		say_is_letter(r) ? verdict_name(r->verdict.level) : "not-a-letter";
-	bool is_file = r->root && r->root->kind == EV_FILES;
+	const char *own_words = words_of_root(r);
 	const char *own =
-		is_file ? words_get_exact(r->language, "verdict-of-file", key, word)
-			: NULL;
+		own_words ? words_get_exact(r->language, own_words, key, word) : NULL;
 	return own ? own : words_get(r->language, "verdict", key, word);
 }
 

@@ -183,7 +183,7 @@ static void test_texts(void **state)
 	size_t wrong = 0;
 	struct arena *a = arena_create(1 << 22);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		unsigned asks = asks_in_text(a, span_from_cstr(texts[i].text));
+		unsigned asks = asks_in_text(a, span_from_cstr(texts[i].text), NULL);
 		if (asks == texts[i].asks)
 			continue;
 		print_error("%s: %x\n", texts[i].text, asks);

@@ -44,14 +44,19 @@ static const char *disguise_of(struct arena *a, const struct url *url)
 	return url->ip.bits && !is_private(&url->ip) ? "address" : NULL;
 }
 
+const char *link_disguise(struct arena *a, const struct link *link)
+{
+	const char *how = disguise_of(a, &link->first);
+	return how ? how : disguise_of(a, &link->last);
+}
+
 static void run(struct job *job, const struct evidence *on)
 {
 	struct letter *letter = letter_of(on);
 	const struct links *links = letter_links(job, letter);
 	for (size_t i = 0; i < links->count; i++) {
 		const struct link *link = &links->list[i];
-		const char *how = disguise_of(job->arena, &link->first);
-		how = how ? how : disguise_of(job->arena, &link->last);
+		const char *how = link_disguise(job->arena, link);
 		if (!how)
 			continue;
 		struct finding *f =

@@ -4,18 +4,26 @@
 #include "parse/idn.h"
 #include "parse/suffix.h"
 
+bool link_make(
+	struct arena *a, struct span target, struct span shown, struct link *link_r)
+{
+	unsigned steps;
+	*link_r = (struct link){ .shown = shown };
+	if (!url_split(a, target, &link_r->first))
+		return false;
+	link_r->opaque =
+		!url_unwrap_all(a, &link_r->first, &link_r->last, &steps, &link_r->by);
+	return true;
+}
+
 static void add(struct job *job, struct links *links, size_t *capacity,
 	struct span target, struct span shown)
 {
-	struct link link = { .shown = shown };
-	unsigned steps;
-	if (!url_split(job->arena, target, &link.first))
-		return;
+	struct link link;
 	links->cut |= links->count >= job->budget.links;
-	if (links->count >= job->budget.links)
+	if (links->count >= job->budget.links ||
+		!link_make(job->arena, target, shown, &link))
 		return;
-	link.opaque =
-		!url_unwrap_all(job->arena, &link.first, &link.last, &steps, &link.by);
 	links->list =
 		arena_grow(job->arena, links->list, links->count, capacity, sizeof(link));
 	links->list[links->count++] = link;

@@ -2,7 +2,9 @@
 #define ASSAY_CHECKS_LINK_LINKS_H
 
 #include "checks/mail/letter.h"
+#include "checks/mail/organisation.h"
 #include "parse/link/unwrap.h"
+#include "parse/lookalike.h"
 
 /* The links of a letter, from its pages and its plain text, each with where it really leads.
  * What is quoted from other letters is not its author's. */
@@ -20,6 +22,29 @@ struct links {
 	size_t count;
 	bool cut; /* more stand behind a limit */
 };
+
+/* False for what leads nowhere by a host. */
+bool link_make(
+	struct arena *a, struct span target, struct span shown, struct link *link_r);
+
+/* How a link hides its host ("user", "odd", "coded", "address"), or NULL; those of private
+ * networks hide nothing (link.disguised). */
+const char *link_disguise(struct arena *a, const struct link *link);
+
+/* An organization whose domain a link's host is made to be taken for (link.lookalike). */
+struct link_match {
+	const struct link *link; /* NULL: none */
+	const struct organisation *of;
+	struct span domain; /* of the organization */
+	enum lookalike how;
+};
+
+/* Puts the match in `*best` where it is nearer than the one that stands there. */
+void link_compare(struct arena *a, const struct link *link, struct link_match *best);
+
+/* True when the host's own domain bears the name of a company for meetings, and is not the
+ * company's (link.meeting). */
+bool link_is_false_meeting(struct arena *a, const struct link *link);
 
 /* Worked out once a job. */
 const struct links *letter_links(struct job *job, struct letter *letter);

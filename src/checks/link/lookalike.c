@@ -2,19 +2,11 @@
  * like to be (parse/lookalike.h, data/organisations).
  *
  * Variants: "skeleton", "edit", "subdomain", "affix", "suffix". */
-#include "parse/lookalike.h"
 #include "checks/link/links.h"
 #include "checks/mail/organisation.h"
 #include "parse/suffix.h"
 
 enum { HOSTS_MAX = 64 };
-
-struct match {
-	const struct link *link;
-	const struct organisation *of;
-	struct span domain;
-	enum lookalike how;
-};
 
 /* "x.*" stands for "x.com": how people know it. */
 static struct span domain_of_row(struct arena *a, struct span row)
@@ -33,9 +25,8 @@ static bool is_telling(const struct organisation *o, enum lookalike how)
 		       how == LOOKALIKE_SUBDOMAIN);
 }
 
-static void compare(struct job *job, const struct link *link, struct match *best)
+void link_compare(struct arena *a, const struct link *link, struct link_match *best)
 {
-	struct arena *a = job->arena;
 	struct span host = link->last.host, org = suffix_registrable(host);
 	struct span shape = lookalike_shape(a, host);
 	for (size_t i = 0; i < organisation_count; i++)
@@ -50,7 +41,8 @@ static void compare(struct job *job, const struct link *link, struct match *best
 			if (!is_telling(&organisations[i], how) ||
 				(best->link && how >= best->how))
 				continue;
-			*best = (struct match){ link, &organisations[i], known, how };
+			*best = (struct link_match){ link, &organisations[i], known,
+				how };
 		}
 	}
 }
@@ -67,12 +59,12 @@ static void run(struct job *job, const struct evidence *on)
 {
 	struct letter *letter = letter_of(on);
 	const struct links *links = letter_links(job, letter);
-	struct match best = { .how = LOOKALIKE_NONE };
+	struct link_match best = { .how = LOOKALIKE_NONE };
 	size_t hosts = 0;
 	for (size_t i = 0; i < links->count && hosts < HOSTS_MAX; i++) {
 		if (links->list[i].last.ip.bits || was_seen(links, i))
 			continue;
-		compare(job, &links->list[i], &best);
+		link_compare(job->arena, &links->list[i], &best);
 		hosts++;
 		job_breathe(job);
 	}

@@ -67,6 +67,12 @@ static bool domain_bears_name(struct arena *a, struct span host)
 	return false;
 }
 
+bool link_is_false_meeting(struct arena *a, const struct link *link)
+{
+	return !link->opaque && !host_find(HOST_MEETING, link->last.host) &&
+	       domain_bears_name(a, link->last.host);
+}
+
 /* "Join Zoom Meeting", "Zoom link": the company is named, and where it leads is the point. */
 static const struct host_row *words_name(struct arena *a, struct span shown)
 {
@@ -106,7 +112,7 @@ static void run(struct job *job, const struct evidence *on)
 		const struct link *link = &links->list[i];
 		if (link->opaque || host_find(HOST_MEETING, link->last.host))
 			continue;
-		if (domain_bears_name(job->arena, link->last.host)) {
+		if (link_is_false_meeting(job->arena, link)) {
 			link_hit(job, on, NULL, link);
 			return;
 		}

@@ -7,7 +7,6 @@
  * taken off. What files hold is not looked at here. */
 #include "checks/mail/asks.h"
 
-#include "checks/mail/phrase.h"
 #include "checks/mail/sender.h"
 #include "parse/word.h"
 
@@ -125,7 +124,8 @@ static unsigned asks_of_links(struct span text)
 	return asks;
 }
 
-static unsigned asks_of_phrases(struct arena *a, struct span text)
+static unsigned asks_of_phrases(
+	struct arena *a, struct span text, enum phrase_listed *listed_r)
 {
 	static const unsigned asks[] = {
 		[PHRASE_RUN] = ASK_RUN,
@@ -139,16 +139,40 @@ static unsigned asks_of_phrases(struct arena *a, struct span text)
 		[PHRASE_HURRY] = ASK_HURRY,
 		[PHRASE_QUIET] = ASK_QUIET,
 	};
-	unsigned found = phrase_search(phrase_fold(a, text)), all = 0;
+	struct span folded = phrase_fold(a, text);
+	unsigned found = phrase_search(folded), all = 0;
+	if (listed_r)
+		*listed_r = phrase_language_of(folded);
 	for (size_t i = 0; i < sizeof(asks) / sizeof(*asks); i++)
 		if (found & 1u << i)
 			all |= asks[i];
 	return all;
 }
 
-unsigned asks_in_text(struct arena *a, struct span text)
+unsigned asks_in_text(struct arena *a, struct span text, enum phrase_listed *listed_r)
 {
-	return asks_of_links(text_without_signature(text)) | asks_of_phrases(a, text);
+	return asks_of_links(text_without_signature(text)) |
+	       asks_of_phrases(a, text, listed_r);
+}
+
+const char *asks_plot(unsigned asks, unsigned *made_of_r)
+{
+	static const struct {
+		const char *name;
+		unsigned all, any;
+	} plots[] = {
+		{ "fix", ASK_FIX, ASK_RUN | ASK_PROGRAM },
+		{ "code", ASK_OFFER | ASK_TEST, ASK_RUN | ASK_PROGRAM },
+		{ "offer", ASK_OFFER, ASK_PROGRAM | ASK_SECRET | ASK_LOCKED },
+		{ "test", ASK_OFFER | ASK_TEST, ASK_LINK | ASK_FILE },
+		{ "pay", ASK_PAY | ASK_HURRY | ASK_QUIET, ASK_PAY },
+	};
+	for (size_t i = 0; i < sizeof(plots) / sizeof(*plots); i++) {
+		*made_of_r = asks & (plots[i].all | plots[i].any);
+		if ((asks & plots[i].all) == plots[i].all && (asks & plots[i].any))
+			return plots[i].name;
+	}
+	return NULL;
 }
 
 /* The subject of an answer is a quote as well. */
@@ -158,7 +182,7 @@ static unsigned asks_of_subject(struct job *job, const struct letter *letter)
 		header_find(&letter->mail.header, "References", 0))
 		return 0;
 	struct span subject = sender_value(job, letter, "Subject");
-	return asks_of_phrases(job->arena, word_decode(job->arena, subject, NULL));
+	return asks_of_phrases(job->arena, word_decode(job->arena, subject, NULL), NULL);
 }
 
 unsigned letter_asks(struct job *job, struct letter *letter)
@@ -167,9 +191,9 @@ unsigned letter_asks(struct job *job, struct letter *letter)
 		return letter->asks;
 	struct span text = letter_text(job, letter), html = letter_html_text(job, letter);
 	unsigned asks = asks_of_files(&letter->mail) | asks_of_subject(job, letter) |
-			asks_in_text(job->arena, text);
+			asks_in_text(job->arena, text, NULL);
 	if (html.p != text.p)
-		asks |= asks_in_text(job->arena, html);
+		asks |= asks_in_text(job->arena, html, NULL);
 	if (!(asks & (ASK_FILE | ASK_LINK)))
 		asks &= ~(unsigned)ASK_LOCKED;
 	letter->asks = asks;

@@ -1,0 +1,36 @@
+/* talk.link: a link in a conversation is not what it seems, whoever sends it: accounts of friends
+ * get stolen. The judgement is that of letters (checks/link/).
+ *
+ * Variants: "meeting" (bears the name of a company for meetings), "skeleton", "edit",
+ * "subdomain", "affix", "suffix" (imitates an organization), "user", "odd", "coded",
+ * "address" (hides its host). */
+#include "checks/talk/talks.h"
+
+static bool judge(struct job *job, const struct evidence *on, const struct contact *c)
+{
+	bool any = false;
+	for (size_t i = 0; i < BAD_LINKS && !any; i++) {
+		const struct bad *bad = &c->bad[i];
+		if (!bad->variant)
+			continue;
+		struct finding *f = talk_hit(job, on, bad->variant, c, &bad->at);
+		finding_text(f, "target", bad->link.first.text);
+		finding_text(f, "host", bad->link.last.host);
+		finding_text(f, "organisation", bad->organisation);
+		finding_text(f, "known", bad->known);
+		any = true;
+	}
+	return any;
+}
+
+static void run(struct job *job, const struct evidence *on)
+{
+	talk_judge_each(job, on, judge);
+}
+
+const struct check check_talk_link = {
+	.code = "talk.link",
+	.title = "A link in the conversation is not what it seems",
+	.on = EV_TALK,
+	.run = run,
+};
