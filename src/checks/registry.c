@@ -82,6 +82,7 @@ extern const struct check check_mail_from_disguised;
 extern const struct check check_mail_from_many;
 extern const struct check check_mail_from_missing;
 extern const struct check check_mail_habit;
+extern const struct check check_mail_invite;
 extern const struct check check_mail_known_ask;
 extern const struct check check_mail_known_domain;
 extern const struct check check_mail_known_name;
@@ -193,6 +194,7 @@ static const struct check *const checks[] = {
 	&check_mail_from_many,
 	&check_mail_from_missing,
 	&check_mail_habit,
+	&check_mail_invite,
 	&check_mail_known_ask,
 	&check_mail_known_domain,
 	&check_mail_known_name,

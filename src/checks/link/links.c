@@ -1,5 +1,6 @@
 #include "checks/link/links.h"
 
+#include "checks/mail/invite.h"
 #include "checks/mail/readable.h"
 #include "parse/idn.h"
 #include "parse/suffix.h"
@@ -43,7 +44,11 @@ const struct links *letter_links(struct job *job, struct letter *letter)
 	bool is_page = rest.p == letter->html.p;
 	while (!is_page && url_next_in_text(&rest, &target))
 		add(job, links, &capacity, target, SPAN(""));
-	links->cut |= letter->html_links.cut || letter->text_cut;
+	const struct invite *invite = letter_invite(job, letter);
+	rest = invite->text;
+	while (url_next_in_text(&rest, &target))
+		add(job, links, &capacity, target, SPAN(""));
+	links->cut |= letter->html_links.cut || letter->text_cut || invite->cut;
 	letter->links = links;
 	job_breathe(job);
 	return links;

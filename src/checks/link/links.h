@@ -6,7 +6,7 @@
 #include "parse/link/unwrap.h"
 #include "parse/lookalike.h"
 
-/* The links of a letter, from its pages and its plain text, each with where it really leads.
+/* The links of a letter, from its pages, its plain text and its invitations, each with where it really leads.
  * What is quoted from other letters is not its author's. */
 
 struct link {

@@ -7,6 +7,7 @@
  * taken off. What files hold is not looked at here. */
 #include "checks/mail/asks.h"
 
+#include "checks/mail/invite.h"
 #include "checks/mail/sender.h"
 #include "parse/word.h"
 
@@ -194,6 +195,7 @@ unsigned letter_asks(struct job *job, struct letter *letter)
 			asks_in_text(job->arena, text, NULL);
 	if (html.p != text.p)
 		asks |= asks_in_text(job->arena, html, NULL);
+	asks |= asks_in_text(job->arena, letter_invite(job, letter)->text, NULL);
 	if (!(asks & (ASK_FILE | ASK_LINK)))
 		asks &= ~(unsigned)ASK_LOCKED;
 	letter->asks = asks;

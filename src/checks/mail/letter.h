@@ -52,6 +52,7 @@ struct letter {
 	unsigned asks;		/* enum ask_kind */
 	struct html_links html_links; /* with `text_known`: of its pages */
 	const struct links *links;    /* checks/link/links.h */
+	const struct invite *invite;  /* checks/mail/invite.h */
 };
 
 /* The letter behind evidence of kind EV_MAIL. */
