@@ -102,6 +102,7 @@ extern const struct check check_mail_return_path;
 extern const struct check check_mail_spf;
 extern const struct check check_mail_thread_stranger;
 extern const struct check check_mail_turn;
+extern const struct check check_mail_wallet;
 extern const struct check check_talk_account;
 extern const struct check check_talk_known;
 extern const struct check check_talk_link;
@@ -214,6 +215,7 @@ static const struct check *const checks[] = {
 	&check_mail_spf,
 	&check_mail_thread_stranger,
 	&check_mail_turn,
+	&check_mail_wallet,
 	&check_talk_account,
 	&check_talk_known,
 	&check_talk_link,

@@ -58,12 +58,13 @@ bool party_is_fit(const struct party *p);
 bool party_domain_is_fit(struct span domain);
 bool people_text_is_fit(struct span s);
 
-/* Habits: how a person's letters are made. Values are short printable ASCII. */
+/* Habits: how a person's letters are made, and where they want to be paid. Values are short printable ASCII. */
 enum habit_kind {
 	HABIT_MAILER, /* the program: "thunderbird" */
 	HABIT_ID,     /* shape of the Message-ID: "hex32@org" */
 	HABIT_ZONE,   /* "+0900" */
 	HABIT_ROUTE,  /* organization of the computer that handed it to the border */
+	HABIT_WALLET, /* the first address for payments that it names */
 	HABIT_KINDS
 };
 

@@ -94,8 +94,10 @@ const char *const people_statements[STATEMENTS + 1] = {
 		" $13, $14, $15) AND o.id <> $16",
 	[GET_HEARD] = "SELECT count, barbed, grave, first_s, last_s, early FROM heard "
 		      "WHERE id = $1",
-	[GET_HABITS] = "SELECT kind, value, count FROM habit WHERE person = $1"
-		       " ORDER BY count DESC LIMIT 24",
+	[GET_HABITS] =
+		"SELECT kind, value, count FROM habit WHERE person = $1"
+		" ORDER BY CASE WHEN kind = 4 THEN 0 ELSE 1 END, count DESC,"
+		" last_s LIMIT 24", /* 4: HABIT_WALLET, which few others may hide */
 	[GET_PROOFS] = "SELECT domain, selector, count, days, first_s, last_s FROM proof"
 		       " WHERE person = $1 ORDER BY count DESC LIMIT 8",
 	[GET_ALLOWED] =

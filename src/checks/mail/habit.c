@@ -28,7 +28,7 @@ static bool is_unusual(
 
 static void add_name(struct text *t, enum habit_kind kind)
 {
-	static const char *const words[HABIT_KINDS] = { "program", "Message-ID",
+	static const char *const words[HABIT_WALLET] = { "program", "Message-ID",
 		"time zone", "server" };
 	text_add_cstr(t, t->n ? ", " : "");
 	text_add_cstr(t, words[kind]);
@@ -38,7 +38,7 @@ static unsigned differences(
 	const struct known *k, const struct memo *memo, struct text *t)
 {
 	unsigned n = 0;
-	for (int i = 0; i < HABIT_KINDS; i++) {
+	for (int i = 0; i < HABIT_WALLET; i++) { /* that is mail.wallet's */
 		if (!is_unusual(k->a, (enum habit_kind)i, memo->habits[i]))
 			continue;
 		add_name(t, (enum habit_kind)i);

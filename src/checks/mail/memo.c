@@ -13,6 +13,7 @@
 #include "checks/mail/party.h"
 #include "checks/mail/proof.h"
 #include "checks/mail/sender.h"
+#include "checks/mail/wallet.h"
 #include "parse/date.h"
 #include "parse/idn.h"
 #include "parse/kept.h"
@@ -179,6 +180,15 @@ static void note_proof(struct memo *memo, const struct letter_proof *proof)
 		memo->selector = proof->selector;
 }
 
+static struct span wallet_of(struct job *job, struct letter *letter)
+{
+	const struct wallets *w = letter_wallets(job, letter);
+	if (!w->count)
+		return SPAN("");
+	struct span kept = wallet_kept(job->arena, &w->list[0]);
+	return kept.n <= PEOPLE_VALUE_BYTES_MAX ? kept : SPAN("");
+}
+
 bool memo_of_judged(struct job *job, struct memo *memo_r)
 {
 	const struct evidence *root = job->evidence;
@@ -192,6 +202,7 @@ bool memo_of_judged(struct job *job, struct memo *memo_r)
 		memo_r->date_s = job->now_s;
 	note_proof(memo_r, letter_proof(job, letter));
 	memo_r->asks = letter_asks(job, letter);
+	memo_r->habits[HABIT_WALLET] = wallet_of(job, letter);
 	return true;
 }
 
@@ -222,6 +233,7 @@ static void learn_letter(
 		struct letter_proof proof = letter_proof_of_border(job, letter);
 		note_proof(&memo, &proof);
 		memo.asks = letter_asks(job, letter);
+		memo.habits[HABIT_WALLET] = wallet_of(job, letter);
 	}
 	to->take(to->state, &memo);
 }

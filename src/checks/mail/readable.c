@@ -263,6 +263,19 @@ struct span letter_html_text(struct job *job, struct letter *letter)
 	return letter->html;
 }
 
+struct span letter_whole_text(struct job *job, struct letter *letter)
+{
+	bool was_cut = letter->text_cut;
+	read_text(job, letter);
+	struct html_links links = letter->html_links; /* those of its own words */
+	struct span text = read_parts(job, letter, SPAN("text/plain"), true);
+	if (!span_trim(text).n)
+		text = read_parts(job, letter, SPAN("text/html"), true);
+	letter->html_links = links;
+	letter->text_cut |= was_cut;
+	return text;
+}
+
 /* ---- what stands below */
 
 static bool is_footer_rule(struct span line)

@@ -12,6 +12,9 @@ struct span letter_text(struct job *job, struct letter *letter);
  * them and not the plain ones. Targets of links stand in it as " <https://...> ". */
 struct span letter_html_text(struct job *job, struct letter *letter);
 
+/* All that its text parts show, with what they quote: plain ones, else pages. */
+struct span letter_whole_text(struct job *job, struct letter *letter);
+
 /* `text` without the signature ("-- ") and the footer of a list at its end, where these
  * are as short as such are. */
 struct span text_without_signature(struct span text);

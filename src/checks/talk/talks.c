@@ -24,6 +24,7 @@ struct reading {
 	struct contact *buckets[BUCKETS];
 	uint64_t hosts[HOSTS_SEEN]; /* hashes of hosts that are what they seem */
 	struct arena *scratch;	    /* of one message */
+	struct wallets *found;	    /* in it */
 	size_t messages;
 };
 
@@ -193,27 +194,22 @@ static void judge_links(
 		judge_link(r, c, m, target);
 }
 
-struct finding_wallets {
-	struct reading *r;
-	struct contact *c;
-	const struct talk_message *m;
-};
-
-static bool take_wallet(void *state, const struct money_found *found)
+static void note_wallets(
+	struct reading *r, struct contact *c, const struct talk_message *m)
 {
-	struct finding_wallets *in = state;
-	struct contact *c = in->c;
-	if (found->address.kind == MONEY_TRANSACTION ||
-		money_address_by_chance(&found->address))
-		return true;
-	for (size_t i = 0; i < c->wallet_count; i++)
-		if (money_address_equal(&c->wallets[i].address, &found->address))
-			return true;
-	if (c->wallet_count == CONTACT_WALLETS_MAX)
-		return false;
-	c->wallets[c->wallet_count++] = (struct wallet){ found->address,
-		arena_copy(in->r->job->arena, found->plain), moment_of(in->r, in->m) };
-	return true;
+	r->found->count = 0;
+	wallets_find(r->scratch, m->text, r->found);
+	if (!r->found->count)
+		return;
+	struct arena *a = r->job->arena;
+	if (!c->wallets) {
+		c->wallets = arena_new(a, struct wallets);
+		c->wallets_at = arena_array(a, WALLETS_MAX, sizeof(*c->wallets_at));
+	}
+	size_t had = c->wallets->count;
+	wallets_find(a, m->text, c->wallets);
+	for (size_t i = had; i < c->wallets->count; i++)
+		c->wallets_at[i] = moment_of(r, m);
 }
 
 static void note_time(struct contact *c, int64_t when_s)
@@ -236,7 +232,7 @@ static void note_said(struct reading *r, struct room *room, const struct talk_me
 	note_time(c, m->when_s);
 	note_asks(r, c, m);
 	judge_links(r, c, m);
-	money_address_find(m->text, take_wallet, &(struct finding_wallets){ r, c, m });
+	note_wallets(r, c, m);
 	c->said++;
 }
 
@@ -294,7 +290,8 @@ static void read_talks(struct job *job, struct evidence *root)
 	*r = (struct reading){ .job = job,
 		.talks = talks,
 		.tail = &talks->first,
-		.scratch = scratch_of(job) };
+		.scratch = scratch_of(job),
+		.found = arena_new(job->arena, struct wallets) };
 	enum got got = talk_read(job->arena, scratch_of(job), root->bytes, talks->format,
 		&about, take_message, r);
 	talks->cut |= got == GOT_SOME;

@@ -2,8 +2,8 @@
 #define ASSAY_CHECKS_TALK_TALKS_H
 
 #include "checks/link/links.h"
+#include "checks/mail/wallet.h"
 #include "core/check.h"
-#include "money/address.h"
 #include "parse/talk/talk.h"
 
 /* Conversations with all that the talk checks share: who takes part, and of each the few
@@ -17,7 +17,7 @@ struct moment {
 	struct span words; /* how the message begins; empty: it was not said */
 };
 
-enum { ASK_BITS = 13, CONTACT_WALLETS_MAX = 8 };
+enum { ASK_BITS = 13 };
 
 /* The links of a contact that are not what they seem, the first of each kind. */
 enum bad_link { BAD_MEETING, BAD_LOOKALIKE, BAD_DISGUISED, BAD_LINKS };
@@ -26,12 +26,6 @@ struct bad {
 	const char *variant; /* NULL: there is none */
 	struct link link;
 	struct span organisation, known; /* of BAD_LOOKALIKE */
-	struct moment at;
-};
-
-struct wallet {
-	struct money_address address;
-	struct span text;
 	struct moment at;
 };
 
@@ -59,8 +53,8 @@ struct contact {
 	unsigned grave_asks;
 	size_t said_before, heard_before;
 	struct bad bad[BAD_LINKS];
-	struct wallet wallets[CONTACT_WALLETS_MAX];
-	size_t wallet_count;
+	struct wallets *wallets;	       /* NULL: none */
+	struct moment *wallets_at;	       /* when each of them was named */
 	struct contact *next, *next_in_bucket; /* in the order met */
 };
 

@@ -5,7 +5,8 @@
  * "mistyped" (the checksum is wrong: mistyped, altered, or none). */
 #include "checks/talk/talks.h"
 
-static const char *compare(const struct wallet *a, const struct wallet *b)
+/* "": they have nothing to do with each other. */
+static const char *compare(const struct wallet_named *a, const struct wallet_named *b)
 {
 	if (a->address.chain != b->address.chain)
 		return "";
@@ -15,36 +16,44 @@ static const char *compare(const struct wallet *a, const struct wallet *b)
 }
 
 static bool tell(struct job *job, const struct evidence *on, const struct contact *c,
-	const char *variant, const struct wallet *now, const struct wallet *before)
+	const char *variant, size_t now, struct span before)
 {
-	struct finding *f = talk_hit(job, on, variant, c, &now->at);
-	finding_text(f, "address", now->text);
-	finding_text(f, "chain", span_from_cstr(money_chain_name(now->address.chain)));
-	if (before)
-		finding_text(f, "before", before->text);
+	const struct wallet_named *w = &c->wallets->list[now];
+	struct finding *f = talk_hit(job, on, variant, c, &c->wallets_at[now]);
+	finding_text(f, "address", w->text);
+	finding_text(f, "chain", span_from_cstr(money_chain_name(w->address.chain)));
+	finding_text(f, "before", before);
 	return true;
+}
+
+/* Tells of the first two whose comparison comes to `wanted`. */
+static bool tell_pair(struct job *job, const struct evidence *on, const struct contact *c,
+	const char *wanted)
+{
+	const struct wallet_named *list = c->wallets->list;
+	for (size_t i = 0; i < c->wallets->count; i++)
+		for (size_t k = 0; k < i; k++) {
+			const char *how = compare(&list[k], &list[i]);
+			if (how == wanted || (how && wanted && strcmp(how, wanted) == 0))
+				return tell(job, on, c, wanted, i, list[k].text);
+		}
+	return false;
+}
+
+static bool tell_mistyped(
+	struct job *job, const struct evidence *on, const struct contact *c)
+{
+	for (size_t i = 0; i < c->wallets->count; i++)
+		if (c->wallets->list[i].address.checksum == MONEY_WRONG)
+			return tell(job, on, c, "mistyped", i, SPAN(""));
+	return false;
 }
 
 static bool judge(struct job *job, const struct evidence *on, const struct contact *c)
 {
-	const struct wallet *changed = NULL, *first = NULL;
-	for (size_t i = 0; i < c->wallet_count; i++) {
-		for (size_t k = 0; k < i; k++) {
-			const char *how = compare(&c->wallets[k], &c->wallets[i]);
-			if (how && *how)
-				return tell(
-					job, on, c, how, &c->wallets[i], &c->wallets[k]);
-			if (!how && !changed) {
-				changed = &c->wallets[i];
-				first = &c->wallets[k];
-			}
-		}
-	}
-	for (size_t i = 0; i < c->wallet_count; i++)
-		if (c->wallets[i].address.checksum == MONEY_WRONG)
-			return tell(job, on, c, "mistyped", &c->wallets[i], NULL);
-	return changed && !contact_is_in_group(c) &&
-	       tell(job, on, c, NULL, changed, first);
+	return c->wallets &&
+	       (tell_pair(job, on, c, "imitated") || tell_mistyped(job, on, c) ||
+		       (!contact_is_in_group(c) && tell_pair(job, on, c, NULL)));
 }
 
 static void run(struct job *job, const struct evidence *on)
