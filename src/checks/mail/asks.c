@@ -166,6 +166,7 @@ const char *asks_plot(unsigned asks, unsigned *made_of_r)
 		{ "code", ASK_OFFER | ASK_TEST, ASK_RUN | ASK_PROGRAM },
 		{ "offer", ASK_OFFER, ASK_PROGRAM | ASK_SECRET | ASK_LOCKED },
 		{ "test", ASK_OFFER | ASK_TEST, ASK_LINK | ASK_FILE },
+		{ "file", ASK_OFFER, ASK_FILE },
 		{ "pay", ASK_PAY | ASK_HURRY | ASK_QUIET, ASK_PAY },
 	};
 	for (size_t i = 0; i < sizeof(plots) / sizeof(*plots); i++) {

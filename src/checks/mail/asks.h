@@ -18,7 +18,7 @@ bool asks_is_program(struct span file_name);
 /* The plot that these asks of a stranger add up to, and of which it is made; NULL: none.
  * "fix" (something of the reader's is broken, and a program or command repairs it), "code"
  * (work is offered, and code is to be run for it), "offer" (work, and a secret, a locked file
- * or a program), "test" (work, and a test behind a link), "pay" (money, at once, in secret). */
+ * or a program), "test" (work, and a test behind a link), "file" (work, and a document), "pay" (money, at once, in secret). */
 const char *asks_plot(unsigned asks, unsigned *made_of_r);
 
 #endif
