@@ -1,8 +1,10 @@
 /* Exports of talks, by whatever format the bytes taste of, else by the first byte: reading
- * ends, and what is told lies in the input or in the arenas. */
+ * ends, and what is told lies in the input or in the arenas. Then the whole judgement. */
 #include <stdint.h>
 
 #include "base/must.h"
+#include "checks/registry.h"
+#include "core/engine.h"
 #include "parse/talk/talk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
@@ -25,6 +27,20 @@ static bool take(void *state, const struct talk_message *m)
 	return --*left > 0;
 }
 
+static void judge(struct span all)
+{
+	static const struct setting told = { "kind", SPAN("approach") };
+	struct arena *a = arena_create(256 << 20);
+	struct job job;
+	job_init(&job, a);
+	job.settings = (struct settings){ &told, 1 };
+	engine_run(&job, &registry, all);
+	must(job.finding_count > 0);
+	for (const struct finding *f = job.findings; f; f = f->next)
+		must(f->evidence && f->evidence->bytes.n <= all.n);
+	arena_destroy(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct span all = span_of(bytes, n);
@@ -41,5 +57,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	talk_account(all);
 	arena_destroy(&scratch);
 	arena_destroy(&a);
+	judge(span_of(bytes, n));
 	return 0;
 }
