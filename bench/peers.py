@@ -1,13 +1,8 @@
 """Runs assay, rspamd and SpamAssassin over one sample; see peers.sh."""
 import ctypes
-import http.client
 import os
 import pathlib
-import pwd
 import resource
-import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -15,20 +10,10 @@ import tempfile
 import time
 
 import sample
+import servers
 
 PR_SET_CHILD_SUBREAPER = 36
-RSPAMD_PORT, SPAMD_PORT = 21333, 21783
 TICK = os.sysconf("SC_CLK_TCK")
-# Nothing leaves the machine: DNS goes to a closed loopback port and gives up at once.
-RSPAMD_FILES = {
-    "options.inc": 'dns { nameserver = ["127.0.0.1:9"]; timeout = 0.001s; retransmits = 1; }\n',
-    "worker-normal.inc": f'bind_socket = "127.0.0.1:{RSPAMD_PORT}"; count = 1;\n',
-    "worker-controller.inc": "enabled = false;\n",
-    "worker-proxy.inc": "enabled = false;\n",
-    "worker-fuzzy.inc": "enabled = false;\n",
-    "logging.inc": 'level = "error";\n',
-    "redis.conf": 'servers = "";\n',
-}
 
 
 def processes_below(pid):
@@ -56,17 +41,6 @@ def memory_of_tree_mb(pid):
     return total / 1024
 
 
-def wait_for_port(port, process):
-    for _ in range(300):
-        if process.poll() is not None:
-            sys.exit(f"peers: the server on port {port} ended with {process.returncode}")
-        with socket.socket() as s:
-            if s.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    sys.exit(f"peers: nothing answers on port {port}")
-
-
 def measure(name, pid, letters, ask):
     ask(letters[0])  # warm
     before, times = cpu_of_tree(pid), []
@@ -87,60 +61,13 @@ def report(name, cpu_ms, times, memory_mb, count):
 
 
 def run_rspamd(folder, letters):
-    local = folder / "rspamd"
-    (local / "local.d").mkdir(parents=True)
-    for name, text in RSPAMD_FILES.items():
-        (local / "local.d" / name).write_text(text)
-    for name in ("db", "log", "run"):
-        (local / name).mkdir()
-    variables = {"LOCAL_CONFDIR": local, "DBDIR": local / "db", "LOGDIR": local / "log",
-                 "RUNDIR": local / "run"}
-    command = ["rspamd", "-f", "-c", "/etc/rspamd/rspamd.conf"]
-    command += [f"--var={k}={v}" for k, v in variables.items()]
-    if os.getuid() == 0:
-        command += ["-u", "nobody", "-g", "nogroup"]
-        for path in [local, *local.rglob("*")]:
-            os.chown(path, pwd.getpwnam("nobody").pw_uid, -1)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_port(RSPAMD_PORT, process)
-        time.sleep(3)
-        connection = http.client.HTTPConnection("127.0.0.1", RSPAMD_PORT)
-
-        def ask(letter):
-            connection.request("POST", "/checkv2", letter)
-            answer = connection.getresponse().read()
-            if b'"symbols"' not in answer:
-                sys.exit(f"peers: rspamd answered {answer[:200]!r}")
-        return measure("rspamd", process.pid, letters, ask)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+    with servers.rspamd(folder) as process:
+        return measure("rspamd", process.pid, letters, servers.rspamd_ask())
 
 
 def run_spamassassin(folder, letters):
-    state = folder / "sa"
-    state.mkdir()
-    command = ["spamd", "-L", "--min-children=1", "--max-children=1", "-i", "127.0.0.1", "-p",
-               str(SPAMD_PORT), "-x", "--syslog=null", f"--helper-home-dir={state}"]
-    if os.getuid() == 0:
-        shutil.chown(state, "nobody")
-        command += ["-u", "nobody"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_port(SPAMD_PORT, process)
-
-        def ask(letter):
-            with socket.create_connection(("127.0.0.1", SPAMD_PORT)) as s:
-                s.sendall(b"CHECK SPAMC/1.2\r\nContent-length: %d\r\n\r\n" % len(letter) + letter)
-                s.shutdown(socket.SHUT_WR)
-                answer = b"".join(iter(lambda: s.recv(65536), b""))
-            if b"Spam:" not in answer:
-                sys.exit(f"peers: spamd answered {answer[:200]!r}")
-        return measure("SpamAssassin", process.pid, letters, ask)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+    with servers.spamassassin(folder) as process:
+        return measure("SpamAssassin", process.pid, letters, servers.spamassassin_ask)
 
 
 def become_reaper():

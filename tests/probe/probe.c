@@ -18,6 +18,7 @@ static const struct {
 	{ "arc", probe_arc },
 	{ "check", probe_check },
 	{ "dkim", probe_dkim },
+	{ "links", probe_links },
 	{ "lure", probe_lure },
 	{ "mail", probe_mail },
 	{ "field", probe_field },

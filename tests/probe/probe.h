@@ -22,6 +22,7 @@ int probe_spf(int argc, char **argv);
 int probe_arc(int argc, char **argv);
 int probe_check(int argc, char **argv);
 int probe_dkim(int argc, char **argv);
+int probe_links(int argc, char **argv);
 int probe_lure(int argc, char **argv);
 int probe_mail(int argc, char **argv);
 int probe_field(int argc, char **argv);

@@ -232,7 +232,9 @@ static size_t head_at(struct span text, size_t i)
 		{ (const unsigned char *)"https://", 8 },
 		{ (const unsigned char *)"www.", 4 } };
 	unsigned char before = i ? text.p[i - 1] : ' ';
-	if (ascii_is_alnum(before) || before == '.' || before == '-' || before == '@')
+	bool inside = ascii_is_alnum(before);
+	bool in_host = inside || before == '.' || before == '-' || before == '@';
+	if (inside || (in_host && ascii_lower(text.p[i]) == 'w'))
 		return 0;
 	for (size_t k = 0; k < sizeof(heads) / sizeof(*heads); k++)
 		if (span_starts_with_nocase(span_skip(text, i), heads[k]))
