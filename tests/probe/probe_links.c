@@ -23,8 +23,12 @@ static void run(struct job *job, const struct evidence *on)
 {
 	const struct links *links = letter_links(job, letter_of(on));
 	printf(",\"cut\":%s,\"links\":[", links->cut ? "true" : "false");
+	const char *between = "[";
 	for (size_t i = 0; i < links->count; i++) {
-		print_word(job->arena, i ? ",[" : "[", links->list[i].first.text);
+		if (links->list[i].second)
+			continue;
+		print_word(job->arena, between, links->list[i].first.text);
+		between = ",[";
 		print_word(job->arena, ",", links->list[i].first.host);
 		print_word(job->arena, ",", links->list[i].last.host);
 		printf("]");

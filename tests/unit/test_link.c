@@ -156,6 +156,32 @@ static void redirects_are_undone(void **state)
 	}
 }
 
+/* Anybody's host may say that it leads to a bank: then both are looked at. */
+static void redirects_of_strangers_have_two_targets(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *second; /* NULL: none */
+	} rows[] = {
+		{ "https://shop.test/redirect?url=https%3A%2F%2Fthief.test%2Fx",
+			"https://thief.test/x" },
+		{ "https://shop.test/track/click.php?a=1&to=http://thief.test",
+			"http://thief.test" },
+		{ "https://shop.test/login?url=https://shop.test/", NULL },
+		{ "https://shop.test/redirect?url=/home", NULL },
+		{ "https://shop.test/redirect", NULL },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct url url;
+		struct span second;
+		assert_true(url_split(a, span_from_cstr(rows[i].text), &url));
+		bool found = url_redirect_target(a, &url, &second);
+		if (found != (rows[i].second != NULL) ||
+			(found && !span_equal(second, span_from_cstr(rows[i].second))))
+			fail_msg("%s", rows[i].text);
+	}
+}
+
 /* Redirects that lead to themselves end, and are not taken for known. */
 static void redirects_within_redirects_end(void **state)
 {
@@ -261,6 +287,7 @@ int main(void)
 		cmocka_unit_test(hosts_are_read_as_browsers_read_them),
 		cmocka_unit_test(addresses_are_known_in_every_form),
 		cmocka_unit_test(redirects_are_undone),
+		cmocka_unit_test(redirects_of_strangers_have_two_targets),
 		cmocka_unit_test(redirects_within_redirects_end),
 		cmocka_unit_test(links_in_text_end_where_readers_end_them),
 		cmocka_unit_test(pages_tell_their_links_with_their_words),

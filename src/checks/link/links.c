@@ -21,6 +21,7 @@ static void add(struct job *job, struct links *links, size_t *capacity,
 	struct span target, struct span shown)
 {
 	struct link link;
+	struct span second;
 	links->cut |= links->count >= job->budget.links;
 	if (links->count >= job->budget.links ||
 		!link_make(job->arena, target, shown, &link))
@@ -28,6 +29,14 @@ static void add(struct job *job, struct links *links, size_t *capacity,
 	links->list =
 		arena_grow(job->arena, links->list, links->count, capacity, sizeof(link));
 	links->list[links->count++] = link;
+	if (url_redirect_target(job->arena, &link.last, &second) &&
+		links->count < job->budget.links &&
+		link_make(job->arena, second, SPAN(""), &link)) {
+		links->list = arena_grow(
+			job->arena, links->list, links->count, capacity, sizeof(link));
+		link.second = true;
+		links->list[links->count++] = link;
+	}
 }
 
 const struct links *letter_links(struct job *job, struct letter *letter)

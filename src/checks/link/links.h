@@ -7,13 +7,15 @@
 #include "parse/lookalike.h"
 
 /* The links of a letter, from its pages, its plain text and its invitations, each with where it really leads.
- * What is quoted from other letters is not its author's. */
+ * A redirect of an unknown host counts twice: it, and where it says that it leads. What is quoted
+ * from other letters is not its author's. */
 
 struct link {
 	struct span shown; /* the words upon it; empty in plain text */
 	struct url first;  /* as it is written */
 	struct url last;   /* behind the redirects that can be read */
 	const char *by;	   /* whose redirect it is, or NULL */
+	bool second; /* it is where the link before it, to an unknown host, may send on */
 	bool opaque; /* a redirect that does not show where it leads: `last` is not the end */
 };
 

@@ -216,3 +216,42 @@ bool url_unwrap_all(struct arena *a, const struct url *url, struct url *last_r,
 	}
 	return false;
 }
+
+/* ---- any other host */
+
+static bool is_redirect_path(struct span path)
+{
+	static const struct span words[] = { SPAN("redirect"), SPAN("redir"), SPAN("url"),
+		SPAN("out"), SPAN("away"), SPAN("goto"), SPAN("go"), SPAN("click"),
+		SPAN("track"), SPAN("link"), SPAN("leave"), SPAN("exit"), SPAN("r"),
+		SPAN("l") };
+	path = span_take(path, span_find_either(path, '?', '#'));
+	while (path.p) {
+		struct span part = span_split(&path, '/');
+		part = span_take(part, span_find_byte(part, '.')); /* "redirect.php" */
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+			if (span_equal_nocase(part, words[i]))
+				return true;
+	}
+	return false;
+}
+
+bool url_redirect_target(struct arena *a, const struct url *url, struct span *target_r)
+{
+	static const struct span names[] = { SPAN("url"), SPAN("u"), SPAN("q"),
+		SPAN("target"), SPAN("dest"), SPAN("destination"), SPAN("redirect"),
+		SPAN("redirect_url"), SPAN("to"), SPAN("link"), SPAN("goto"), SPAN("r") };
+	if (!is_redirect_path(url->path))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct span value = url_query(a, url, names[i]);
+		struct url target;
+		if ((!span_starts_with_nocase(value, SPAN("http://")) &&
+			    !span_starts_with_nocase(value, SPAN("https://"))) ||
+			!url_split(a, value, &target))
+			continue;
+		*target_r = value;
+		return true;
+	}
+	return false;
+}

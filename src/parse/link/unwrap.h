@@ -23,4 +23,9 @@ enum unwrap url_unwrap(
 bool url_unwrap_all(struct arena *a, const struct url *url, struct url *last_r,
 	unsigned *steps_r, const char **by_r);
 
+/* Where a host that nobody vouches for may send on: the path speaks of a redirect, and a whole
+ * link stands in a parameter. It need not do so, so this is a second target beside the first.
+ * A page for signing in ("/login?next=...") is where it leads itself. */
+bool url_redirect_target(struct arena *a, const struct url *url, struct span *target_r);
+
 #endif
