@@ -5,6 +5,7 @@
  * messenger's account with a foreign machine, leads to a program or to a bare number. */
 #include "checks/file/open_picture.h"
 #include "checks/file/where.h"
+#include "money/address.h"
 
 /* Scanned with the messenger, these hand over the account. */
 static bool is_pairing(struct span text)
@@ -17,45 +18,13 @@ static bool is_pairing(struct span text)
 	return false;
 }
 
-static bool is_payment(struct span text)
-{
-	static const char *const heads[] = { "bitcoin:", "ethereum:", "litecoin:",
-		"monero:", "tron:", "solana:", "dogecoin:", "bitcoincash:", "ripple:" };
-	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
-		if (span_starts_with_nocase(text, span_from_cstr(heads[i])))
-			return true;
-	return false;
-}
-
-static bool are_all(struct span s, const char *set)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!ascii_is_alnum(s.p[i]) ||
-			span_find_byte(span_from_cstr(set), s.p[i]) != SPAN_NONE)
-			return false;
-	return s.n > 0;
-}
-
-/* A bare address of Bitcoin, Ethereum or Tron, as far as its look goes. */
+/* An address for payments, or a link that pays to one. */
 static bool is_wallet(struct span text)
 {
-	enum { ETHEREUM = 42, TRON = 34, SEGWIT_MIN = 42, SEGWIT_MAX = 62, OLD_MIN = 26 };
+	struct money_address address;
 	struct span s = span_trim(text);
-	if (is_payment(s))
-		return true;
-	if (s.n == ETHEREUM && span_starts_with(s, SPAN("0x"))) {
-		for (size_t i = 2; i < s.n; i++)
-			if (!ascii_is_digit(s.p[i]) &&
-				(ascii_lower(s.p[i]) < 'a' || ascii_lower(s.p[i]) > 'f'))
-				return false;
-		return true;
-	}
-	if (span_starts_with_nocase(s, SPAN("bc1")))
-		return s.n >= SEGWIT_MIN && s.n <= SEGWIT_MAX && are_all(s, "");
-	if (s.n == TRON && s.p[0] == 'T')
-		return are_all(s, "0OIl");
-	return s.n >= OLD_MIN && s.n <= TRON && (s.p[0] == '1' || s.p[0] == '3') &&
-	       are_all(s, "0OIl") && span_find_nocase(s, SPAN("abc")) == SPAN_NONE;
+	return money_is_payment_link(s) ||
+	       (money_address_read(s, &address) && !money_address_by_chance(&address));
 }
 
 static const char *variant_of(struct span text)

@@ -86,6 +86,31 @@ struct span link_shown_host(struct arena *a, const struct link *link)
 									  : SPAN("");
 }
 
+unsigned link_fault_rank(const char *fault)
+{
+	static const char *const from_grave[] = { "meeting", "skeleton", "subdomain",
+		"user", "odd", "coded", "edit", "affix", "address", "suffix" };
+	enum { RANKS = sizeof(from_grave) / sizeof(*from_grave) };
+	for (unsigned i = 0; fault && i < RANKS; i++)
+		if (strcmp(fault, from_grave[i]) == 0)
+			return RANKS - i;
+	return 0;
+}
+
+const char *link_fault(
+	struct arena *a, const struct link *link, struct link_match *match_r)
+{
+	*match_r = (struct link_match){ .how = LOOKALIKE_NONE };
+	const char *fault = link_disguise(a, link);
+	if (link->last.ip.bits)
+		return fault;
+	if (link_is_false_meeting(a, link))
+		return "meeting";
+	link_compare(a, link, match_r);
+	const char *likeness = match_r->link ? lookalike_name(match_r->how) : NULL;
+	return link_fault_rank(likeness) > link_fault_rank(fault) ? likeness : fault;
+}
+
 void links_nothing(struct job *job, const struct evidence *on)
 {
 	if (letter_links(job, letter_of(on))->cut)

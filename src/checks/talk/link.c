@@ -1,26 +1,20 @@
 /* talk.link: a link in a conversation is not what it seems, whoever sends it: accounts of friends
  * get stolen. The judgement is that of letters (checks/link/).
  *
- * Variants: "meeting" (bears the name of a company for meetings), "skeleton", "edit",
- * "subdomain", "affix", "suffix" (imitates an organization), "user", "odd", "coded",
- * "address" (hides its host). */
+ * Variants: those of link_fault(). */
 #include "checks/talk/talks.h"
 
 static bool judge(struct job *job, const struct evidence *on, const struct contact *c)
 {
-	bool any = false;
-	for (size_t i = 0; i < BAD_LINKS && !any; i++) {
-		const struct bad *bad = &c->bad[i];
-		if (!bad->variant)
-			continue;
-		struct finding *f = talk_hit(job, on, bad->variant, c, &bad->at);
-		finding_text(f, "target", bad->link.first.text);
-		finding_text(f, "host", bad->link.last.host);
-		finding_text(f, "organisation", bad->organisation);
-		finding_text(f, "known", bad->known);
-		any = true;
-	}
-	return any;
+	const struct bad_link *bad = &c->bad;
+	if (!bad->fault)
+		return false;
+	struct finding *f = talk_hit(job, on, bad->fault, c, &bad->at);
+	finding_text(f, "target", bad->link.first.text);
+	finding_text(f, "host", bad->link.last.host);
+	finding_text(f, "organisation", bad->organisation);
+	finding_text(f, "known", bad->known);
+	return true;
 }
 
 static void run(struct job *job, const struct evidence *on)

@@ -144,19 +144,16 @@ static struct span kept(struct reading *r, struct span s)
 }
 
 static void note_bad(struct reading *r, struct contact *c, const struct talk_message *m,
-	enum bad_link kind, const char *variant, const struct link *link,
-	const struct link_match *match)
+	const char *fault, const struct link *link, const struct link_match *match)
 {
-	struct bad *bad = &c->bad[kind];
-	if (bad->variant)
+	if (link_fault_rank(fault) <= link_fault_rank(c->bad.fault))
 		return;
-	bad->variant = variant;
-	bad->link.first.text = kept(r, link->first.text);
-	bad->link.last.host = kept(r, link->last.host);
-	bad->at = moment_of(r, m);
-	if (match) {
-		bad->organisation = span_from_cstr(match->of->name);
-		bad->known = kept(r, match->domain);
+	c->bad = (struct bad_link){ .fault = fault, .at = moment_of(r, m) };
+	c->bad.link.first.text = kept(r, link->first.text);
+	c->bad.link.last.host = kept(r, link->last.host);
+	if (match->link) {
+		c->bad.organisation = span_from_cstr(match->of->name);
+		c->bad.known = kept(r, match->domain);
 	}
 }
 
@@ -167,20 +164,13 @@ static void judge_link(struct reading *r, struct contact *c, const struct talk_m
 	struct link_match match = { .how = LOOKALIKE_NONE };
 	if (!link_make(r->scratch, target, SPAN(""), &link))
 		return;
-	const char *how = link_disguise(r->scratch, &link);
-	if (how)
-		note_bad(r, c, m, BAD_DISGUISED, how, &link, NULL);
 	uint64_t hash = hash_of(HASH_START, link.last.host);
 	uint64_t *seen = &r->hosts[hash % HOSTS_SEEN];
-	if (*seen == hash || link.last.ip.bits)
-		return;
-	link_compare(r->scratch, &link, &match);
-	if (match.link)
-		note_bad(
-			r, c, m, BAD_LOOKALIKE, lookalike_name(match.how), &link, &match);
-	if (link_is_false_meeting(r->scratch, &link))
-		note_bad(r, c, m, BAD_MEETING, "meeting", &link, NULL);
-	else if (!match.link)
+	const char *fault = *seen == hash ? link_disguise(r->scratch, &link)
+					  : link_fault(r->scratch, &link, &match);
+	if (fault)
+		note_bad(r, c, m, fault, &link, &match);
+	else
 		*seen = hash;
 }
 

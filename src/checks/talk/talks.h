@@ -19,13 +19,11 @@ struct moment {
 
 enum { ASK_BITS = 13 };
 
-/* The links of a contact that are not what they seem, the first of each kind. */
-enum bad_link { BAD_MEETING, BAD_LOOKALIKE, BAD_DISGUISED, BAD_LINKS };
-
-struct bad {
-	const char *variant; /* NULL: there is none */
+/* The link of a contact that is least what it seems. */
+struct bad_link {
+	const char *fault; /* of link_fault(); NULL: there is none */
 	struct link link;
-	struct span organisation, known; /* of BAD_LOOKALIKE */
+	struct span organisation, known; /* that it imitates */
 	struct moment at;
 };
 
@@ -52,7 +50,7 @@ struct contact {
 	struct moment grave;
 	unsigned grave_asks;
 	size_t said_before, heard_before;
-	struct bad bad[BAD_LINKS];
+	struct bad_link bad;
 	struct wallets *wallets;	       /* NULL: none */
 	struct moment *wallets_at;	       /* when each of them was named */
 	struct contact *next, *next_in_bucket; /* in the order met */
