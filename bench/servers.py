@@ -31,6 +31,7 @@ RSPAMD_LEARNING = {
     "redis.conf": f'servers = "127.0.0.1:{REDIS_PORT}";\n',
     "classifier-bayes.conf": f'backend = "redis"; servers = "127.0.0.1:{REDIS_PORT}"; '
                              'min_learns = 100;\n',
+    "greylist.conf": "enabled = false;\n",  # else the answer to a stranger is "later"
 }
 
 

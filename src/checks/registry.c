@@ -62,6 +62,7 @@ extern const struct check check_file_svg;
 extern const struct check check_file_type;
 extern const struct check check_file_unread;
 extern const struct check check_link_disguised;
+extern const struct check check_link_drain;
 extern const struct check check_link_known;
 extern const struct check check_link_lookalike;
 extern const struct check check_link_meeting;
@@ -177,6 +178,7 @@ static const struct check *const checks[] = {
 	&check_file_type,
 	&check_file_unread,
 	&check_link_disguised,
+	&check_link_drain,
 	&check_link_known,
 	&check_link_lookalike,
 	&check_link_meeting,

@@ -89,7 +89,7 @@ struct span link_shown_host(struct arena *a, const struct link *link)
 unsigned link_fault_rank(const char *fault)
 {
 	static const char *const from_grave[] = { "meeting", "skeleton", "subdomain",
-		"user", "odd", "coded", "edit", "affix", "address", "suffix" };
+		"user", "odd", "coded", "edit", "drain", "affix", "address", "suffix" };
 	enum { RANKS = sizeof(from_grave) / sizeof(*from_grave) };
 	for (unsigned i = 0; fault && i < RANKS; i++)
 		if (strcmp(fault, from_grave[i]) == 0)
@@ -108,7 +108,11 @@ const char *link_fault(
 		return "meeting";
 	link_compare(a, link, match_r);
 	const char *likeness = match_r->link ? lookalike_name(match_r->how) : NULL;
-	return link_fault_rank(likeness) > link_fault_rank(fault) ? likeness : fault;
+	if (link_fault_rank(likeness) > link_fault_rank(fault))
+		fault = likeness;
+	if (link_is_drain(link) && link_fault_rank("drain") > link_fault_rank(fault))
+		fault = "drain";
+	return fault;
 }
 
 void links_nothing(struct job *job, const struct evidence *on)

@@ -48,8 +48,11 @@ void link_compare(struct arena *a, const struct link *link, struct link_match *b
  * company's (link.meeting). */
 bool link_is_false_meeting(struct arena *a, const struct link *link);
 
+/* True for a page that wants a wallet connected or tokens claimed (link.drain). */
+bool link_is_drain(const struct link *link);
+
 /* What is wrong with a link by itself, whoever sends it, the gravest: "meeting", "skeleton",
- * "subdomain", "user", "odd", "coded", "edit", "affix", "address", "suffix"; or NULL. */
+ * "subdomain", "user", "odd", "coded", "edit", "drain", "affix", "address", "suffix"; or NULL. */
 const char *link_fault(
 	struct arena *a, const struct link *link, struct link_match *match_r);
 /* How grave: 0 for NULL. */
