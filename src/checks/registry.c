@@ -61,6 +61,7 @@ extern const struct check check_file_smuggling;
 extern const struct check check_file_svg;
 extern const struct check check_file_type;
 extern const struct check check_file_unread;
+extern const struct check check_link_bare;
 extern const struct check check_link_disguised;
 extern const struct check check_link_drain;
 extern const struct check check_link_known;
@@ -177,6 +178,7 @@ static const struct check *const checks[] = {
 	&check_file_svg,
 	&check_file_type,
 	&check_file_unread,
+	&check_link_bare,
 	&check_link_disguised,
 	&check_link_drain,
 	&check_link_known,
