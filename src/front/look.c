@@ -124,6 +124,19 @@ static struct span whole_script(struct arena *a, const struct finding *f)
 	return text_span(&t);
 }
 
+/* " (leads to x.example, behind a redirect of Google)" */
+static void add_where(struct text *t, const struct finding *link)
+{
+	struct span host = text_of(link, "leads"), by = text_of(link, "by");
+	if (!host.n)
+		return;
+	text_add_cstr(t, " (leads to ");
+	escape_terminal_short(t, host, NAME_MAX_SHOWN);
+	if (by.n)
+		text_printf(t, ", behind a redirect of %.*s", SPAN_ARG(by));
+	text_add_byte(t, ')');
+}
+
 static void add_text(struct looking *l, struct text *t, const struct finding *f)
 {
 	unsigned depth = depth_of(f->evidence);
@@ -137,6 +150,7 @@ static void add_text(struct looking *l, struct text *t, const struct finding *f)
 		indent(t, depth);
 		text_printf(t, "  -> %.*s ", SPAN_ARG(text_of(s, "role")));
 		escape_terminal_short(t, text_of(s, "target"), NAME_MAX_SHOWN);
+		add_where(t, s);
 		text_add_byte(t, '\n');
 	}
 	add_fields(t, depth, f);
@@ -170,6 +184,10 @@ static void add_json_links(struct text *t, const struct finding *f)
 			number_of(s, "offset"));
 		add_string(t, "target", text_of(s, "target"));
 		add_string(t, "role", text_of(s, "role"));
+		if (text_of(s, "leads").n)
+			add_string(t, "leads", text_of(s, "leads"));
+		if (text_of(s, "by").n)
+			add_string(t, "by", text_of(s, "by"));
 		text_add_byte(t, '}');
 	}
 	if (count)

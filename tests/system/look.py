@@ -40,6 +40,26 @@ class Look(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(b"mail/part 2  gif, 14 bytes", done.stdout)
 
+    def test_links_tell_where_they_lead(self):
+        self.letter.write_bytes(LETTER.replace(
+            b"Hello", b"https://l.facebook.com/l.php?u=https%3A%2F%2Fthief.test%2F "
+            b"https://x.example/ 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"))
+        done = look(self.letter)
+        self.assertIn(b"(leads to thief.test, behind a redirect of Facebook)", done.stdout)
+        self.assertIn(b"-> shown https://x.example/\n", done.stdout)
+        self.assertIn(b"ethereum: 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", done.stdout)
+        first = json.loads(look("--json", self.letter).stdout.splitlines()[0])
+        self.assertEqual(first["links"][0]["leads"], "thief.test")
+
+    def test_a_talk_tells_who_takes_part(self):
+        self.letter.write_text('{"name":"Ann Lee","type":"personal_chat","id":5,"messages":[\n'
+                               '{"id":1,"type":"message","date_unixtime":"1700000000",'
+                               '"from":"Ann Lee","from_id":"user5","text":"Hi"}]}')
+        done = look(self.letter)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"talk  talk,", done.stdout)
+        self.assertIn(b"person: Ann Lee, messages: 1", done.stdout)
+
     def test_json_has_the_digest(self):
         done = look("--json", self.letter)
         letter, part = map(json.loads, done.stdout.splitlines())

@@ -9,6 +9,9 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "checks/file/file.h"
+#include "checks/link/links.h"
+#include "checks/mail/wallet.h"
+#include "checks/talk/talks.h"
 #include "crypto/crypto.h"
 #include "parse/file/lnk.h"
 
@@ -90,25 +93,43 @@ static void look_at_file(struct job *job, struct file *f)
 	add_word(found, "lock", lock_state(f->lock));
 }
 
+/* Where it really leads, where that is not what stands there. */
+static void add_target(struct finding *found, const struct link *link)
+{
+	if (!link->by && span_find(link->first.text, link->last.host) != SPAN_NONE)
+		return;
+	finding_text(found, "leads", link->last.host);
+	add_word(found, "by", link->by);
+}
+
 static void look_at_links(struct job *job, struct file *f)
 {
 	size_t shown = 0;
 	for (struct file_link *l = f->links; l && shown < LINKS_SHOWN;
 		l = l->next, shown++) {
 		struct finding *found = job_clear(job, f->evidence, "link");
+		struct link link;
 		finding_text(found, "target", l->target);
 		add_word(found, "role", link_name(l->role));
 		finding_number(found, "offset", (int64_t)l->offset);
+		if (link_make(job->arena, l->target, SPAN(""), &link))
+			add_target(found, &link);
 	}
+}
+
+static void add_field_of(
+	struct job *job, const struct evidence *e, const char *name, struct span text)
+{
+	if (text.n == 0)
+		return;
+	struct finding *found = job_clear(job, e, "field");
+	add_word(found, "name", name);
+	finding_text(found, "value", text);
 }
 
 static void add_field(struct job *job, struct file *f, const char *name, struct span text)
 {
-	if (text.n == 0)
-		return;
-	struct finding *found = job_clear(job, f->evidence, "field");
-	add_word(found, "name", name);
-	finding_text(found, "value", text);
+	add_field_of(job, f->evidence, name, text);
 }
 
 static void add_number(struct job *job, struct file *f, const char *name, uint64_t number)
@@ -169,15 +190,55 @@ static void look_at_script(struct job *job, struct file *f)
 
 /* A letter is listed like the letter in an archive that is one of its files; without a file
  * nothing else would say that it was looked at. */
-static void look_at_letter(struct job *job, struct evidence *e)
+static void look_at_root(struct job *job, struct evidence *e, const char *type)
 {
 	struct finding *found = job_clear(job, e, NULL);
-	add_word(found, "type", file_type_name(TYPE_MAIL));
+	add_word(found, "type", type);
 	add_word(found, "role", role_name(ROLE_THING));
 	finding_number(found, "size", (int64_t)e->bytes.n);
 	if (e->bytes.n) {
 		finding_text(found, "sha256", hex_digest(job->arena, e->bytes));
 		finding_number(found, "entropy", entropy_of(e->bytes));
+	}
+}
+
+static void look_at_wallets(
+	struct job *job, const struct evidence *e, const struct wallets *w)
+{
+	for (size_t i = 0; w && i < w->count; i++)
+		add_field_of(job, e, money_chain_name(w->list[i].address.chain),
+			w->list[i].text);
+}
+
+static void look_at_letter(struct job *job, struct evidence *e)
+{
+	struct letter *letter = letter_of(e);
+	look_at_root(job, e, file_type_name(TYPE_MAIL));
+	const struct links *links = letter_links(job, letter);
+	for (size_t i = 0; i < links->count && i < LINKS_SHOWN; i++) {
+		struct finding *found = job_clear(job, e, "link");
+		finding_text(found, "target", links->list[i].first.text);
+		add_word(found, "role", "shown");
+		add_target(found, &links->list[i]);
+	}
+	look_at_wallets(job, e, letter_wallets(job, letter));
+}
+
+/* Who takes part, and the addresses for payments that they named. */
+static void look_at_talk(struct job *job, struct evidence *e)
+{
+	size_t shown = 0;
+	look_at_root(job, e, "talk");
+	for (const struct contact *c = talks_of(e)->first; c && shown < LINKS_SHOWN;
+		c = c->next) {
+		if (!c->room)
+			continue;
+		struct span name = contact_name(c);
+		add_field_of(job, e, "person",
+			span_from_cstr(arena_printf(job->arena, "%.*s, messages: %zu",
+				SPAN_ARG(name), c->said)));
+		look_at_wallets(job, e, c->wallets);
+		shown++;
 	}
 }
 
@@ -195,6 +256,8 @@ void look(struct job *job)
 	for (struct evidence *e = job->evidence; e; e = e->next) {
 		if (e->kind == EV_MAIL && !e->parent)
 			look_at_letter(job, e);
+		if (e->kind == EV_TALK)
+			look_at_talk(job, e);
 		if (e->kind != EV_FILE)
 			continue;
 		struct file *f = (struct file *)e->parsed;
