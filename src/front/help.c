@@ -23,27 +23,34 @@ static const char program_examples[] =
 	"  assay explain mail.from.many    what a finding means\n"
 	"  assay help check                all options, exit statuses, more examples\n";
 
-static const char check_things[] =
-	"\n"
-	"THING is a file with a letter or a mailbox (mbox), - for standard input, a "
-	"Maildir, or\n"
-	"a folder of letters. What a file is, its content tells, not its name.\n"
-	"\n"
-	"options:\n";
+static const char check_things[] = "\n"
+				   "THING is a file: a letter, a mailbox (mbox), an "
+				   "export of a chat program, or any "
+				   "other;\n"
+				   "- for standard input, a Maildir, or a folder. What a "
+				   "file is, its content tells, "
+				   "not its\n"
+				   "name.\n"
+				   "\n"
+				   "options:\n";
 
-static const char check_end[] = "\n"
-				"exit status: 0 nothing was found, 1 a verdict at or "
-				"above --level, 2 something that\n"
-				"matters could not be checked, 64 to 78 an error (an "
-				"error outranks the others).\n"
-				"\n"
-				"examples:\n"
-				"  assay check invoice.eml\n"
-				"  assay check --all --offline invoice.eml\n"
-				"  assay check --json inbox.mbox | jq 'select(.verdict "
-				"== \"danger\") | .subject'\n"
-				"  assay check --border mx.example.com ~/Maildir\n"
-				"  assay check --from-ip 192.0.2.7 - < letter.eml\n";
+static const char check_end[] =
+	"\n"
+	"exit status: 0 nothing was found, 1 a verdict at or "
+	"above --level, 2 something that\n"
+	"matters could not be checked, 64 to 78 an error (an "
+	"error outranks the others).\n"
+	"\n"
+	"examples:\n"
+	"  assay check invoice.eml\n"
+	"  assay check ChatExport/result.json\n"
+	"  assay check --approach --from-name 'Eve Stone' --channel "
+	"LinkedIn message.txt\n"
+	"  assay check --all --offline invoice.eml\n"
+	"  assay check --json inbox.mbox | jq 'select(.verdict "
+	"== \"danger\") | .subject'\n"
+	"  assay check --border mx.example.com ~/Maildir\n"
+	"  assay check --from-ip 192.0.2.7 - < letter.eml\n";
 
 static const char look_things[] =
 	"\n"
