@@ -8,6 +8,7 @@
 
 static const struct import_form *const forms[] = {
 	&import_form_csv,
+	&import_form_etl,
 };
 
 const struct import_form *import_form_row(unsigned i)

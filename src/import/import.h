@@ -50,7 +50,7 @@ struct import_form {
 	int (*run)(struct import *import, struct err *err_r);
 };
 
-extern const struct import_form import_form_csv;
+extern const struct import_form import_form_csv, import_form_etl;
 
 /* The form called so, or which the content looks most like; NULL where there is none. The
  * `i`th, or NULL behind the last. */
