@@ -146,6 +146,84 @@ class Ends(Case):
                                  "--into", self.ledger, path], stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL, start_new_session=True)
 
+    def transfers(self):
+        return [tuple(r[k] for k in ("time", "from", "to", "amount", "asset", "kind")) for r in self.rows()]
+
+    def test_what_one_table_of_ethereum_lacks_those_beside_it_tell(self):
+        h = ["0x" + c * 64 for c in "abcd"]
+        a, b, token, miner, made = ("0x" + c * 40 for c in "12345")
+        zero = "0x" + "0" * 40
+        files = {
+            "blocks_1.csv": f"number,miner,timestamp,gas_used\n7,{miner},1600000000,9\n",
+            "transactions_1.csv": "hash,block_number,transaction_index,from_address,to_address,value,gas_price\n"
+                                  f"{h[0]},7,0,{a},{b},1000000000000000000,2\n"
+                                  f"{h[1]},7,1,{a},{b},5,2\n"
+                                  f"{h[2]},7,2,{a},,3,2\n",
+            "receipts_1.csv": "transaction_hash,transaction_index,block_number,gas_used,contract_address,status\n"
+                              f"{h[0]},0,7,100,,1\n{h[1]},1,7,50,,0\n{h[2]},2,7,10,{made},1\n",
+            "tokens_1.csv": f"address,symbol,name,decimals,total_supply\n{token},TOK,Tok,6,1\n",
+            "token_transfers_1.csv": "token_address,from_address,to_address,value,transaction_hash,log_index,"
+                                     f"block_number\n{token},{a},{b},1500000,{h[0]},3,7\n"
+                                     f"{token},{zero},{b},1,{h[0]},4,7\n{token},{b},{zero},0,{h[0]},5,7\n"
+                                     f"{token},{a},{b},{2**256 - 1},{h[0]},6,7\n"
+                                     f"{token},{a},{b},{2**256},{h[0]},7,7\n",
+            "traces_1.csv": "block_number,transaction_hash,transaction_index,from_address,to_address,value,"
+                            "trace_type,call_type,error,status\n"
+                            f"7,{h[0]},0,{a},{b},1000000000000000000,call,call,,1\n"
+                            f"7,{h[0]},0,{b},{made},8,call,call,,1\n"
+                            f"7,{h[0]},0,{b},{made},9,call,delegatecall,,1\n"
+                            f"7,{h[0]},0,{b},{made},9,call,call,Reverted,0\n",
+        }
+        folder = self.top / "export"
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / name).write_text(text)
+        done = run("import", folder, "--into", self.ledger)
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn(b"token_transfers_1.csv:6: set aside: no value", done.stderr)
+        when, coin, unit = "2020-09-13T12:26:40Z", "ethereum", f"ethereum/{token}"
+        self.assertEqual(sorted(self.transfers()), sorted([
+            (when, a, b, "1", coin, "native"),
+            (when, b, made, "0.000000000000000008", coin, "internal"),
+            (when, a, miner, "0.0000000000000002", coin, "fee"),
+            (when, a, miner, "0.0000000000000001", coin, "fee"),
+            (when, a, made, "0.000000000000000003", coin, "native"),
+            (when, a, miner, "0.00000000000000002", coin, "fee"),
+            (when, a, b, "1.5", unit, "token"),
+            (when, zero, b, "0.000001", unit, "mint"),
+            (when, b, zero, "0", unit, "burn"),
+            (when, a, b, f"{2**256 - 1}"[:-6] + "." + f"{2**256 - 1}"[-6:], unit, "token"),
+        ]))
+
+    def test_logs_tell_tokens_from_things(self):
+        h, token = "0x" + "a" * 64, "0x" + "3" * 40
+        transfer = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+        one, two = ("0x" + "0" * 24 + c * 40 for c in "12")
+        weth = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"
+        rows = [
+            {"log_index": 0, "address": token, "topics": [transfer, one, two], "data": "0x" + f"{77:064x}"},
+            {"log_index": 1, "address": token, "topics": [transfer, one, two, "0x" + f"{9:064x}"], "data": "0x"},
+            {"log_index": 2, "address": token, "topics": [transfer, one, two], "data": "0x"},
+            {"log_index": 3, "address": weth, "data": "0x" + f"{5 * 10**18:064x}", "topics": [
+                "0xe1fffcc4923d04b559f4d29a8bfc6cda04eb5b0d3c460751c2402c5c5cc9109c", one]},
+            {"log_index": 4, "address": token, "data": "0x" + f"{5:064x}", "topics": [
+                "0xe1fffcc4923d04b559f4d29a8bfc6cda04eb5b0d3c460751c2402c5c5cc9109c", one]},
+        ]
+        source = self.top / "logs.json"
+        source.write_text("".join(json.dumps({
+            "type": "log", "transaction_hash": h, "transaction_index": 0, "block_number": 7,
+            "block_timestamp": 1600000000, **r}) + "\n" for r in rows) + '{"type": "log", "addr\n')
+        done = run("import", source, "--into", self.ledger)
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn(b"logs.json:3: set aside: no amount in the log", done.stderr)
+        self.assertIn(b"logs.json:6: set aside: not a whole record", done.stderr)
+        when, a, b = "2020-09-13T12:26:40Z", "0x" + "1" * 40, "0x" + "2" * 40
+        self.assertEqual(sorted(self.transfers()), sorted([
+            (when, a, b, "77", f"ethereum/{token}", "token"),
+            (when, a, b, "1", f"ethereum/{token}#9", "nft"),
+            (when, "0x" + "0" * 40, a, "5", f"ethereum/{weth}", "mint"),
+        ]))
+
     def test_killed_at_random_points(self):
         path = self.write("a.csv", table(600000))
         whole = self.top / "whole"

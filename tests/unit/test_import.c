@@ -213,6 +213,35 @@ static void any_file_cut_anywhere_is_read_or_refused(void **state)
 	}
 }
 
+/* Forms of chains, as tables and as lines: each cut anywhere gives rows or reasons. */
+static void exports_of_chains_cut_anywhere(void **state)
+{
+	(void)state;
+	static const struct span files[] = {
+		SPAN("hash,block_number,transaction_index,from_address,to_address,value,"
+		     "gas_price,gas_used,block_timestamp\n0x"
+		     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,7,"
+		     "0,"
+		     "0x1111111111111111111111111111111111111111,"
+		     "0x2222222222222222222222222222222222222222,5,2,3,1600000000\n"),
+		SPAN("{\"type\": \"trace\", \"transaction_hash\": \"0x"
+		     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\","
+		     "\"trace_type\": \"call\", \"call_type\": \"call\", "
+		     "\"from_address\": "
+		     "\"a\", \"to_address\": \"b\", \"value\": 1e3, "
+		     "\"trace_address\": [0, {\"x\": []}], \"block_timestamp\": "
+		     "1600000000}\n"),
+	};
+	static const struct import_options etl = { .form = SPAN("ethereum-etl") };
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		for (size_t n = 0; n <= files[i].n; n++) {
+			struct err err;
+			assert_true(import(span_take(files[i], n), &etl, &err) >= 0);
+			tear_down(NULL);
+			set_up(NULL);
+		}
+}
+
 static void times_are_read_as_exports_write_them(void **state)
 {
 	(void)state;
@@ -248,6 +277,7 @@ int main(void)
 		TEST(a_source_comes_in_once),
 		TEST(a_packed_file_is_undone),
 		TEST(any_file_cut_anywhere_is_read_or_refused),
+		TEST(exports_of_chains_cut_anywhere),
 		TEST(times_are_read_as_exports_write_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
