@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench files tricks learn peers accuracy replay differential docs new-check package install clean \
+	cover bench files tricks learn peers peers-accuracy accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -103,6 +103,10 @@ learn: all ## a million letters into the memory of people, and questions to it
 peers: all ## the same letters through rspamd and SpamAssassin, in the same run
 	tools/install-packages peers
 	bench/peers.sh $(BUILD)
+
+peers-accuracy: all ## the same letters through them: what each stops, and whom it wrongs
+	tools/install-packages peers
+	bench/peers-accuracy $(BUILD)
 
 accuracy: all ## verdicts on real letters, by corpus and cause
 	bench/accuracy $(BUILD)
