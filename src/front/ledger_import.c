@@ -113,6 +113,24 @@ static int add_folder(struct importing *m, const char *path, struct err *err_r)
 	return r;
 }
 
+/* The folder that all named files stand in, or -1: what one lacks, another beside it may tell. */
+static int common_folder(struct importing *m, char **names, int count)
+{
+	struct span folder = SPAN("");
+	for (int i = 0; i < count; i++) {
+		struct span name = span_from_cstr(names[i]);
+		size_t slash = span_rfind_byte(name, '/');
+		struct span own =
+			slash == SPAN_NONE ? SPAN(".") : span_take(name, slash + 1);
+		if (span_equal(name, SPAN("-")) || (i && !span_equal(own, folder)))
+			return -1;
+		folder = own;
+	}
+	return count ? open(arena_cstr(m->arena, folder),
+			       O_PATH | O_DIRECTORY | O_CLOEXEC)
+		     : -1;
+}
+
 static int add_sources(struct importing *m, char **names, int count, struct err *err_r)
 {
 	int r = 0;
@@ -123,6 +141,8 @@ static int add_sources(struct importing *m, char **names, int count, struct err 
 		else
 			r = add_source(m, AT_FDCWD, names[i], names[i], err_r);
 	}
+	if (m->folder < 0)
+		m->folder = common_folder(m, names, count);
 	return r;
 }
 

@@ -9,6 +9,8 @@
 static const struct import_form *const forms[] = {
 	&import_form_csv,
 	&import_form_etl,
+	&import_form_btc_etl,
+	&import_form_blocks,
 };
 
 const struct import_form *import_form_row(unsigned i)

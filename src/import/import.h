@@ -50,7 +50,8 @@ struct import_form {
 	int (*run)(struct import *import, struct err *err_r);
 };
 
-extern const struct import_form import_form_csv, import_form_etl;
+extern const struct import_form import_form_csv, import_form_etl, import_form_btc_etl,
+	import_form_blocks;
 
 /* The form called so, or which the content looks most like; NULL where there is none. The
  * `i`th, or NULL behind the last. */

@@ -166,6 +166,33 @@ static bool read_witness(
 	return true;
 }
 
+size_t segwit_write(const char *word, unsigned version, struct span program, char *out)
+{
+	const uint32_t bech32 = 1, bech32m = 0x2bc830a3;
+	unsigned char values[VALUES_MAX] = { (unsigned char)version };
+	size_t n = 1, length = strlen(word);
+	unsigned pending = 0, bits = 0;
+	must(program.n <= 40 && length < 10);
+	for (size_t i = 0; i < program.n; i++) {
+		pending = (pending << 8 | program.p[i]) & 0xFFF;
+		for (bits += 8; bits >= 5; values[n++] = pending >> bits & 31)
+			bits -= 5;
+	}
+	if (bits)
+		values[n++] = (unsigned char)(pending << (5 - bits) & 31);
+	/* The sum over six zeros behind, changed so that the whole gives the constant. */
+	uint32_t sum = checksum_of(span_from_cstr(word), values, n + CHECKSUM_VALUES) ^
+		       (version ? bech32m : bech32);
+	for (unsigned i = 0; i < CHECKSUM_VALUES; i++)
+		values[n++] = sum >> 5 * (CHECKSUM_VALUES - 1 - i) & 31;
+	memcpy(out, word, length);
+	out[length++] = '1';
+	for (size_t i = 0; i < n; i++)
+		out[length++] = charset[values[i]];
+	out[length] = '\0';
+	return length;
+}
+
 static bool is_size_of(enum money_chain chain, size_t n)
 {
 	if (chain == MONEY_ZCASH)

@@ -15,6 +15,8 @@ bool money_read_cashaddr(struct span s, struct money_address *out);
 /* Digits of base58 in that alphabet to bytes, leading zeros kept. Gives the number of bytes,
  * or SPAN_NONE for a character that is no digit and for more than `max` bytes. */
 size_t base58_decode(struct span s, const char *alphabet, unsigned char *out, size_t max);
+/* The address of a witness program, NUL-terminated; gives its length. */
+size_t segwit_write(const char *word, unsigned version, struct span program, char *out);
 extern const char base58_bitcoin[], base58_ripple[];
 
 #endif

@@ -224,6 +224,38 @@ class Ends(Case):
             (when, "0x" + "0" * 40, a, "5", f"ethereum/{weth}", "mint"),
         ]))
 
+    def test_unspent_outputs_are_told_by_bitcoin_etl(self):
+        one, two = "1" * 64, "2" * 64
+        rows = [
+            {"type": "transaction", "hash": one, "block_number": 9, "index": 0, "block_timestamp": 1600000000,
+             "is_coinbase": True, "inputs": [], "outputs": [
+                 {"index": 0, "type": "pubkeyhash", "addresses": ["A"], "value": 5000000000}]},
+            {"type": "transaction", "hash": two, "block_number": 9, "index": 1, "block_timestamp": 1600000000,
+             "is_coinbase": False, "inputs": [
+                 {"index": 0, "spent_transaction_hash": one, "spent_output_index": 0, "value": 5000000000}],
+             "outputs": [{"index": 0, "addresses": ["B", "C"], "value": 4999999990},
+                         {"index": 1, "type": "nulldata", "addresses": [], "value": 0}]},
+            {"type": "transaction", "hash": "3" * 64, "block_number": 9, "index": 2,
+             "block_timestamp": 1600000000, "is_coinbase": False, "inputs": [
+                 {"index": 0, "spent_transaction_hash": two, "spent_output_index": 0}], "outputs": []},
+            {"type": "block", "hash": "4" * 64, "number": 9},
+        ]
+        source = self.write("transactions.json", "".join(json.dumps(r) + "\n" for r in rows))
+        done = run("import", source, "--into", self.ledger)
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn(b"transactions.json:3: set aside: what an input spends is not told", done.stderr)
+        when = "2020-09-13T12:26:40Z"
+        self.assertEqual(sorted(self.transfers()), sorted([
+            (when, "bitcoin:new", one, "50", "bitcoin", "mint"),
+            (when, one, one + ":0", "50", "bitcoin", "make"),
+            (when, one + ":0", "A", "50", "bitcoin", "own"),
+            (when, one + ":0", two, "50", "bitcoin", "spend"),
+            (when, two, two + ":0", "49.9999999", "bitcoin", "make"),
+            (when, two + ":0", "B+C", "49.9999999", "bitcoin", "own"),
+            (when, two, two + ":1", "0", "bitcoin", "make"),
+            (when, two, "bitcoin:fees", "0.0000001", "bitcoin", "fee"),
+        ]))
+
     def test_killed_at_random_points(self):
         path = self.write("a.csv", table(600000))
         whole = self.top / "whole"

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/num.h"
 #include "import/csv.h"
 #include "import/import.h"
 
@@ -213,6 +214,62 @@ static void any_file_cut_anywhere_is_read_or_refused(void **state)
 	}
 }
 
+/* The first block of Bitcoin. */
+static const char genesis[] =
+	"01000000000000000000000000000000000000000000000000000000000000000000"
+	"00003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a"
+	"29ab5f49ffff001d1dac2b7c01010000000100000000000000000000000000000000"
+	"00000000000000000000000000000000ffffffff4d04ffff001d0104455468652054"
+	"696d65732030332f4a616e2f32303039204368616e63656c6c6f72206f6e20627269"
+	"6e6b206f66207365636f6e64206261696c6f757420666f722062616e6b73ffffffff"
+	"0100f2052a01000000434104678afdb0fe5548271967f1a67130b7105cd6a828e039"
+	"09a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d57"
+	"8a4c702b6bf11d5fac00000000";
+
+static struct span file_of_block(void)
+{
+	size_t n = (sizeof(genesis) - 1) / 2;
+	unsigned char *p = arena_alloc(arena, 8 + n);
+	memcpy(p, "\xF9\xBE\xB4\xD9", 4);
+	p[4] = (unsigned char)n;
+	p[5] = (unsigned char)(n >> 8);
+	for (size_t i = 0; i < n; i++)
+		p[8 + i] =
+			(unsigned char)(num_hex_digit((unsigned char)genesis[2 * i])
+						<< 4 |
+					num_hex_digit((unsigned char)genesis[2 * i + 1]));
+	return span_of(p, 8 + n);
+}
+
+static void a_block_is_read_cut_anywhere_and_spoiled(void **state)
+{
+	(void)state;
+	static const struct import_options any = { .form = SPAN("bitcoin-blocks") };
+	struct err err;
+	struct span file = file_of_block();
+	assert_int_equal(import(file, &any, &err), 0);
+	assert_string_equal(rows_from("bitcoin:new"),
+		"1231006505 "
+		"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"
+		" 50 bitcoin\n");
+	for (size_t n = 0; n < file.n; n++) {
+		tear_down(NULL);
+		set_up(NULL);
+		file = file_of_block();
+		int r = import(span_take(file, n), &any, &err);
+		assert_true(r == 0 || r == -EBADMSG || r == -EINVAL);
+	}
+	for (size_t i = 8; i < 8 + 80 + 20; i++) {
+		tear_down(NULL);
+		set_up(NULL);
+		file = file_of_block();
+		((unsigned char *)file.p)[i] ^= 0x40;
+		assert_true(import(file, &any, &err) == 0);
+		if (i >= 44 && i < 76) /* the merkle root */
+			assert_non_null(strstr(asides.p, "its merkle root is not"));
+	}
+}
+
 /* Forms of chains, as tables and as lines: each cut anywhere gives rows or reasons. */
 static void exports_of_chains_cut_anywhere(void **state)
 {
@@ -277,6 +334,7 @@ int main(void)
 		TEST(a_source_comes_in_once),
 		TEST(a_packed_file_is_undone),
 		TEST(any_file_cut_anywhere_is_read_or_refused),
+		TEST(a_block_is_read_cut_anywhere_and_spoiled),
 		TEST(exports_of_chains_cut_anywhere),
 		TEST(times_are_read_as_exports_write_them),
 	};
