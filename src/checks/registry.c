@@ -4,6 +4,7 @@
 
 #include "checks/file/look.h"
 #include "checks/mail/memo.h"
+#include "checks/talk/talks.h"
 
 extern const struct reader reader_file;
 extern const struct reader reader_mail;
@@ -235,4 +236,10 @@ static const struct check *const checks[] = {
 	NULL,
 };
 
-const struct registry registry = { readers, checks, memo_of_judged, memo_learn, look };
+static bool remember(struct job *job, struct memo *memo_r)
+{
+	bool is_talk = job->evidence && job->evidence->kind == EV_TALK;
+	return is_talk ? talk_memo(job, memo_r) : memo_of_judged(job, memo_r);
+}
+
+const struct registry registry = { readers, checks, remember, memo_learn, look };

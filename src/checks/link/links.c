@@ -29,9 +29,11 @@ static void add(struct job *job, struct links *links, size_t *capacity,
 	links->list =
 		arena_grow(job->arena, links->list, links->count, capacity, sizeof(link));
 	links->list[links->count++] = link;
-	if (url_redirect_target(job->arena, &link.last, &second) &&
-		links->count < job->budget.links &&
-		link_make(job->arena, second, SPAN(""), &link)) {
+	if (!url_redirect_target(job->arena, &link.last, &second) ||
+		!link_make(job->arena, second, SPAN(""), &link))
+		return;
+	links->cut |= links->count >= job->budget.links;
+	if (!links->cut) {
 		links->list = arena_grow(
 			job->arena, links->list, links->count, capacity, sizeof(link));
 		link.second = true;

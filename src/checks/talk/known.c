@@ -9,22 +9,6 @@
 
 enum { ASKED_MAX = 20, PAIRS_MAX = 5000 };
 
-/* Where people of the service would have their addresses, for the memory's question. */
-static struct span domain_of(enum talk_format format)
-{
-	static const struct span domains[TALK_FORMATS] = {
-		[TALK_NONE] = SPAN("chat.invalid"),
-		[TALK_TELEGRAM] = SPAN("t.me"),
-		[TALK_WHATSAPP] = SPAN("whatsapp.com"),
-		[TALK_LINKEDIN] = SPAN("linkedin.com"),
-		[TALK_DISCORD] = SPAN("discord.com"),
-		[TALK_SLACK] = SPAN("slack.com"),
-		[TALK_X] = SPAN("x.com"),
-		[TALK_PASTE] = SPAN("chat.invalid"),
-	};
-	return domains[format];
-}
-
 static bool says_anything(const struct contact *c)
 {
 	return c->room && c->said && !contact_is_in_group(c);
@@ -54,12 +38,8 @@ static enum gap ask_memory(struct job *job, const struct talks *talks,
 	const struct contact *c, struct span *address_r)
 {
 	struct people_question q = { .message_id = SPAN("") };
-	struct span local = c->who.handle.n ? c->who.handle
-			    : c->who.id.n   ? c->who.id
-					    : SPAN("nobody");
 	*address_r = SPAN("");
-	if (!c->who.name.n || !party_make(job->arena, local, domain_of(talks->format),
-				      c->who.name, &q.who))
+	if (!c->who.name.n || !contact_party(job, talks, c, &q.who))
 		return GAP_NONE;
 	const struct people_answer *answer = ask_people(job, &q);
 	if (answer->status == PEOPLE_OK && answer->namesake_count &&

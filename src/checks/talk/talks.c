@@ -335,6 +335,53 @@ struct span contact_name(const struct contact *c)
 	return c->who.name.n ? c->who.name : key_of(&c->who);
 }
 
+/* Where people of the service would have their addresses, for the memory's question. */
+static struct span domain_of(enum talk_format format)
+{
+	static const struct span domains[TALK_FORMATS] = {
+		[TALK_NONE] = SPAN("chat.invalid"),
+		[TALK_TELEGRAM] = SPAN("t.me"),
+		[TALK_WHATSAPP] = SPAN("whatsapp.com"),
+		[TALK_LINKEDIN] = SPAN("linkedin.com"),
+		[TALK_DISCORD] = SPAN("discord.com"),
+		[TALK_SLACK] = SPAN("slack.com"),
+		[TALK_X] = SPAN("x.com"),
+		[TALK_PASTE] = SPAN("chat.invalid"),
+	};
+	return domains[format];
+}
+
+bool contact_party(struct job *job, const struct talks *talks, const struct contact *c,
+	struct party *party_r)
+{
+	struct span local = c->who.handle.n ? c->who.handle
+			    : c->who.id.n   ? c->who.id
+			    : c->who.name.n ? c->who.name
+					    : SPAN("nobody");
+	if (span_starts_with(local, SPAN("@")))
+		local = span_skip(local, 1);
+	return party_make(
+		job->arena, local, domain_of(talks->format), c->who.name, party_r);
+}
+
+bool talk_memo(struct job *job, struct memo *memo_r)
+{
+	const struct evidence *root = job->evidence;
+	const struct talks *talks = root->parsed;
+	const struct contact *c = talks ? talks->first : NULL;
+	struct memo memo = { .date_s = job->now_s, .delivered = true };
+	if (!c || talks->format != TALK_PASTE || !(c->who.handle.n || c->who.name.n) ||
+		!contact_party(job, talks, c, &memo.from))
+		return false;
+	memo.message_id = span_from_cstr(arena_printf(job->arena, "%016llx@chat.invalid",
+		(unsigned long long)hash_of(hash_of(HASH_START, root->bytes),
+			span_from_cstr(arena_printf(
+				job->arena, "%lld", (long long)(job->now_s / DAY_S))))));
+	memo.asks = c->asks;
+	*memo_r = memo;
+	return true;
+}
+
 /* The message's place in the export, to the end of its line at most. */
 static const struct evidence *evidence_of(
 	struct job *job, const struct evidence *on, const struct moment *at)

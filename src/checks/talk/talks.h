@@ -75,6 +75,15 @@ bool contact_is_stranger(const struct contact *c);
 /* The name, else the handle, else the id. */
 struct span contact_name(const struct contact *c);
 
+/* The contact as the memory of people knows one: the account's own name at the service's
+ * domain. False for what can be nobody's. */
+bool contact_party(struct job *job, const struct talks *talks, const struct contact *c,
+	struct party *party_r);
+
+/* What the memory keeps of a message that was pasted: that the account was heard, and whether
+ * it asked for something. Exports tell their past themselves. */
+bool talk_memo(struct job *job, struct memo *memo_r);
+
 /* A hit about `c`, resting on the message that `at` names, with "name", "words" and "channel". */
 struct finding *talk_hit(struct job *job, const struct evidence *on, const char *variant,
 	const struct contact *c, const struct moment *at);
