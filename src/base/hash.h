@@ -19,7 +19,8 @@ static inline uint64_t hash_fold(uint64_t a, uint64_t b)
 static inline uint64_t hash_word(const unsigned char *p, size_t n)
 {
 	uint64_t word = 0;
-	memcpy(&word, p, n < 8 ? n : 8);
+	if (n)
+		memcpy(&word, p, n < 8 ? n : 8);
 	return word;
 }
 

@@ -36,3 +36,16 @@ bool num_parse_hex(struct span s, uint64_t max, uint64_t *out_r)
 {
 	return parse(s, 16, max, out_r);
 }
+
+bool num_hex_bytes(struct span s, unsigned char *out, size_t n)
+{
+	if (s.n != 2 * n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int high = num_hex_digit(s.p[2 * i]), low = num_hex_digit(s.p[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		out[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}

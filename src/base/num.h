@@ -15,4 +15,7 @@ bool num_parse_hex(struct span s, uint64_t max, uint64_t *out_r);
 /* Value of one hexadecimal digit, or -1. */
 int num_hex_digit(unsigned char c);
 
+/* All of `s` as `n` bytes of two hexadecimal digits each, without a prefix. */
+bool num_hex_bytes(struct span s, unsigned char *out, size_t n);
+
 #endif

@@ -85,16 +85,8 @@ enum evm_kind evm_kind_of(const struct record *r)
 
 bool evm_bytes(struct span text, unsigned char *out, size_t n)
 {
-	if (!span_starts_with_nocase(text, SPAN("0x")) || text.n != 2 + 2 * n)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		int high = num_hex_digit(text.p[2 + 2 * i]),
-		    low = num_hex_digit(text.p[3 + 2 * i]);
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
+	return span_starts_with_nocase(text, SPAN("0x")) &&
+	       num_hex_bytes(span_skip(text, 2), out, n);
 }
 
 /* --- tables --- */

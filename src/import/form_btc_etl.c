@@ -132,7 +132,7 @@ static int take(void *state, const struct record *r, struct err *err_r)
 		!num_parse(r->field[F_INDEX], UINT32_MAX, &index))
 		return refuse(b, r, "block and index must be numbers");
 	if (!import_time(r->field[F_TIME], &tx.order.time_s))
-		return refuse(b, r, "no time");
+		return refuse(b, r, "no time, or none from 1970 to 2106");
 	read_list(&ends, r->field[F_INPUTS], true);
 	read_list(&ends, r->field[F_OUTPUTS], false);
 	tx.order.block = (uint32_t)block;

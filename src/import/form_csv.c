@@ -193,14 +193,7 @@ static bool take_id(struct table *t, struct span text, unsigned char id_r[32])
 {
 	struct span hex =
 		span_starts_with_nocase(text, SPAN("0x")) ? span_skip(text, 2) : text;
-	bool is_hash = hex.n == 64;
-	for (size_t i = 0; is_hash && i < 32; i++) {
-		int high = num_hex_digit(hex.p[2 * i]),
-		    low = num_hex_digit(hex.p[2 * i + 1]);
-		is_hash = high >= 0 && low >= 0;
-		id_r[i] = (unsigned char)(high << 4 | (low & 15));
-	}
-	if (is_hash)
+	if (num_hex_bytes(hex, id_r, 32))
 		return true;
 	/* A bank's reference: the account's bank is in it by the chain's name. */
 	struct digest *d = digest_create(t->import->scratch, DIGEST_SHA256);
@@ -237,7 +230,7 @@ static const char *read_row(struct table *t, const struct csv_record *r,
 		       "(--decimals)";
 	if (t->column[PART_TIME]) {
 		if (!import_time(field_of(t, r, PART_TIME), &row->order.time_s))
-			return "no time";
+			return "no time, or none from 1970 to 2106";
 	} else if (t->import->options->no_time_s) {
 		row->order.time_s = t->import->options->no_time_s;
 	} else {

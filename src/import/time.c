@@ -61,6 +61,11 @@ static bool clock_time(struct span s, int64_t *s_r)
 	return true;
 }
 
+static bool is_of_ledgers(int64_t time_s)
+{
+	return time_s >= 0 && time_s <= LEDGER_TIME_MAX;
+}
+
 bool import_time(struct span text, int64_t *time_s_r)
 {
 	uint64_t n;
@@ -68,7 +73,7 @@ bool import_time(struct span text, int64_t *time_s_r)
 	text = span_trim(text);
 	if (num_parse(text, UINT64_MAX, &n)) {
 		*time_s_r = as_seconds(n);
-		return true;
+		return is_of_ledgers(*time_s_r);
 	}
 	if (text.n < 10 || !when_parse(span_take(text, 10), &day_s))
 		return false;
@@ -80,5 +85,5 @@ bool import_time(struct span text, int64_t *time_s_r)
 			return false;
 	}
 	*time_s_r = day_s + in_day_s;
-	return true;
+	return is_of_ledgers(*time_s_r);
 }

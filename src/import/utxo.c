@@ -2,7 +2,7 @@
 
 #include "base/num.h"
 
-enum { POSITION_FEE = INT32_MAX, DECIMALS = 8, ID_HEX = 64 };
+enum { POSITION_FEE = INT32_MAX, DECIMALS = 8, ID_BYTES = 32 };
 
 static struct span chain_of(const struct import *import)
 {
@@ -31,23 +31,14 @@ static uint32_t chain_account(struct import *import, const char *what)
 					SPAN_ARG(chain_of(import)), what)));
 }
 
-static bool read_id(struct span text, unsigned char id[32])
-{
-	for (size_t i = 0; text.n == ID_HEX && i < 32; i++) {
-		int high = num_hex_digit(text.p[2 * i]),
-		    low = num_hex_digit(text.p[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		id[i] = (unsigned char)(high << 4 | low);
-	}
-	return text.n == ID_HEX;
-}
-
 /* What goes in and what comes out; NULL, or why not. */
 static const char *sums(const struct utxo *tx, uint64_t *in_r, uint64_t *out_r)
 {
 	*in_r = *out_r = 0;
 	for (size_t i = 0; i < tx->input_count; i++) {
+		unsigned char id[ID_BYTES];
+		if (!num_hex_bytes(tx->inputs[i].id, id, ID_BYTES))
+			return "the transaction that an input spends is none";
 		if (!tx->inputs[i].has_amount)
 			return "what an input spends is not told";
 		if (__builtin_add_overflow(*in_r, tx->inputs[i].amount, in_r))
@@ -84,16 +75,17 @@ static void add(struct adding *in, enum transfer_kind kind, uint32_t from, uint3
 int utxo_add(struct import *import, uint32_t asset, const struct utxo *tx,
 	const char **why_r, struct err *err_r)
 {
-	unsigned char id[32];
+	unsigned char id[ID_BYTES];
 	uint64_t in_sum, out_sum;
 	uint32_t position = 0;
-	*why_r = read_id(tx->id, id) ? sums(tx, &in_sum, &out_sum)
-				     : "the transaction's id is none";
+	*why_r = num_hex_bytes(tx->id, id, ID_BYTES) ? sums(tx, &in_sum, &out_sum)
+						     : "the transaction's id is none";
 	if (*why_r)
 		return 0;
 	struct adding a = { import, { .order = tx->order, .asset = asset }, id, err_r,
 		0 };
-	uint32_t own = writer_account(import->writer, tx->id);
+	uint32_t own =
+		writer_account(import->writer, arena_lower(import->scratch, tx->id));
 	if (tx->is_coinbase)
 		add(&a, TRANSFER_MINT, chain_account(import, "new"), own, position++,
 			out_sum);

@@ -16,6 +16,9 @@ enum {
 	LEDGER_DECIMALS_MAX = 77,
 };
 
+/* Transfers are from 1970 to 2106: a segment tells moments in 32 bits. */
+#define LEDGER_TIME_MAX ((int64_t)UINT32_MAX)
+
 /* What a row says happened. In one transaction rows stand in the order in which value
  * moved; a fee is paid last. */
 enum transfer_kind {

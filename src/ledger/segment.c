@@ -186,6 +186,8 @@ static int compare_rows(const struct segment *s, uint32_t a, uint32_t b)
 		return s->rank[a] < s->rank[b] ? -1 : s->rank[a] > s->rank[b];
 	if (s->time[a] != s->time[b])
 		return s->time[a] < s->time[b] ? -1 : 1;
+	if (s->block && s->block[a] != s->block[b])
+		return s->block[a] < s->block[b] ? -1 : 1;
 	uint32_t position_a = s->position ? s->position[a] : 0;
 	uint32_t position_b = s->position ? s->position[b] : 0;
 	return position_a < position_b ? -1 : position_a > position_b;

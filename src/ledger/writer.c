@@ -210,6 +210,8 @@ int writer_add(struct writer *w, const struct transfer *row, const unsigned char
 	struct err *err_r)
 {
 	must(tx_id || row->order.tx_index == 0);
+	if (row->order.time_s < 0 || row->order.time_s > LEDGER_TIME_MAX)
+		return err_set(err_r, ERANGE, "a transfer before 1970 or after 2106");
 	if (w->columns.count >= SEGMENT_ROWS_MAX)
 		return err_set(err_r, ENOSPC, "too many rows between two commits");
 	columns_add(&w->columns, row, tx_id, w->store->state.key);

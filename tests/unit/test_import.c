@@ -148,7 +148,7 @@ static void bad_rows_are_set_aside_with_their_line(void **state)
 	assert_string_equal(asides.p,
 		"3 no sender\n4 no receiver\n"
 		"6 no amount, or one with more decimals than the asset has (--decimals)\n"
-		"7 no time\n"
+		"7 no time, or none from 1970 to 2106\n"
 		"8 no amount, or one with more decimals than the asset has (--decimals)\n"
 		"9 no asset\n10 a quote that does not end, or too many fields\n");
 	assert_string_equal(rows_from("a"), "100 b 1 bank/EUR\n100 c 2 bank/EUR\n");
@@ -314,7 +314,7 @@ static void times_are_read_as_exports_write_them(void **state)
 		{ "2022-03-23 13:19", 1648041540 }, { " 0 ", 0 } };
 	static const char *const bad[] = { "", "soon", "2022-13-01", "2022-03-23 25:00",
 		"2022-03-23 13:19:09 CET", "2022-03-23x", "23.03.2022", "-5",
-		"2022-03-23 1" };
+		"2022-03-23 1", "1969-12-31", "2106-02-08", "10022222222227222" };
 	int64_t s;
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
 		assert_true(import_time(span_from_cstr(good[i].text), &s));
