@@ -179,9 +179,27 @@ static bool take_exponent(struct span *s, int *exponent_r)
 	return true;
 }
 
+/* Nearly all amounts: some digits, and nothing else. */
+static bool parse_digits(struct span s, unsigned decimals, struct u256 *value_r)
+{
+	enum { DIGITS_MAX = 19, PLACES_MAX = 19 };
+	static const uint64_t powers[] = { 1ull, 10ull, 100ull, 1000ull, 10000ull,
+		100000ull, 1000000ull, 10000000ull, 100000000ull, 1000000000ull,
+		10000000000ull, 100000000000ull, 1000000000000ull, 10000000000000ull,
+		100000000000000ull, 1000000000000000ull, 10000000000000000ull,
+		100000000000000000ull, 1000000000000000000ull, 10000000000000000000ull };
+	if (s.n == 0 || s.n > DIGITS_MAX || decimals > PLACES_MAX ||
+		!parse_small(s, value_r))
+		return false;
+	push(value_r, powers[decimals], 0);
+	return true;
+}
+
 bool u256_parse_scaled(struct span s, unsigned decimals, struct u256 *value_r)
 {
 	int exponent;
+	if (parse_digits(s, decimals, value_r))
+		return true;
 	if (!take_exponent(&s, &exponent))
 		return false;
 	struct span fraction = s, whole = span_split(&fraction, '.');

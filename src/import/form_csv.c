@@ -247,11 +247,7 @@ static const char *read_row(struct table *t, const struct csv_record *r,
 		return "the position must be a number";
 	if (!*has_id_r)
 		row->order.tx_index = 0;
-	row->from = writer_account(t->import->writer, field_of(t, r, PART_FROM));
-	row->to = writer_account(t->import->writer, field_of(t, r, PART_TO));
-	if (row->from == LEDGER_NONE)
-		return "no sender";
-	return row->to == LEDGER_NONE ? "no receiver" : NULL;
+	return NULL;
 }
 
 static int take_row(struct table *t, const struct csv_record *r, struct err *err_r)
@@ -261,11 +257,14 @@ static int take_row(struct table *t, const struct csv_record *r, struct err *err
 	bool has_id = false;
 	const char *why = read_row(t, r, &row, id, &has_id, err_r);
 	t->rows++;
-	if (why) {
+	int added = 0;
+	if (!why)
+		added = writer_add_named(t->import->writer, &row,
+			field_of(t, r, PART_FROM), field_of(t, r, PART_TO),
+			has_id ? id : NULL, &why, err_r);
+	if (why)
 		import_refuse(t->import, r->text, why);
-		return 0;
-	}
-	return writer_add(t->import->writer, &row, has_id ? id : NULL, err_r);
+	return added;
 }
 
 /* ---- the table */

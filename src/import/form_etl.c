@@ -149,15 +149,12 @@ static int add(struct etl *e, const struct record *r, struct place *p, struct sp
 {
 	if (e->again)
 		return 0;
-	p->row.from = writer_account(e->import->writer, from);
-	p->row.to = writer_account(e->import->writer, to);
-	if (p->row.from == LEDGER_NONE)
-		return refuse(e, r, "no sender");
-	if (p->row.to == LEDGER_NONE)
-		return refuse(e, r, "no receiver");
+	const char *why;
 	if (!p->has_id)
 		p->row.order.tx_index = 0;
-	return writer_add(e->import->writer, &p->row, p->has_id ? p->id : NULL, err_r);
+	int added = writer_add_named(e->import->writer, &p->row, from, to,
+		p->has_id ? p->id : NULL, &why, err_r);
+	return why ? refuse(e, r, why) : added;
 }
 
 /* Where value comes from that nobody had, and where it goes that nobody gets. */

@@ -32,18 +32,13 @@ static void grow_tx_table(struct columns *c, uint64_t key)
 	c->tx_slots = slots;
 }
 
-/* Rows of one transaction mostly come one after another. */
-static uint32_t take_tx(struct columns *c, const unsigned char id[32], uint64_t key)
+static uint32_t take_tx(
+	struct columns *c, const unsigned char id[32], uint64_t hash, uint64_t key)
 {
-	if (c->count) {
-		uint32_t last = ((const uint32_t *)c->tx.p)[c->count - 1];
-		if (last != LEDGER_NONE && memcmp(columns_tx_id(c, last), id, 32) == 0)
-			return last;
-	}
 	if ((uint64_t)c->tx_count * 2 >= c->tx_slots)
 		grow_tx_table(c, key);
 	uint32_t *table = c->tx_table.p;
-	uint64_t slot = tx_hash(id, key) & (c->tx_slots - 1);
+	uint64_t slot = hash & (c->tx_slots - 1);
 	for (; table[slot]; slot = (slot + 1) & (c->tx_slots - 1))
 		if (memcmp(columns_tx_id(c, table[slot] - 1), id, 32) == 0)
 			return table[slot] - 1;
@@ -51,6 +46,29 @@ static uint32_t take_tx(struct columns *c, const unsigned char id[32], uint64_t 
 	memcpy((unsigned char *)c->tx_ids.p + 32ull * c->tx_count, id, 32);
 	table[slot] = ++c->tx_count;
 	return c->tx_count - 1;
+}
+
+void columns_settle(struct columns *c, uint64_t key)
+{
+	uint32_t *tx = c->tx.p;
+	for (unsigned i = 0; i < c->pending_count; i++)
+		tx[c->pending[i].row] =
+			take_tx(c, c->pending[i].id, c->pending[i].hash, key);
+	c->pending_count = 0;
+}
+
+static void want_tx(
+	struct columns *c, uint32_t row, const unsigned char id[32], uint64_t key)
+{
+	if (c->pending_count == sizeof(c->pending) / sizeof(*c->pending))
+		columns_settle(c, key);
+	unsigned n = c->pending_count++;
+	memcpy(c->pending[n].id, id, 32);
+	c->pending[n].row = row;
+	c->pending[n].hash = tx_hash(id, key);
+	const uint32_t *table = c->tx_table.p;
+	if (table)
+		__builtin_prefetch(&table[c->pending[n].hash & (c->tx_slots - 1)]);
 }
 
 static uint64_t pack(struct columns *c, struct u256 amount)
@@ -74,7 +92,9 @@ void columns_add(struct columns *c, const struct transfer *row,
 {
 	uint32_t n = c->count;
 	must(n < LEDGER_NONE);
-	put32(&c->tx, n, tx_id ? take_tx(c, tx_id, key) : LEDGER_NONE);
+	put32(&c->tx, n, LEDGER_NONE);
+	if (tx_id)
+		want_tx(c, n, tx_id, key);
 	put32(&c->from, n, row->from);
 	put32(&c->to, n, row->to);
 	put32(&c->what, n, row->asset << 8 | row->kind);
@@ -113,6 +133,7 @@ void columns_clear(struct columns *c)
 	c->count = 0;
 	c->large_count = 0;
 	c->tx_count = 0;
+	c->pending_count = 0;
 	c->has_tx = c->has_block = false;
 	if (c->tx_slots)
 		memset(c->tx_table.p, 0, c->tx_slots * sizeof(uint32_t));

@@ -20,6 +20,14 @@ struct columns {
 	uint32_t tx_count;
 	struct big tx_table; /* uint32_t: number + 1, found by the identity's hash */
 	uint64_t tx_slots;
+	/* Rows whose transactions are still to be looked up: many at once, so that memory
+	 * comes near while others are at work. */
+	struct {
+		unsigned char id[32];
+		uint64_t hash;
+		uint32_t row;
+	} pending[16];
+	unsigned pending_count;
 };
 
 /* Compares two rows whose order is equal by what they say, names included. */
@@ -27,6 +35,8 @@ typedef int columns_tie(const void *context, uint32_t row_a, uint32_t row_b);
 
 void columns_add(struct columns *c, const struct transfer *row,
 	const unsigned char *tx_id, uint64_t key);
+/* Before anything else is asked of the rows. */
+void columns_settle(struct columns *c, uint64_t key);
 /* The row as it was added. */
 void columns_get(const struct columns *c, uint32_t row, struct transfer *row_r);
 static inline const unsigned char *columns_tx_id(const struct columns *c, uint32_t tx)

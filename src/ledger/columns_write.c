@@ -12,6 +12,7 @@
 #include "ledger/columns.h"
 #include "ledger/format.h"
 #include "ledger/map.h"
+#include "ledger/sort.h"
 
 struct writing {
 	const struct columns *c;
@@ -216,21 +217,16 @@ static int put_tx_ids(struct writing *w, const struct kept_tx *k)
 	return put(w, COLUMN_TX_ID, w->room.p, k->count * 32ull);
 }
 
-static int compare_u64(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return x < y ? -1 : x > y;
-}
-
 static int put_tx_find(struct writing *w, const struct kept_tx *k, uint64_t key)
 {
 	const uint32_t *old = k->old.p;
+	big_grow(&w->room, 2 * (k->count + 1ull) * sizeof(uint64_t));
 	uint64_t *out = w->room.p;
 	for (uint32_t i = 0; i < k->count; i++) {
 		uint64_t hash = hash_bytes(span_of(columns_tx_id(w->c, old[i]), 32), key);
 		out[i] = hash >> 32 << 32 | i;
 	}
-	qsort(out, k->count, sizeof(*out), compare_u64);
+	sort_by_upper_half(out, out + k->count, k->count);
 	return put(w, COLUMN_TX_FIND, out, k->count * 8ull);
 }
 

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/must.h"
 #include "base/num.h"
+#include "ledger/sort.h"
 
 enum { UNIT = 4, SLOTS_FIRST = 1 << 16 };
 
@@ -15,15 +16,9 @@ enum { UNIT = 4, SLOTS_FIRST = 1 << 16 };
 
 static bool read_evm(struct span text, struct name *name_r)
 {
-	if (text.n != 42 || !span_starts_with_nocase(text, SPAN("0x")))
+	if (text.n != 42 || text.p[0] != '0' || ascii_lower(text.p[1]) != 'x' ||
+		!num_hex_bytes(span_skip(text, 2), name_r->bytes + 2, 20))
 		return false;
-	for (unsigned i = 0; i < 20; i++) {
-		int high = num_hex_digit(text.p[2 + 2 * i]);
-		int low = num_hex_digit(text.p[3 + 2 * i]);
-		if (high < 0 || low < 0)
-			return false;
-		name_r->bytes[2 + i] = (unsigned char)(high << 4 | low);
-	}
 	name_r->bytes[0] = NAME_EVM;
 	name_r->bytes[1] = 20;
 	name_r->n = 22;
@@ -210,26 +205,38 @@ uint32_t name_adder_take(struct name_adder *adder, struct span stored, uint64_t 
 	return number;
 }
 
-/* Sorts by the upper halves, which are 32 even bits: two passes of 16. */
-static void sort_run(uint64_t *entries, uint64_t *other, uint32_t count)
+/* Where the bytes of a new name stand, or NULL. */
+static const void *expected_bytes(const struct name_adder *adder, uint32_t number)
 {
-	for (unsigned shift = 32; shift < 64; shift += 16) {
-		static uint32_t first[1 << 16];
-		memset(first, 0, sizeof(first));
-		for (uint32_t i = 0; i < count; i++)
-			first[entries[i] >> shift & 0xFFFF]++;
-		uint32_t sum = 0;
-		for (unsigned i = 0; i < 1 << 16; i++) {
-			uint32_t n = first[i];
-			first[i] = sum;
-			sum += n;
-		}
-		for (uint32_t i = 0; i < count; i++)
-			other[first[entries[i] >> shift & 0xFFFF]++] = entries[i];
-		uint64_t *swap = entries;
-		entries = other;
-		other = swap;
+	const uint32_t *at = adder->at.p;
+	if (number < adder->old->count)
+		return NULL;
+	size_t before = padded(adder->old->bytes.n) / UNIT;
+	return (const unsigned char *)adder->bytes.p +
+	       (at[number - adder->old->count] - before) * UNIT;
+}
+
+void name_adder_take_many(struct name_adder *adder, const struct name_wanted *wanted,
+	size_t count, uint32_t *numbers_r)
+{
+	const uint64_t *table = adder->table.p;
+	const uint32_t *at = adder->at.p;
+	must(count <= NAMES_AT_ONCE);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t entry = table[wanted[i].hash & (adder->slots - 1)];
+		uint32_t number = (uint32_t)entry - 1;
+		bool there = entry >> 32 == wanted[i].hash >> 32 &&
+			     number >= adder->old->count &&
+			     number - adder->old->count < adder->count;
+		numbers_r[i] = there ? number : LEDGER_NONE;
+		if (there)
+			__builtin_prefetch(&at[number - adder->old->count]);
 	}
+	for (size_t i = 0; i < count; i++)
+		if (numbers_r[i] != LEDGER_NONE)
+			__builtin_prefetch(expected_bytes(adder, numbers_r[i]));
+	for (size_t i = 0; i < count; i++)
+		numbers_r[i] = name_adder_take(adder, wanted[i].stored, wanted[i].hash);
 }
 
 struct span name_adder_run(struct name_adder *adder, struct big *room)
@@ -242,6 +249,6 @@ struct span name_adder_run(struct name_adder *adder, struct big *room)
 		uint64_t hash = name_hash(adder->old, name_adder_get(adder, number));
 		entries[i] = hash >> 32 << 32 | number;
 	}
-	sort_run(entries, entries + adder->count, adder->count);
+	sort_by_upper_half(entries, entries + adder->count, adder->count);
 	return span_of(entries, bytes);
 }

@@ -60,6 +60,14 @@ void name_adder_init(struct name_adder *adder, const struct names *old);
 void name_adder_finish(struct name_adder *adder);
 /* The number of a name, new or old; LEDGER_NONE where the ledger is full. */
 uint32_t name_adder_take(struct name_adder *adder, struct span stored, uint64_t hash);
+/* Many at once, in order: what each of them needs comes out of memory while others are at work. */
+enum { NAMES_AT_ONCE = 256 };
+struct name_wanted {
+	struct span stored;
+	uint64_t hash;
+};
+void name_adder_take_many(struct name_adder *adder, const struct name_wanted *wanted,
+	size_t count, uint32_t *numbers_r);
 /* Brings near what name_adder_take() will look at. */
 static inline void name_adder_expect(const struct name_adder *adder, uint64_t hash)
 {

@@ -60,6 +60,7 @@ static int write_anew(struct writer *w, struct state_segment *segment, struct er
 {
 	struct state *s = &w->store->state;
 	struct big room = { NULL, 0 };
+	columns_settle(&w->columns, s->key);
 	uint32_t *order = columns_order(&w->columns, compare_by_store, w, &room);
 	segment->number = s->next++;
 	segment->rows = w->columns.count;

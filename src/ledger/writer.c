@@ -218,6 +218,65 @@ int writer_add(struct writer *w, const struct transfer *row, const unsigned char
 	return 0;
 }
 
+/* ---- accounts by name */
+
+struct names_wanted {
+	size_t count;
+	struct name_wanted list[NAMES_AT_ONCE];
+	struct name names[NAMES_AT_ONCE];
+	uint32_t numbers[NAMES_AT_ONCE];
+	uint32_t first_row; /* two names a row, from it on */
+	bool is_full;	    /* more accounts than a ledger holds */
+};
+
+static void want(struct writer *w, const struct name *name)
+{
+	struct names_wanted *n = w->wanted;
+	struct span stored = span_of(name->bytes, name->n);
+	uint64_t hash = name_hash(w->names.old, stored);
+	name_adder_expect(&w->names, hash);
+	n->list[n->count++] = (struct name_wanted){ stored, hash };
+}
+
+/* Looks the names up that rows wait for. */
+static void settle(struct writer *w)
+{
+	struct names_wanted *n = w->wanted;
+	if (!n || !n->count)
+		return;
+	uint32_t *from = w->columns.from.p, *to = w->columns.to.p;
+	name_adder_take_many(&w->names, n->list, n->count, n->numbers);
+	for (size_t i = 0; i < n->count; i += 2) {
+		from[n->first_row + i / 2] = n->numbers[i];
+		to[n->first_row + i / 2] = n->numbers[i + 1];
+		n->is_full |=
+			n->numbers[i] == LEDGER_NONE || n->numbers[i + 1] == LEDGER_NONE;
+	}
+	n->count = 0;
+}
+
+int writer_add_named(struct writer *w, const struct transfer *row, struct span from,
+	struct span to, const unsigned char *tx_id, const char **why_r, struct err *err_r)
+{
+	if (!w->wanted)
+		w->wanted = arena_new(w->arena, struct names_wanted);
+	struct names_wanted *n = w->wanted;
+	if (n->count == NAMES_AT_ONCE || n->first_row + n->count / 2 != w->columns.count)
+		settle(w);
+	if (n->count == 0)
+		n->first_row = w->columns.count;
+	struct name *sender = &n->names[n->count], *receiver = sender + 1;
+	*why_r = !name_read(from, sender)   ? "no sender"
+		 : !name_read(to, receiver) ? "no receiver"
+					    : NULL;
+	int r = *why_r ? 0 : writer_add(w, row, tx_id, err_r);
+	if (*why_r || r < 0)
+		return r;
+	want(w, sender);
+	want(w, receiver);
+	return n->is_full ? err_set(err_r, ENOSPC, "the ledger is full of accounts") : 0;
+}
+
 /* ---- sources */
 
 void writer_begin(struct writer *w, uint64_t digest, struct span name, uint64_t *taken_r,
@@ -364,6 +423,8 @@ static int reopen(struct writer *w, struct err *err_r)
 
 int writer_commit(struct writer *w, struct err *err_r)
 {
+	settle(w);
+	columns_settle(&w->columns, w->store->state.key);
 	struct state *s = &w->store->state;
 	uint64_t rows = w->columns.count;
 	int r = write_names(w, s, err_r);

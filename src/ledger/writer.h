@@ -20,6 +20,7 @@ struct writer {
 	struct state_import *import; /* the source in work, or NULL */
 	uint64_t repeated;	     /* rows of this segment that were there before */
 	uint64_t differed; /* and rows that say another thing of the same place */
+	struct names_wanted *wanted; /* of rows that were added by name (writer.c) */
 	uint32_t rows_max; /* between two commits: WRITER_ROWS, or what a caller sets */
 	int lock;
 };
@@ -44,6 +45,12 @@ int writer_asset(struct writer *w, struct span name, struct span symbol,
 /* One transfer; `tx_id` is NULL where it stands in no transaction, and its index in the
  * block must then be 0. Between commits as many as writer_is_full() allows. */
 int writer_add(struct writer *w, const struct transfer *row, const unsigned char *tx_id,
+	struct err *err_r);
+
+/* The same by the accounts' names, which are looked up later, many at once. `*why_r`: NULL, or why
+ * the row was not added: a name is none. */
+int writer_add_named(struct writer *w, const struct transfer *row, struct span from,
+	struct span to, const unsigned char *tx_id, const char **why_r,
 	struct err *err_r);
 
 static inline bool writer_is_full(const struct writer *w)
