@@ -63,6 +63,7 @@ def row(r, kind, sender, receiver, value, token=""):
 
 def of_transactions(path):
     receipts = {r["transaction_hash"]: r for r in beside(path, "receipts")}
+    miners = {str(r["number"]): r["miner"] for r in beside(path, "blocks")}
     for r in records(path):
         receipt = receipts.get(r["hash"], {})
         status = str(r.get("receipt_status", receipt.get("status", "")))
@@ -73,7 +74,8 @@ def of_transactions(path):
         if int(r["value"]) and status != "0":
             yield row(r, "native", r["from_address"], to, r["value"])
         if gas and int(gas) * int(price):
-            yield row(r, "fee", r["from_address"], "ethereum:fees", int(gas) * int(price))
+            yield row(r, "fee", r["from_address"], miners.get(str(r["block_number"]), "ethereum:fees"),
+                      int(gas) * int(price))
 
 
 def token_row(r, token, sender, receiver, value, thing=""):
