@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/ahead.h"
+#include "base/big.h"
 #include "base/num.h"
 #include "crypto/crypto.h"
 #include "import/csv.h"
@@ -44,16 +46,13 @@ static const char *const part_words[PARTS] = {
 	"position|log_index|log_position",
 };
 
+/* What is known of the table, and of the asset of the row before, which is mostly the next's. */
 struct table {
 	struct import *import;
 	unsigned column[PARTS]; /* from 1; 0: there is none */
 	unsigned char separator;
-	bool again;    /* these rows are in the ledger: they are only counted */
-	uint64_t rows; /* so far: the position of those that have none */
-	struct span
-		last_asset; /* the asset of the row before, which is mostly that of the next */
+	struct span last_asset;
 	uint32_t last_number;
-	unsigned last_decimals;
 	bool has_last;
 };
 
@@ -172,31 +171,34 @@ static bool is_currency(struct span s)
 	return s.n == 3;
 }
 
+static unsigned decimals_of(const struct table *t, struct span asset)
+{
+	const struct import_options *o = t->import->options;
+	return !o->decimals_given && is_currency(asset) ? currency_decimals(asset)
+							: o->decimals;
+}
+
 /* "bank/EUR", "ethereum/0x...", or the chain's own coin where no asset is told. */
 static int take_asset(struct table *t, struct span name, struct err *err_r)
 {
-	const struct import_options *o = t->import->options;
 	if (t->has_last && span_equal(name, t->last_asset))
 		return 0;
-	unsigned decimals = o->decimals;
-	if (!o->decimals_given && is_currency(name))
-		decimals = currency_decimals(name);
-	int r = import_asset(t->import, name, name.n ? name : o->symbol, decimals,
-		&t->last_number, err_r);
+	int r = import_asset(t->import, name, name.n ? name : t->import->options->symbol,
+		decimals_of(t, name), &t->last_number, err_r);
 	t->last_asset = arena_copy(t->import->arena, name);
-	t->last_decimals = decimals;
 	t->has_last = r == 0;
 	return r;
 }
 
-static bool take_id(struct table *t, struct span text, unsigned char id_r[32])
+static bool take_id(
+	const struct table *t, struct arena *a, struct span text, unsigned char id_r[32])
 {
 	struct span hex =
 		span_starts_with_nocase(text, SPAN("0x")) ? span_skip(text, 2) : text;
 	if (num_hex_bytes(hex, id_r, 32))
 		return true;
 	/* A bank's reference: the account's bank is in it by the chain's name. */
-	struct digest *d = digest_create(t->import->scratch, DIGEST_SHA256);
+	struct digest *d = digest_create(a, DIGEST_SHA256);
 	digest_add(d, t->import->options->chain);
 	digest_add(d, SPAN("\n"));
 	digest_add(d, text);
@@ -212,76 +214,140 @@ static bool take_number(struct span text, uint32_t *number_r)
 	return good;
 }
 
-/* NULL, or why the row cannot be taken. */
-static const char *read_row(struct table *t, const struct csv_record *r,
-	struct transfer *row, unsigned char id[32], bool *has_id_r, struct err *err_r)
+/* A row as it was read, before anything of the ledger is asked. */
+struct read_row {
+	struct transfer row;
+	struct name_wanted from, to;
+	struct span asset, text;
+	unsigned char id[32];
+	bool has_id;
+	const char *why; /* NULL, or why it cannot be taken */
+	uint64_t line;
+};
+
+/* Some lines, and the rows that a second thread makes of them. */
+struct piece {
+	const struct table *table;
+	struct arena *scratch;
+	struct span lines;
+	bool again;		     /* they are in the ledger: they are only counted */
+	uint64_t first_line, number; /* lines, and rows, before it */
+	uint64_t end;	  /* place in the source behind it, where a block ends; 0 */
+	struct big rows;  /* struct read_row */
+	struct big names; /* of the rows, as they are stored */
+	size_t count, name_bytes;
+	uint64_t line_count, row_count;
+};
+
+/* Stored names of a piece need two bytes more each than their text. */
+static const char *read_name(
+	struct piece *p, struct span text, const char *why, struct name_wanted *wanted_r)
 {
+	unsigned char *out = (unsigned char *)p->names.p + p->name_bytes;
+	unsigned n = name_store(text, out);
+	p->name_bytes += n;
+	*wanted_r = writer_want(p->table->import->writer, span_of(out, n));
+	return n ? NULL : why;
+}
+
+static const char *read_place(
+	const struct table *t, const struct csv_record *r, struct read_row *out)
+{
+	struct transfer_order *order = &out->row.order;
+	if (t->column[PART_TIME]) {
+		if (!import_time(field_of(t, r, PART_TIME), &order->time_s))
+			return "no time, or none from 1970 to 2106";
+	} else if (t->import->options->no_time_s) {
+		order->time_s = t->import->options->no_time_s;
+	} else {
+		return "no time; --no-time DATE gives one to all";
+	}
+	if (!take_number(field_of(t, r, PART_BLOCK), &order->block) ||
+		!take_number(field_of(t, r, PART_TX_INDEX), &order->tx_index))
+		return "block and index must be numbers";
+	if (t->column[PART_POSITION] &&
+		!take_number(field_of(t, r, PART_POSITION), &order->position))
+		return "the position must be a number";
+	if (!out->has_id)
+		order->tx_index = 0;
+	return NULL;
+}
+
+static const char *read_row(
+	struct piece *p, const struct csv_record *r, struct read_row *out)
+{
+	const struct table *t = p->table;
 	struct span asset = field_of(t, r, PART_ASSET);
 	if (r->broken)
 		return "a quote that does not end, or too many fields";
 	if (t->column[PART_ASSET] && asset.n == 0)
 		return "no asset";
-	if (take_asset(t, asset.n ? asset : t->import->options->asset, err_r) < 0)
-		return err_r->text;
-	row->asset = t->last_number;
-	if (!u256_parse_scaled(
-		    field_of(t, r, PART_AMOUNT), t->last_decimals, &row->amount))
+	out->asset = asset.n ? asset : t->import->options->asset;
+	if (!u256_parse_scaled(field_of(t, r, PART_AMOUNT), decimals_of(t, out->asset),
+		    &out->row.amount))
 		return "no amount, or one with more decimals than the asset has "
 		       "(--decimals)";
-	if (t->column[PART_TIME]) {
-		if (!import_time(field_of(t, r, PART_TIME), &row->order.time_s))
-			return "no time, or none from 1970 to 2106";
-	} else if (t->import->options->no_time_s) {
-		row->order.time_s = t->import->options->no_time_s;
-	} else {
-		return "no time; --no-time DATE gives one to all";
-	}
-	struct span ref = field_of(t, r, PART_ID);
-	*has_id_r = t->column[PART_ID] && take_id(t, ref, id);
-	row->order.position = (uint32_t)t->rows;
-	if (!take_number(field_of(t, r, PART_BLOCK), &row->order.block) ||
-		!take_number(field_of(t, r, PART_TX_INDEX), &row->order.tx_index))
-		return "block and index must be numbers";
-	if (t->column[PART_POSITION] &&
-		!take_number(field_of(t, r, PART_POSITION), &row->order.position))
-		return "the position must be a number";
-	if (!*has_id_r)
-		row->order.tx_index = 0;
-	return NULL;
+	out->has_id = t->column[PART_ID] &&
+		      take_id(t, p->scratch, field_of(t, r, PART_ID), out->id);
+	const char *why = read_place(t, r, out);
+	if (!why)
+		why = read_name(p, field_of(t, r, PART_FROM), "no sender", &out->from);
+	return why ? why : read_name(p, field_of(t, r, PART_TO), "no receiver", &out->to);
 }
 
-static int take_row(struct table *t, const struct csv_record *r, struct err *err_r)
+/* In the second thread: nothing here may touch the ledger. */
+static void read_piece(void *job)
 {
-	struct transfer row = { .kind = TRANSFER_BANK };
-	unsigned char id[32];
-	bool has_id = false;
-	const char *why = read_row(t, r, &row, id, &has_id, err_r);
-	t->rows++;
-	int added = 0;
-	if (!why)
-		added = writer_add_named(t->import->writer, &row,
-			field_of(t, r, PART_FROM), field_of(t, r, PART_TO),
-			has_id ? id : NULL, &why, err_r);
-	if (why)
-		import_refuse(t->import, r->text, why);
-	return added;
+	struct piece *p = job;
+	struct csv_record r;
+	struct span rest = p->lines;
+	p->count = p->name_bytes = p->line_count = p->row_count = 0;
+	/* A column may be both names, and each needs two bytes more than its text. */
+	big_grow(&p->names, 4 * p->lines.n + 4 * NAME_BYTES_MAX);
+	while (csv_next(p->scratch, &rest, p->table->separator, &r)) {
+		p->line_count += r.lines;
+		p->row_count++;
+		if (p->again)
+			continue;
+		if ((p->count + 1) * sizeof(struct read_row) > p->rows.bytes)
+			big_room(&p->rows, p->count + 1, sizeof(struct read_row));
+		struct read_row *out = (struct read_row *)p->rows.p + p->count++;
+		out->row = (struct transfer){ .kind = TRANSFER_BANK };
+		out->row.order.position = (uint32_t)(p->number + p->row_count - 1);
+		out->line = p->first_line + p->line_count;
+		out->text = r.text;
+		out->why = read_row(p, &r, out);
+	}
+}
+
+static int take_row(struct table *t, struct read_row *r, struct err *err_r)
+{
+	struct import *import = t->import;
+	import->line = r->line;
+	if (!r->why && take_asset(t, r->asset, err_r) < 0)
+		r->why = err_r->text;
+	if (r->why) {
+		import_refuse(import, r->text, r->why);
+		return 0;
+	}
+	r->row.asset = t->last_number;
+	return writer_add_wanted(import->writer, &r->row, &r->from, &r->to,
+		r->has_id ? r->id : NULL, err_r);
+}
+
+static int take_piece(struct table *t, struct piece *p, struct err *err_r)
+{
+	struct read_row *rows = p->rows.p;
+	int r = 0;
+	for (size_t i = 0; i < p->count && r == 0; i++)
+		r = take_row(t, &rows[i], err_r);
+	writer_settle(t->import->writer); /* the names are the piece's */
+	if (r == 0 && p->end && !p->again)
+		r = import_mark_at(t->import, p->end, err_r);
+	return r;
 }
 
 /* ---- the table */
-
-static int read_block(struct table *t, struct span lines, struct err *err_r)
-{
-	struct csv_record r;
-	int failed = 0;
-	while (failed == 0 && csv_next(t->import->scratch, &lines, t->separator, &r)) {
-		t->import->line += r.lines;
-		if (t->again)
-			t->rows++;
-		else
-			failed = take_row(t, &r, err_r);
-	}
-	return failed;
-}
 
 /* The first line names the columns; where --map tells their numbers and its amount is one,
  * it is a row. */
@@ -318,20 +384,91 @@ static unsigned taste(struct span head, const char *name)
 		       : 0;
 }
 
+/* Lines of the source in pieces; a piece does not end within quotes, as far as the block tells. */
+struct pieces {
+	struct table *table;
+	struct span block; /* what is left of it */
+	uint64_t line, row;
+};
+
+enum { PIECE_BYTES = 256 << 10 };
+
+static struct span take_lines(struct span *block)
+{
+	size_t n = block->n;
+	if (n > PIECE_BYTES && !memchr(block->p, '"', n)) {
+		const unsigned char *end =
+			memchr(block->p + PIECE_BYTES, '\n', n - PIECE_BYTES);
+		n = end ? (size_t)(end - block->p) + 1 : n;
+	}
+	struct span lines = span_take(*block, n);
+	*block = span_skip(*block, n);
+	return lines;
+}
+
+/* `p->lines` is empty at the end of the source. */
+static int next_piece(struct pieces *in, struct piece *p, struct err *err_r)
+{
+	struct source *source = in->table->import->source;
+	int r = in->block.n ? 0 : source_lines(source, &in->block, err_r);
+	if (r < 0)
+		return r;
+	arena_reset(p->scratch);
+	p->lines = take_lines(&in->block);
+	if (!source_stays(source))
+		p->lines = arena_copy(p->scratch, p->lines);
+	p->end = in->block.n ? 0 : source_place(source);
+	p->again = source_place(source) <= in->table->import->resume_at;
+	p->table = in->table;
+	return 0;
+}
+
+/* Has the next piece read, behind what was read before; nothing at the end of the source. */
+static int read_ahead(
+	struct pieces *in, struct ahead *ahead, struct piece *p, struct err *err_r)
+{
+	int r = next_piece(in, p, err_r);
+	p->first_line = in->line;
+	p->number = in->row;
+	if (r == 0 && p->lines.n)
+		ahead_give(ahead, p);
+	return r;
+}
+
+/* While one piece is added to the ledger, the next is read. */
+static int read_all(
+	struct table *t, struct ahead *ahead, struct piece piece[2], struct err *err_r)
+{
+	struct pieces in = { .table = t, .line = t->import->line };
+	int r = read_ahead(&in, ahead, &piece[0], err_r);
+	for (unsigned now = 0; r == 0 && piece[now].lines.n; now ^= 1) {
+		ahead_wait(ahead);
+		in.line += piece[now].line_count;
+		in.row += piece[now].row_count;
+		r = read_ahead(&in, ahead, &piece[now ^ 1], err_r);
+		if (r == 0)
+			r = take_piece(t, &piece[now], err_r);
+	}
+	return r;
+}
+
 static int run(struct import *import, struct err *err_r)
 {
 	struct table t = { .import = import };
 	int r = read_head(&t, err_r);
-	for (;;) {
-		struct span lines;
-		r = r < 0 ? r : source_lines(import->source, &lines, err_r);
-		if (r < 0 || lines.n == 0)
-			return r;
-		t.again = source_place(import->source) <= import->resume_at;
-		r = read_block(&t, lines, err_r);
-		if (!t.again)
-			r = r < 0 ? r : import_mark(import, err_r);
+	if (r < 0)
+		return r;
+	struct piece piece[2] = { { .scratch = arena_create(SIZE_MAX) },
+		{ .scratch = arena_create(SIZE_MAX) } };
+	struct ahead *ahead = ahead_start(read_piece);
+	r = read_all(&t, ahead, piece, err_r);
+	ahead_stop(&ahead);
+	for (unsigned i = 0; i < 2; i++) {
+		arena_destroy(&piece[i].scratch);
+		big_free(&piece[i].rows);
+		big_free(&piece[i].names);
 	}
+	return r;
 }
 
 const struct import_form import_form_csv = {

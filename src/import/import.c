@@ -50,7 +50,12 @@ void import_refuse(struct import *import, struct span row, const char *reason)
 
 int import_mark(struct import *import, struct err *err_r)
 {
-	writer_taken(import->writer, source_place(import->source), import->refused);
+	return import_mark_at(import, source_place(import->source), err_r);
+}
+
+int import_mark_at(struct import *import, uint64_t place, struct err *err_r)
+{
+	writer_taken(import->writer, place, import->refused);
 	arena_reset(import->scratch);
 	if (import->go_on && import->go_on(import->state, import))
 		return err_set(

@@ -64,6 +64,8 @@ void import_refuse(struct import *import, struct span row, const char *reason);
 /* Between blocks: rows that were added so far are all of those that were read so far. Commits
  * where a segment is full, and asks whether to go on. 0, -ECANCELED or another -errno. */
 int import_mark(struct import *import, struct err *err_r);
+/* The same where the source was read on: rows up to that place were added. */
+int import_mark_at(struct import *import, uint64_t place, struct err *err_r);
 
 /* One source into the ledger, from where an import of it ended before; nothing where it is
  * in already (`*was_in_r`). Commits. */

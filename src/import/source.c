@@ -209,6 +209,11 @@ int source_lines(struct source *s, struct span *lines_r, struct err *err_r)
 	}
 }
 
+bool source_stays(const struct source *s)
+{
+	return s->map.n > 0;
+}
+
 const char *source_name(const struct source *s)
 {
 	return s->name;

@@ -31,6 +31,8 @@ int source_skip_to(struct source *s, uint64_t place, struct err *err_r);
  * lack it. Moves on behind them. -EMSGSIZE: a line is longer than allowed. */
 int source_lines(struct source *s, struct span *lines_r, struct err *err_r);
 
+/* True where what was given lives as long as the source, and not until the next call. */
+bool source_stays(const struct source *s);
 const char *source_name(const struct source *s);
 /* Unpacked bytes that were taken. */
 uint64_t source_place(const struct source *s);

@@ -1,12 +1,13 @@
 /* A segment's file out of rows in order (docs/ledger.md): by sender, and again by receiver.
- * Each column is built in the same room, hashed and written before the next, so that no more
- * than a few numbers a row are held at once. */
+ * Each column is built in one of two rooms, and hashed and written by a second thread while the
+ * next is built, so that no more than a few numbers a row are held at once. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ahead.h"
 #include "base/hash.h"
 #include "base/must.h"
 #include "ledger/columns.h"
@@ -23,21 +24,63 @@ struct writing {
 	const char *name;
 	struct err *err;
 	uint64_t at;	   /* how long the file is */
-	struct big rank;   /* by row */
+	struct big rank;   /* by row; only where there are transactions */
+	struct big source; /* by row: which of `c` it is */
 	struct big row_of; /* by rank */
 	struct big first;  /* by account: where its rows begin */
 	struct big room;   /* the column in work */
+	struct big other;  /* the one before, which is being written */
+	struct ahead *ahead;
+	struct output {
+		struct writing *w;
+		enum column column;
+		const void *p;
+		uint64_t bytes;
+		int failed;
+	} output; /* what the second thread is at, or did last */
 };
 
-static int put(struct writing *w, enum column column, const void *p, uint64_t bytes)
+/* In the second thread. */
+static void write_column(void *job)
 {
 	static const unsigned char zeros[SEGMENT_ALIGN];
+	struct output *o = job;
+	struct writing *w = o->w;
 	uint64_t padding = (SEGMENT_ALIGN - w->at % SEGMENT_ALIGN) % SEGMENT_ALIGN;
-	w->head.column[column] = (struct segment_column){ w->at + padding, bytes,
-		hash_bytes(span_of(p, bytes), SEGMENT_MAGIC) };
-	w->at += padding + bytes;
-	int r = write_all(w->fd, span_of(zeros, padding), w->name, w->err);
-	return r < 0 ? r : write_all(w->fd, span_of(p, bytes), w->name, w->err);
+	w->head.column[o->column] = (struct segment_column){ w->at + padding, o->bytes,
+		hash_bytes(span_of(o->p, o->bytes), SEGMENT_MAGIC) };
+	w->at += padding + o->bytes;
+	o->failed = write_all(w->fd, span_of(zeros, padding), w->name, w->err);
+	if (o->failed == 0)
+		o->failed = write_all(w->fd, span_of(o->p, o->bytes), w->name, w->err);
+}
+
+/* Whether all that was put is written. */
+static int finish_output(struct writing *w)
+{
+	ahead_wait(w->ahead);
+	return w->output.failed;
+}
+
+/* What stands at `p` must stay as it is until the next is put. */
+static int put_part(struct writing *w, enum column column, const void *p, uint64_t bytes)
+{
+	int r = finish_output(w);
+	if (r < 0)
+		return r;
+	w->output = (struct output){ w, column, p, bytes, 0 };
+	ahead_give(w->ahead, &w->output);
+	return 0;
+}
+
+/* Of the room: the next column is built in the other one. */
+static int put(struct writing *w, enum column column, const void *p, uint64_t bytes)
+{
+	int r = put_part(w, column, p, bytes);
+	struct big room = w->room;
+	w->room = w->other;
+	w->other = room;
+	return r;
 }
 
 /* Counts how many rows each account has, and makes of that where they begin. */
@@ -58,13 +101,16 @@ static void count_rows(struct writing *w, const uint32_t *account_of)
 static void sort_by_sender(struct writing *w)
 {
 	const uint32_t *from = w->c->from.p;
-	uint32_t *rank = w->rank.p, *row_of = w->row_of.p, *first = w->first.p;
+	uint32_t *source = w->source.p, *row_of = w->row_of.p, *first = w->first.p;
 	count_rows(w, from);
 	for (uint32_t i = 0; i < w->count; i++) {
 		uint32_t row = first[from[w->order[i]]]++;
-		rank[row] = i;
+		source[row] = w->order[i];
 		row_of[i] = row;
 	}
+	uint32_t *rank = w->rank.p;
+	for (uint32_t i = 0; rank && i < w->count; i++)
+		rank[row_of[i]] = i;
 }
 
 /* The index of accounts: where filling moved each `first` to the account's end. Of a few
@@ -92,17 +138,17 @@ static int put_index(struct writing *w, enum column ids_column, uint32_t *base_r
 	}
 	first[n] = w->count;
 	*base_r = sparse ? 0 : low;
-	int r = put(w, ids_column, ids, sparse ? n * 4ull : 0);
+	int r = put_part(w, ids_column, ids, sparse ? n * 4ull : 0);
 	return r < 0 ? r : put(w, ids_column + 1, first, (n + 1ull) * 4);
 }
 
 /* A column of 32 bits by row: that of `c`, in the order of the senders. */
 static int put_by_row(struct writing *w, enum column column, const struct big *from)
 {
-	const uint32_t *in = from->p, *rank = w->rank.p;
+	const uint32_t *in = from->p, *source = w->source.p;
 	uint32_t *out = w->room.p;
 	for (uint32_t i = 0; i < w->count; i++)
-		out[i] = in[w->order[rank[i]]];
+		out[i] = in[source[i]];
 	return put(w, column, out, w->count * 4ull);
 }
 
@@ -120,20 +166,20 @@ static int put_by_rank(struct writing *w, enum column column, const struct big *
 static int put_time(struct writing *w)
 {
 	const int64_t *time = w->c->time.p;
-	const uint32_t *rank = w->rank.p;
+	const uint32_t *source = w->source.p;
 	uint32_t *out = w->room.p;
 	for (uint32_t i = 0; i < w->count; i++)
-		out[i] = (uint32_t)(time[w->order[rank[i]]] - w->head.first_s);
+		out[i] = (uint32_t)(time[source[i]] - w->head.first_s);
 	return put(w, COLUMN_TIME, out, w->count * 4ull);
 }
 
 static int put_amount(struct writing *w)
 {
 	const uint64_t *amount = w->c->amount.p;
-	const uint32_t *rank = w->rank.p;
+	const uint32_t *source = w->source.p;
 	uint64_t *out = w->room.p;
 	for (uint32_t i = 0; i < w->count; i++)
-		out[i] = amount[w->order[rank[i]]];
+		out[i] = amount[source[i]];
 	return put(w, COLUMN_AMOUNT, out, w->count * 8ull);
 }
 
@@ -281,18 +327,23 @@ static int seal(struct writing *w)
 
 static void get_room(struct writing *w)
 {
-	big_grow(&w->rank, w->count * 4ull + 1);
+	if (w->c->has_tx)
+		big_grow(&w->rank, w->count * 4ull + 1);
+	big_grow(&w->source, w->count * 4ull + 1);
 	big_grow(&w->row_of, w->count * 4ull + 1);
 	big_grow(&w->first, (w->accounts + 1ull) * 4);
 	big_grow(&w->room, w->count * 8ull + 1);
+	big_grow(&w->other, w->count * 8ull + 1);
 }
 
 static void free_room(struct writing *w)
 {
 	big_free(&w->rank);
+	big_free(&w->source);
 	big_free(&w->row_of);
 	big_free(&w->first);
 	big_free(&w->room);
+	big_free(&w->other);
 }
 
 int columns_write(const struct columns *c, const uint32_t *order, uint32_t count,
@@ -316,7 +367,11 @@ int columns_write(const struct columns *c, const uint32_t *order, uint32_t count
 	if (w.fd < 0)
 		return err_set(err_r, errno, "%s: %s", name, strerror(errno));
 	get_room(&w);
+	w.ahead = ahead_start(write_column);
 	int r = put_all(&w, key);
+	int written = finish_output(&w);
+	ahead_stop(&w.ahead);
+	r = r < 0 ? r : written;
 	r = r < 0 ? r : seal(&w);
 	free_room(&w);
 	close(w.fd);

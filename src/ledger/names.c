@@ -14,31 +14,35 @@ enum { UNIT = 4, SLOTS_FIRST = 1 << 16 };
 
 /* ---- names as they are stored */
 
-static bool read_evm(struct span text, struct name *name_r)
+static bool is_evm(struct span text, unsigned char *out)
 {
-	if (text.n != 42 || text.p[0] != '0' || ascii_lower(text.p[1]) != 'x' ||
-		!num_hex_bytes(span_skip(text, 2), name_r->bytes + 2, 20))
-		return false;
-	name_r->bytes[0] = NAME_EVM;
-	name_r->bytes[1] = 20;
-	name_r->n = 22;
-	return true;
+	return text.n == 42 && text.p[0] == '0' && ascii_lower(text.p[1]) == 'x' &&
+	       num_hex_bytes(span_skip(text, 2), out, 20);
+}
+
+unsigned name_store(struct span text, unsigned char *out)
+{
+	if (is_evm(text, out + 2)) {
+		out[0] = NAME_EVM;
+		out[1] = 20;
+		return 22;
+	}
+	if (text.n == 0 || text.n > NAME_BYTES_MAX)
+		return 0;
+	unsigned bad = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		bad |= text.p[i] < ' ' || text.p[i] == 0x7F;
+		out[2 + i] = text.p[i];
+	}
+	out[0] = NAME_TEXT;
+	out[1] = (unsigned char)text.n;
+	return bad ? 0 : 2 + (unsigned)text.n;
 }
 
 bool name_read(struct span text, struct name *name_r)
 {
-	if (read_evm(text, name_r))
-		return true;
-	if (text.n == 0 || text.n > NAME_BYTES_MAX)
-		return false;
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] < ' ' || text.p[i] == 0x7F)
-			return false;
-	name_r->bytes[0] = NAME_TEXT;
-	name_r->bytes[1] = (unsigned char)text.n;
-	memcpy(name_r->bytes + 2, text.p, text.n);
-	name_r->n = 2 + (unsigned)text.n;
-	return true;
+	name_r->n = name_store(text, name_r->bytes);
+	return name_r->n > 0;
 }
 
 struct span name_text(struct arena *a, struct span stored)
@@ -185,14 +189,28 @@ static uint32_t add_new(struct name_adder *adder, struct span stored)
 	return (uint32_t)number;
 }
 
+/* Whether the name of that number is this one; its length stands in its bytes, so no more of
+ * them than `stored` has are compared. */
+static bool is_name(const struct name_adder *adder, uint32_t number, struct span stored)
+{
+	if (number < adder->old->count)
+		return span_equal(names_get(adder->old, number), stored);
+	uint64_t before = padded(adder->old->bytes.n) / UNIT;
+	uint64_t at =
+		(((const uint32_t *)adder->at.p)[number - adder->old->count] - before) *
+		UNIT;
+	return at + stored.n <= adder->byte_count &&
+	       memcmp((const unsigned char *)adder->bytes.p + at, stored.p, stored.n) ==
+		       0;
+}
+
 uint32_t name_adder_take(struct name_adder *adder, struct span stored, uint64_t hash)
 {
 	uint64_t *table = adder->table.p, half = hash >> 32 << 32;
 	uint64_t slot = hash & (adder->slots - 1);
 	for (; table[slot]; slot = (slot + 1) & (adder->slots - 1))
 		if ((table[slot] >> 32 << 32) == half &&
-			span_equal(
-				name_adder_get(adder, (uint32_t)table[slot] - 1), stored))
+			is_name(adder, (uint32_t)table[slot] - 1, stored))
 			return (uint32_t)table[slot] - 1;
 	uint32_t number = names_find(adder->old, stored, hash);
 	if (number == LEDGER_NONE)

@@ -22,6 +22,9 @@ struct name {
 	unsigned char bytes[2 + NAME_BYTES_MAX];
 };
 
+/* Writes it as it is stored, at most NAME_BYTES_MAX + 2 bytes and no more than the text has and
+ * two; gives how many, 0 for what is no name. */
+unsigned name_store(struct span text, unsigned char *out);
 /* False for what is no name: empty, too long, or with control characters. */
 bool name_read(struct span text, struct name *name_r);
 /* As people write it. */

@@ -223,23 +223,18 @@ int writer_add(struct writer *w, const struct transfer *row, const unsigned char
 struct names_wanted {
 	size_t count;
 	struct name_wanted list[NAMES_AT_ONCE];
-	struct name names[NAMES_AT_ONCE];
 	uint32_t numbers[NAMES_AT_ONCE];
-	uint32_t first_row; /* two names a row, from it on */
-	bool is_full;	    /* more accounts than a ledger holds */
+	struct name names[NAMES_AT_ONCE]; /* of those that nobody else keeps */
+	uint32_t first_row;		  /* two names a row, from it on */
+	bool is_full;			  /* more accounts than a ledger holds */
 };
 
-static void want(struct writer *w, const struct name *name)
+struct name_wanted writer_want(const struct writer *w, struct span stored)
 {
-	struct names_wanted *n = w->wanted;
-	struct span stored = span_of(name->bytes, name->n);
-	uint64_t hash = name_hash(w->names.old, stored);
-	name_adder_expect(&w->names, hash);
-	n->list[n->count++] = (struct name_wanted){ stored, hash };
+	return (struct name_wanted){ stored, name_hash(w->names.old, stored) };
 }
 
-/* Looks the names up that rows wait for. */
-static void settle(struct writer *w)
+void writer_settle(struct writer *w)
 {
 	struct names_wanted *n = w->wanted;
 	if (!n || !n->count)
@@ -255,26 +250,47 @@ static void settle(struct writer *w)
 	n->count = 0;
 }
 
-int writer_add_named(struct writer *w, const struct transfer *row, struct span from,
-	struct span to, const unsigned char *tx_id, const char **why_r, struct err *err_r)
+/* Room for a row's two names behind those of the row before. */
+static struct names_wanted *room_for_row(struct writer *w)
 {
 	if (!w->wanted)
 		w->wanted = arena_new(w->arena, struct names_wanted);
 	struct names_wanted *n = w->wanted;
 	if (n->count == NAMES_AT_ONCE || n->first_row + n->count / 2 != w->columns.count)
-		settle(w);
+		writer_settle(w);
 	if (n->count == 0)
 		n->first_row = w->columns.count;
+	return n;
+}
+
+int writer_add_wanted(struct writer *w, const struct transfer *row,
+	const struct name_wanted *from, const struct name_wanted *to,
+	const unsigned char *tx_id, struct err *err_r)
+{
+	struct names_wanted *n = room_for_row(w);
+	int r = writer_add(w, row, tx_id, err_r);
+	if (r < 0)
+		return r;
+	name_adder_expect(&w->names, from->hash);
+	name_adder_expect(&w->names, to->hash);
+	n->list[n->count++] = *from;
+	n->list[n->count++] = *to;
+	return n->is_full ? err_set(err_r, ENOSPC, "the ledger is full of accounts") : 0;
+}
+
+int writer_add_named(struct writer *w, const struct transfer *row, struct span from,
+	struct span to, const unsigned char *tx_id, const char **why_r, struct err *err_r)
+{
+	struct names_wanted *n = room_for_row(w);
 	struct name *sender = &n->names[n->count], *receiver = sender + 1;
 	*why_r = !name_read(from, sender)   ? "no sender"
 		 : !name_read(to, receiver) ? "no receiver"
 					    : NULL;
-	int r = *why_r ? 0 : writer_add(w, row, tx_id, err_r);
-	if (*why_r || r < 0)
-		return r;
-	want(w, sender);
-	want(w, receiver);
-	return n->is_full ? err_set(err_r, ENOSPC, "the ledger is full of accounts") : 0;
+	if (*why_r)
+		return 0;
+	struct name_wanted a = writer_want(w, span_of(sender->bytes, sender->n)),
+			   b = writer_want(w, span_of(receiver->bytes, receiver->n));
+	return writer_add_wanted(w, row, &a, &b, tx_id, err_r);
 }
 
 /* ---- sources */
@@ -423,7 +439,7 @@ static int reopen(struct writer *w, struct err *err_r)
 
 int writer_commit(struct writer *w, struct err *err_r)
 {
-	settle(w);
+	writer_settle(w);
 	columns_settle(&w->columns, w->store->state.key);
 	struct state *s = &w->store->state;
 	uint64_t rows = w->columns.count;

@@ -47,8 +47,15 @@ int writer_asset(struct writer *w, struct span name, struct span symbol,
 int writer_add(struct writer *w, const struct transfer *row, const unsigned char *tx_id,
 	struct err *err_r);
 
-/* The same by the accounts' names, which are looked up later, many at once. `*why_r`: NULL, or why
- * the row was not added: a name is none. */
+/* A name ready to be looked up: as it is stored, and its hash. */
+struct name_wanted writer_want(const struct writer *w, struct span stored);
+/* The same by such names, which must live until writer_settle(), and are looked up many at once. */
+int writer_add_wanted(struct writer *w, const struct transfer *row,
+	const struct name_wanted *from, const struct name_wanted *to,
+	const unsigned char *tx_id, struct err *err_r);
+void writer_settle(struct writer *w);
+/* The same by names as people write them. `*why_r`: NULL, or why the row was not added: a name is
+ * none. */
 int writer_add_named(struct writer *w, const struct transfer *row, struct span from,
 	struct span to, const unsigned char *tx_id, const char **why_r,
 	struct err *err_r);
