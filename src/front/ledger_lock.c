@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define IS_LOCKED 0
 #elif defined(__has_feature)
 #define IS_LOCKED (!__has_feature(address_sanitizer))
