@@ -149,7 +149,11 @@ static struct holding *take_holding(
 {
 	struct holding *h = find_holding(t, account, asset);
 	if (h) {
-		h->hop = hop < h->hop ? hop : h->hop;
+		if (hop < h->hop) {
+			h->hop = hop;
+			if (h->stop == STOP_HOPS) /* nearer than it seemed */
+				h->stop = stop_at(t, account, hop);
+		}
 		return h;
 	}
 	h = arena_new(t->arena, struct holding);
@@ -198,12 +202,12 @@ static void advance(struct tracing *t, struct edge_cursor *c, uint32_t asset)
 	settle(t, c, asset);
 }
 
-static struct edge_cursor *open_rows(
-	struct tracing *t, const struct holding *h, enum edge_direction direction)
+static struct edge_cursor *open_rows(struct tracing *t, const struct holding *h,
+	enum edge_direction direction, int64_t from_s)
 {
 	static struct edge_cursor none;
 	struct edge_cursor *c = t->edges->ops->open(
-		t->edges, t->arena, h->account, direction, INT64_MIN, t->err);
+		t->edges, t->arena, h->account, direction, from_s, t->err);
 	if (!c) {
 		fail(t, -EIO);
 		return &none;
@@ -338,14 +342,31 @@ static void receive_own(struct tracing *t, struct holding *h, const struct trans
 	purse_take(&h->purse, t->rule, t->arena, chunk);
 }
 
+/* Poison taints all that is paid once anything tainted came: what else came in, and what was
+ * paid before, is not read. */
+static void catch_up_poisoned(
+	struct tracing *t, struct holding *h, const struct transfer *row)
+{
+	if (h->out)
+		return;
+	h->out = open_rows(t, h, EDGES_OUT, row->order.time_s);
+	while (h->out->there && comes_before(t, &h->out->next, row))
+		advance(t, h->out, h->asset);
+}
+
 /* Reads what came in before `row`; and of an account that slept, what it paid, which was
  * clean. NULL: all that there is. */
 static void catch_up(struct tracing *t, struct holding *h, const struct transfer *row)
 {
 	bool slept = !is_awake(h);
+	if (t->rule == RULE_POISON && !h->takes_all) {
+		if (row)
+			catch_up_poisoned(t, h, row);
+		return;
+	}
 	if (!h->in) {
-		h->in = open_rows(t, h, EDGES_IN);
-		h->out = open_rows(t, h, EDGES_OUT);
+		h->in = open_rows(t, h, EDGES_IN, INT64_MIN);
+		h->out = open_rows(t, h, EDGES_OUT, INT64_MIN);
 	}
 	for (;;) {
 		bool in = h->in->there && (!row || comes_before(t, &h->in->next, row));
@@ -423,7 +444,7 @@ static void deliver(struct tracing *t, const struct transfer *row,
 	}
 	bool was_awake = is_awake(h);
 	catch_up(t, h, row);
-	if (h->in->there && is_same_row(&h->in->next, row))
+	if (h->in && h->in->there && is_same_row(&h->in->next, row))
 		advance(t, h->in, h->asset);
 	for (size_t i = 0; i < parts->count; i++) {
 		struct chunk c = parts->chunk[i];
@@ -590,8 +611,8 @@ static void take_all(struct tracing *t, uint32_t account, uint32_t asset, uint32
 		return;
 	h->takes_all = true;
 	h->origin = origin;
-	h->in = open_rows(t, h, EDGES_IN);
-	h->out = open_rows(t, h, EDGES_OUT);
+	h->in = open_rows(t, h, EDGES_IN, INT64_MIN);
+	h->out = open_rows(t, h, EDGES_OUT, INT64_MIN);
 	await_payment(t, h);
 }
 
