@@ -272,13 +272,14 @@ static int ask(struct db *db, const char *sql, int64_t *number_r,
 	return e;
 }
 
-/* Whose file it is: ours, nobody's yet (it is empty), or another program's. */
+/* Whose file it is: ours, nobody's yet (it is empty), or another program's. Whoever makes it at
+ * the same time marks it before anything is in it, so what is in it is counted first. */
 static int identify(struct db *db, bool *empty_r, struct err *err_r)
 {
 	int64_t id = 0, objects = 0;
-	int e = ask(db, "PRAGMA application_id", &id, NULL, err_r);
+	int e = ask(db, "SELECT count(*) FROM sqlite_schema", &objects, NULL, err_r);
 	if (!e)
-		e = ask(db, "SELECT count(*) FROM sqlite_schema", &objects, NULL, err_r);
+		e = ask(db, "PRAGMA application_id", &id, NULL, err_r);
 	if (e)
 		return e;
 	*empty_r = id == 0 && objects == 0;

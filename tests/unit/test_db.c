@@ -345,12 +345,17 @@ static void many_make_it_at_once(void **state)
 	s.timeout_ms = 20000;
 	for (int i = 0; i < MAKERS; i++) {
 		children[i] = fork();
-		if (children[i] == 0)
-			_exit(db_open(&s, &db, NULL) || db_begin(db, true, NULL) ||
-				db_exec(db, schema, NULL) ||
-				db_do(db, ADD, NULL, "iti", (int64_t)i, SPAN("x"),
-					INT64_C(0)) ||
-				db_commit(db, NULL));
+		struct err err = { .text = "" };
+		if (children[i])
+			continue;
+		bool failed =
+			db_open(&s, &db, &err) || db_begin(db, true, &err) ||
+			db_exec(db, schema, &err) ||
+			db_do(db, ADD, &err, "iti", (int64_t)i, SPAN("x"), INT64_C(0)) ||
+			db_commit(db, &err);
+		if (failed)
+			fprintf(stderr, "maker %d: %s\n", i, err.text);
+		_exit(failed);
 	}
 	for (int i = 0; i < MAKERS; i++) {
 		int status;
