@@ -13,6 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "front/check_address.h"
 #include "front/command.h"
 #include "front/library.h"
 #include "front/screen.h"
@@ -307,7 +308,9 @@ int check_main(char **args)
 		return complain(EX_OSERR, "out of memory");
 	run.options = library_options(run.assay);
 	int r = read_options(library_options(run.assay), args, &things);
-	if (r == EX_OK) {
+	if (r == EX_OK && is_address_to_check(args[0])) {
+		r = check_addresses(run.options, args);
+	} else if (r == EX_OK) {
 		catch_signals();
 		const struct budget *b = &run.options->budget;
 		run.things = things_open(run.arena, args,

@@ -23,16 +23,15 @@ static const char program_examples[] =
 	"  assay explain mail.from.many    what a finding means\n"
 	"  assay help check                all options, exit statuses, more examples\n";
 
-static const char check_things[] = "\n"
-				   "THING is a file: a letter, a mailbox (mbox), an "
-				   "export of a chat program, or any "
-				   "other;\n"
-				   "- for standard input, a Maildir, or a folder. What a "
-				   "file is, its content tells, "
-				   "not its\n"
-				   "name.\n"
-				   "\n"
-				   "options:\n";
+static const char check_things[] =
+	"\n"
+	"THING is a file: a letter, a mailbox (mbox), an export of a chat program, or "
+	"any\n"
+	"other; - for standard input; a Maildir, or a folder. What a file is, its "
+	"content\n"
+	"tells, not its name. Or it is an address for payments, or a transfer's number.\n"
+	"\n"
+	"options:\n";
 
 static const char check_end[] =
 	"\n"

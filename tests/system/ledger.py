@@ -256,6 +256,30 @@ class Ends(Case):
             (when, two, "bitcoin:fees", "0.0000001", "bitcoin", "fee"),
         ]))
 
+    def test_an_address_is_checked_by_itself_and_in_a_ledger(self):
+        good, wrong = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+        tx = "0x" + "a" * 64
+        self.good("import", "--chain", "ethereum", "--decimals", "2", "--into", self.ledger, self.write(
+            "a.csv", f"from,to,amount,time,id\nA,{good.lower()},1.5,1600000000,{tx}\n{good},B,0.25,1600000060,{tx}b\n"))
+
+        def check(*args):
+            return subprocess.run([ASSAY, "check", *map(str, args)], capture_output=True, timeout=60, check=False)
+        done = check("--in", self.ledger, good)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(b"checksum proved", done.stdout)
+        self.assertIn(b"1 transfers in, 1 out, from 2020-09-13T12:26:40Z to 2020-09-13T12:27:40Z", done.stdout)
+        self.assertIn(b"ethereum: in 1.5, out 0.25", done.stdout)
+        known = json.loads(check("--json", "--in", self.ledger, good).stdout)
+        self.assertEqual((known["verdict"], known["ledger"]["assets"]),
+                         ("undecided", [{"asset": "ethereum", "in": "1.5", "out": "0.25"}]))
+        self.assertIn(b"1 payments, on 2020", check("--in", self.ledger, tx).stdout)
+        self.assertIn(b"no transfer", check("--in", self.ledger, "0x" + "9" * 40).stdout)
+        done = check(wrong)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"mistyped or altered", done.stdout)
+        self.assertEqual(check("--in", self.top / "none", good).returncode, 66)
+        self.assertEqual(check(good, "letter.eml").returncode, 64)
+
     def test_killed_at_random_points(self):
         path = self.write("a.csv", table(600000))
         whole = self.top / "whole"
