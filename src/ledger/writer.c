@@ -174,21 +174,29 @@ static bool is_word(struct span s, size_t max)
 	return s.n <= max;
 }
 
-int writer_asset(struct writer *w, struct span name, struct span symbol,
-	unsigned decimals, uint32_t *asset_r, struct err *err_r)
+const struct asset *writer_find_asset(const struct writer *w, struct span name)
 {
 	uint64_t slot = hash_bytes(name, w->store->state.key);
 	for (; w->asset_table[slot & (w->asset_slots - 1)]; slot++) {
 		uint32_t number = w->asset_table[slot & (w->asset_slots - 1)] - 1;
-		if (!span_equal(w->assets[number].name, name))
-			continue;
-		*asset_r = number;
-		return w->assets[number].decimals == decimals
+		if (span_equal(w->assets[number].name, name))
+			return &w->assets[number];
+	}
+	return NULL;
+}
+
+int writer_asset(struct writer *w, struct span name, struct span symbol,
+	unsigned decimals, uint32_t *asset_r, struct err *err_r)
+{
+	const struct asset *there = writer_find_asset(w, name);
+	if (there) {
+		*asset_r = (uint32_t)(there - w->assets);
+		return there->decimals == decimals
 			       ? 0
 			       : err_set(err_r, EINVAL,
 					 "the ledger counts it with %u decimals, not "
 					 "with %u",
-					 w->assets[number].decimals, decimals);
+					 there->decimals, decimals);
 	}
 	if (name.n == 0 || !is_word(name, 200) || decimals > LEDGER_DECIMALS_MAX)
 		return err_set(err_r, EINVAL, "no name of an asset");

@@ -42,6 +42,9 @@ uint32_t writer_account_stored(struct writer *w, struct span stored);
 int writer_asset(struct writer *w, struct span name, struct span symbol,
 	unsigned decimals, uint32_t *asset_r, struct err *err_r);
 
+/* The asset called so, old or new, or NULL. */
+const struct asset *writer_find_asset(const struct writer *w, struct span name);
+
 /* One transfer; `tx_id` is NULL where it stands in no transaction, and its index in the
  * block must then be 0. Between commits as many as writer_is_full() allows. */
 int writer_add(struct writer *w, const struct transfer *row, const unsigned char *tx_id,

@@ -280,6 +280,33 @@ class Ends(Case):
         self.assertEqual(check("--in", self.top / "none", good).returncode, 66)
         self.assertEqual(check(good, "letter.eml").returncode, 64)
 
+    def test_etherscans_tables_are_read(self):
+        h = ["0x" + c * 64 for c in "abc"]
+        a, b, token = ("0x" + c * 40 for c in "123")
+        head = '"Transaction Hash","Blockno","UnixTimestamp","DateTime (UTC)",'
+        when = '"7","1600000000","2020-09-13 12:26:40",'
+        self.write("txs.csv", head + '"From","To","ContractAddress","Value_IN(ETH)","Value_OUT(ETH)",'
+                   '"CurrentValue @ $1/Eth","TxnFee(ETH)","TxnFee(USD)","Historical $Price/Eth","Status","ErrCode"\n'
+                   f'"{h[0]}",{when}"{a}","{b}","","0","1.5","","0.001","","","",""\n'
+                   f'"{h[1]}",{when}"{a}","{b}","","0","2","","0.002","","","Error(0)","Reverted"\n')
+        self.write("internal.csv", head + '"ParentTxFrom","ParentTxTo","ParentTxETH_Value","From","TxTo",'
+                   '"ContractAddress","Value_IN(ETH)","Value_OUT(ETH)","Status","ErrCode","Type"\n'
+                   f'"{h[0]}",{when}"{a}","{b}","1.5","{b}","{a}","","0.25","0","0","","call"\n')
+        self.write("tokens.csv", f"address,symbol,decimals\n{token},TOK,6\n")
+        self.write("erc20.csv", head + '"From","To","TokenValue","USDValueDayOfTx","ContractAddress","TokenName",'
+                   f'"TokenSymbol"\n"{h[2]}",{when}"{a}","{b}","1,234.5","","{token}","Tok","TOK"\n'
+                   f'"{h[2]}",{when}"{a}","{b}","0.0000001","","{token}","Tok","TOK"\n')
+        for name in ("txs.csv", "internal.csv"):
+            self.good("import", "--into", self.ledger, self.top / name)
+        done = run("import", "--into", self.ledger, self.top / "erc20.csv")
+        self.assertEqual(done.returncode, 65)
+        self.assertIn(b"erc20.csv:3: set aside: no amount, or one with more places", done.stderr)
+        t = "2020-09-13T12:26:40Z"
+        self.assertEqual(sorted(self.transfers()), sorted([
+            (t, a, b, "1.5", "ethereum", "native"), (t, a, "ethereum:fees", "0.001", "ethereum", "fee"),
+            (t, a, "ethereum:fees", "0.002", "ethereum", "fee"), (t, b, a, "0.25", "ethereum", "internal"),
+            (t, a, b, "1234.5", f"ethereum/{token}", "token")]))
+
     def test_killed_at_random_points(self):
         path = self.write("a.csv", table(600000))
         whole = self.top / "whole"
