@@ -20,7 +20,8 @@ struct cursor {
 	uint32_t account;
 	unsigned count;
 	struct list *lists;
-	unsigned now; /* the list that holds what is shown */
+	unsigned now;	  /* the list that holds what is shown */
+	struct list only; /* mostly there is one */
 };
 
 struct store_edges {
@@ -136,7 +137,7 @@ static struct edge_cursor *open_cursor(struct edges *e, struct arena *a, uint32_
 	(void)err_r;
 	const struct store *s = store_of(e);
 	struct cursor *c = arena_new(a, struct cursor);
-	size_t capacity = 0;
+	c->lists = &c->only;
 	c->account = account;
 	c->direction = direction;
 	for (uint32_t i = 0; i < s->state.segment_count; i++) {
@@ -147,8 +148,11 @@ static struct edge_cursor *open_cursor(struct edges *e, struct arena *a, uint32_
 			rows.first = skip_before(segment, direction, rows, from_s);
 		if (rows.first == rows.end)
 			continue;
-		c->lists =
-			arena_grow(a, c->lists, c->count, &capacity, sizeof(*c->lists));
+		if (c->count == 1) { /* room for all that may come */
+			c->lists = arena_array(
+				a, s->state.segment_count - i + 1, sizeof(*c->lists));
+			c->lists[0] = c->only;
+		}
 		c->lists[c->count] =
 			(struct list){ .segment = i, .at = rows.first, .end = rows.end };
 		look(s, c, &c->lists[c->count++]);

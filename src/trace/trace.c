@@ -37,8 +37,9 @@ struct payment {
 /* What happens next: a holding pays, something is stolen, or what was split up is handed on. */
 struct event {
 	struct holding *holding;
+	int64_t time_s;		       /* the row's */
 	const struct transfer *row;    /* the cursor's, or a row that lives as long */
-	struct chunk stolen;	       /* amount zero: not this */
+	const struct chunk *stolen;    /* NULL: not this */
 	const struct payment *payment; /* NULL: not this */
 };
 
@@ -282,10 +283,11 @@ static void record_end(
 static bool is_earlier(
 	const struct tracing *t, const struct event *a, const struct event *b)
 {
+	if (a->time_s != b->time_s)
+		return a->time_s < b->time_s;
 	int c = t->edges->ops->compare(t->edges, a->row, b->row);
 	/* What a transfer pays comes before what is said to be stolen by it. */
-	return c ? c < 0
-		 : u256_is_zero(a->stolen.amount) && !u256_is_zero(b->stolen.amount);
+	return c ? c < 0 : !a->stolen && b->stolen;
 }
 
 static void push(struct tracing *t, struct event event)
@@ -293,6 +295,7 @@ static void push(struct tracing *t, struct event event)
 	t->heap = arena_grow(
 		t->arena, t->heap, t->heap_count, &t->heap_capacity, sizeof(event));
 	size_t at = t->heap_count++;
+	event.time_s = event.row->order.time_s;
 	for (; at && is_earlier(t, &event, &t->heap[(at - 1) / 2]); at = (at - 1) / 2)
 		t->heap[at] = t->heap[(at - 1) / 2];
 	t->heap[at] = event;
@@ -589,19 +592,21 @@ static void steal(struct tracing *t, const struct event *e)
 	struct transfer row = *e->row;
 	if (was_read(t, h, &row)) {
 		/* A part of it was tainted already: the rest of it is what is stolen now. */
-		struct u256 left = u256_min(purse_clean(&h->purse), e->stolen.amount);
+		struct u256 left = u256_min(purse_clean(&h->purse), e->stolen->amount);
 		if (!u256_is_zero(left) && count_stolen(t, h->asset, left))
-			purse_taint(&h->purse, t->rule, t->arena, e->stolen.origin, left);
+			purse_taint(
+				&h->purse, t->rule, t->arena, e->stolen->origin, left);
 		return;
 	}
-	if (!count_stolen(t, h->asset, e->stolen.amount))
+	if (!count_stolen(t, h->asset, e->stolen->amount))
 		return;
-	record_edge(t, &row, e->stolen.amount, e->stolen.origin, 0);
+	record_edge(t, &row, e->stolen->amount, e->stolen->origin, 0);
 	struct parts parts = { NULL, 0, 0 };
-	parts_add(&parts, t->arena, e->stolen);
+	parts_add(&parts, t->arena, *e->stolen);
 	parts_add(&parts, t->arena,
-		(struct chunk){ ORIGIN_CLEAN, u256_minus(row.amount, e->stolen.amount) });
-	deliver(t, &row, &parts, e->stolen.amount, 0);
+		(struct chunk){
+			ORIGIN_CLEAN, u256_minus(row.amount, e->stolen->amount) });
+	deliver(t, &row, &parts, e->stolen->amount, 0);
 }
 
 static void take_all(struct tracing *t, uint32_t account, uint32_t asset, uint32_t origin)
@@ -692,8 +697,9 @@ static void begin_at_transaction(
 		if (u256_is_zero(amount))
 			continue;
 		struct holding *h = take_holding(t, row->to, row->asset, 0);
-		push(t, (struct event){
-				.holding = h, .row = row, .stolen = { origin, amount } });
+		struct chunk *stolen = arena_new(t->arena, struct chunk);
+		*stolen = (struct chunk){ origin, amount };
+		push(t, (struct event){ .holding = h, .row = row, .stolen = stolen });
 	}
 }
 
@@ -725,7 +731,7 @@ static void follow(struct tracing *t)
 			t->trace->broken_off = true;
 			return;
 		}
-		if (!u256_is_zero(e.stolen.amount)) {
+		if (e.stolen) {
 			drop_first(t);
 			steal(t, &e);
 		} else if (e.payment) {
