@@ -14,8 +14,9 @@ static const char *or_none(const char *s)
 
 static void print_places(unsigned places)
 {
-	/* check, file, library, each letter, learn, people, look, ledger, trace: in the order of the bits */
-	static const char letters[] = "cflenpkgt";
+	/* check, file, library, each letter, learn, people, look, ledger, trace, known,
+	 * screen: in the order of the bits */
+	static const char letters[] = "cflenpkgtws";
 	for (unsigned i = 0; letters[i]; i++)
 		if (places & 1u << i)
 			putchar(letters[i]);

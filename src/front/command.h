@@ -20,6 +20,8 @@ const struct command *command_row(unsigned i);
 const char *people_act(unsigned i);
 /* The same of `assay ledger`. */
 const char *ledger_act(unsigned i);
+/* The same of `assay known`. */
+const char *known_act(unsigned i);
 
 int check_main(char **args);
 int check_config_main(char **args);
@@ -27,9 +29,11 @@ int checks_main(char **args);
 int completion_main(char **args);
 int explain_main(char **args);
 int learn_main(char **args);
+int known_main(char **args);
 int ledger_main(char **args);
 int look_main(char **args);
 int people_main(char **args);
+int screen_main(char **args);
 int help_main(char **args);
 int trace_main(char **args);
 int version_main(char **args);

@@ -105,6 +105,12 @@ static void bash_ledger(void)
 	printf("\t\tforms) return ;;\n\t\tesac\n\tfi\n");
 }
 
+static void bash_known(void)
+{
+	bash_acts("known", known_act);
+	printf("\t\tlist|show|forget|forms) return ;;\n\t\tesac\n\tfi\n");
+}
+
 static void bash_people(void)
 {
 	bash_acts("people", people_act);
@@ -136,6 +142,7 @@ static void print_bash(void)
 	       "\"$cur\"))\n\t\treturn\n\tfi\n");
 	bash_people();
 	bash_ledger();
+	bash_known();
 	printf("\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n}\n"
 	       "complete -o filenames -F _assay assay\n");
 }
@@ -177,9 +184,13 @@ static void zsh_command(const struct command *c)
 	for (size_t i = 0; (row = option_row(i)); i++)
 		if (row->places & c->place)
 			zsh_option(row);
-	if (c->place == PLACE_PEOPLE || c->place == PLACE_LEDGER) {
+	const char *(*act_of)(unsigned) = c->place == PLACE_PEOPLE   ? people_act
+					  : c->place == PLACE_LEDGER ? ledger_act
+					  : c->place == PLACE_KNOWN  ? known_act
+								     : NULL;
+	if (act_of) {
 		printf("\t\t\t'1:what to do:(");
-		print_acts(c->place == PLACE_PEOPLE ? people_act : ledger_act, " ");
+		print_acts(act_of, " ");
 		printf(")' \\\n");
 	}
 	printf("\t\t\t'*:argument:_files'\n\t\t;;\n");

@@ -180,6 +180,58 @@ static const char trace_end[] =
 	"Fed=81000000:bank/USD'\n"
 	"  assay trace --in money.ledger --format dot ADDRESS | dot -Tsvg > trace.svg\n";
 
+static const char screen_things[] =
+	"\n"
+	"The first field of each line is an address for payments; - is standard input. "
+	"Each\n"
+	"gets one line: the address, danger, caution, undecided or nothing, and what "
+	"each "
+	"list\n"
+	"says. Nothing means that the lists that are here do not have it, and no more.\n"
+	"\n"
+	"options:\n";
+
+static const char screen_end[] =
+	"\n"
+	"exit status: 0 no list has any, 1 a list has or had one, 2 some could not be "
+	"checked,\n"
+	"64 to 78 an error.\n"
+	"\n"
+	"examples:\n"
+	"  assay screen customers.csv\n"
+	"  assay screen --as-of 2023-06-01 --json - < addresses.txt\n";
+
+static const char known_things[] =
+	"\n"
+	"  import FILE [FILE]   take over a list as it is published now; what left it "
+	"stays known\n"
+	"  diff FILE [FILE]     show what an import would change\n"
+	"  list                 the lists, of which day they are, and how many stand on "
+	"them\n"
+	"  show ADDRESS...      all that the lists say of an address\n"
+	"  forget NAME          drop a list of yours\n"
+	"  forms                list the forms of lists that are read\n"
+	"\n"
+	"Two lists come with assay: ofac and fbi-bybit. Importing into one of them goes "
+	"on "
+	"from\n"
+	"there. Nothing is fetched.\n"
+	"\n"
+	"options:\n";
+
+static const char known_end[] =
+	"\n"
+	"exit status: 0 it was done, 65 a list that cannot be read or is older than the "
+	"one "
+	"here,\n"
+	"64 to 78 another error.\n"
+	"\n"
+	"examples:\n"
+	"  assay known import --list ofac --date 2026-11-28 sdn.csv sdn_comments.csv\n"
+	"  assay known import --list ours --date 2026-11-28 --source 'our desk' \\\n"
+	"      --kind label --grade B2 labels.csv\n"
+	"  assay known show 0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n";
+
 /* What stands before and behind a command's options. */
 static const struct page {
 	const char *command, *things, *end;
@@ -190,6 +242,8 @@ static const struct page {
 	{ "people", people_things, people_end },
 	{ "ledger", ledger_things, ledger_end },
 	{ "trace", trace_things, trace_end },
+	{ "screen", screen_things, screen_end },
+	{ "known", known_things, known_end },
 };
 
 static void print_commands(void)

@@ -69,6 +69,12 @@ static bool is_decimals(struct span value)
 	return num_parse(value, 77, &n);
 }
 
+static bool is_grade(struct span value)
+{
+	return value.n == 2 && value.p[0] >= 'A' && value.p[0] <= 'F' &&
+	       value.p[1] >= '1' && value.p[1] <= '6';
+}
+
 static bool is_count(struct span value)
 {
 	uint64_t n;
@@ -78,7 +84,7 @@ static bool is_count(struct span value)
 static const struct option rows[] = {
 	{ "json", 'j', OPTION_FLAG,
 		OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
-			PLACE_TRACE,
+			PLACE_TRACE | PLACE_KNOWN | PLACE_SCREEN,
 		.offset = FIELD(json), .help = "write JSON, one object a line",
 		.manual = "The forms are described by the JSON Schemas check-1.json, "
 			  "learn-1.json "
@@ -183,8 +189,9 @@ static const struct option rows[] = {
 			"letters, and you are asked." },
 	{ "received", 0, OPTION_FLAG, PLACE_LEARN, .offset = FIELD(received),
 		.help = "learn received letters too; kept apart, they create no trust" },
-	{ "yes", 'y', OPTION_FLAG, PLACE_LEARN, .offset = FIELD(yes),
-		.help = "take the guessed address without asking" },
+	{ "yes", 'y', OPTION_FLAG, PLACE_LEARN | PLACE_KNOWN, .offset = FIELD(yes),
+		.help = "take the guessed address, or a list from which many have left, "
+			"without asking" },
 	{ "hashed", 0, OPTION_FLAG, PLACE_LEARN | PLACE_FILE, .offset = FIELD(hashed),
 		.help = "a new memory keeps neither names nor local parts, only hashes" },
 	{ "folder", 0, OPTION_LIST, PLACE_LEARN, "NAME", .setting = "imap-folder",
@@ -207,9 +214,10 @@ static const struct option rows[] = {
 		.help = "say that you know what you extract may harm whoever opens it" },
 	{ "into", 0, OPTION_FILE, PLACE_LEDGER, "LEDGER", .offset = FIELD(into),
 		.help = "the ledger to import into: a folder, made where there is none" },
-	{ "form", 0, OPTION_TEXT, PLACE_LEDGER, "NAME", .offset = FIELD(form),
-		.standard = "told by the content",
-		.help = "the form of the sources: assay ledger forms lists them" },
+	{ "form", 0, OPTION_TEXT, PLACE_LEDGER | PLACE_KNOWN, "NAME",
+		.offset = FIELD(form), .standard = "told by the content",
+		.help = "the form of the sources: assay ledger forms, or assay known "
+			"forms, lists them" },
 	{ "chain", 0, OPTION_TEXT, PLACE_LEDGER, "NAME", .offset = FIELD(chain),
 		.taste = is_user, .standard = "as the form has it",
 		.help = "whose transfers they are: ethereum, bitcoin, a bank's name",
@@ -269,6 +277,33 @@ static const struct option rows[] = {
 	{ "lines", 0, OPTION_TEXT, PLACE_TRACE, "N", .offset = FIELD(line_count),
 		.taste = is_count, .standard = "200",
 		.help = "lines of the text's tree at most; 0 shows all" },
+	{ "known", 0, OPTION_FILE, PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN, "FOLDER",
+		.standard = "$XDG_DATA_HOME/assay/known", .offset = FIELD(known),
+		.help = "the folder of your lists of what is known" },
+	{ "as-of", 0, OPTION_TIME, PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN, "DAY",
+		.standard = "today", .offset = FIELD(as_of_s),
+		.help = "what the lists said on that day" },
+	{ "max-age", 0, OPTION_NUMBER, PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN, "DAYS",
+		.max = 100000, .standard = "31", .offset = FIELD(max_age),
+		.help = "a list of sanctions that is older cannot say who is not on it" },
+	{ "list", 0, OPTION_TEXT, PLACE_KNOWN, "NAME", .offset = FIELD(list),
+		.help = "the list to import into: ofac" },
+	{ "date", 0, OPTION_TIME, PLACE_KNOWN, "DAY", .offset = FIELD(date_s),
+		.help = "of which day the list is" },
+	{ "source", 0, OPTION_TEXT, PLACE_KNOWN, "TEXT", .offset = FIELD(source),
+		.help = "whose list it is" },
+	{ "url", 0, OPTION_TEXT, PLACE_KNOWN, "URL", .offset = FIELD(url),
+		.help = "where it is published" },
+	{ "kind", 0, OPTION_CHOICE, PLACE_KNOWN, "KIND",
+		.choices = "as-before|listed|stated|label", .standard = "as-before",
+		.offset = FIELD(kind),
+		.help = "what standing on it means; of a new list, label" },
+	{ "grade", 0, OPTION_TEXT, PLACE_KNOWN, "A1..F6", .taste = is_grade,
+		.offset = FIELD(grade),
+		.help = "how far it is to be believed; of a new list, F6",
+		.manual = "As intelligence services grade: the source from A, reliable, "
+			  "to F, not known, and what it says from 1, confirmed, to 6, "
+			  "not known." },
 	{ "sandbox", 0, OPTION_CHOICE,
 		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE, "MODE",
 		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
@@ -300,7 +335,8 @@ static const struct option rows[] = {
 		.offset = FIELD(programs),
 		.help = "where assay-worker and assay-broker are" },
 	{ "config", 'c', OPTION_FILE,
-		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER,
+		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
+			PLACE_KNOWN | PLACE_SCREEN,
 		"FILE", .offset = FIELD(config),
 		.help = "read this file instead of the usual two" },
 	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_LEDGER,

@@ -26,7 +26,8 @@ void options_init(struct options *o, struct arena *arena)
 		.jobs = processors < 1		? 1
 			: processors > JOBS_MAX ? JOBS_MAX
 						: (uint64_t)processors,
-		.dns_timeout_ms = 5000 };
+		.dns_timeout_ms = 5000,
+		.max_age = 31 };
 }
 
 static void *field(struct options *o, const struct option *row)

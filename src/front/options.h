@@ -40,6 +40,10 @@ struct options {
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
 	uint64_t commit_every;
+	const char *known, *list, *source, *url, *grade; /* `known` */
+	unsigned kind;					 /* enum known_kind + 1, or 0 */
+	int64_t as_of_s, date_s;
+	uint64_t max_age;
 	int64_t now_s; /* 0: the clock */
 	struct budget budget;
 
@@ -71,6 +75,8 @@ enum option_place {
 	PLACE_LOOK = 1 << 6,	/* assay look --name */
 	PLACE_LEDGER = 1 << 7,	/* assay ledger --name */
 	PLACE_TRACE = 1 << 8,	/* assay trace --name */
+	PLACE_KNOWN = 1 << 9,	/* assay known --name */
+	PLACE_SCREEN = 1 << 10, /* assay screen --name */
 };
 
 struct option {

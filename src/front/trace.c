@@ -13,7 +13,7 @@
 #include "front/command.h"
 #include "front/ledger_lock.h"
 #include "front/screen.h"
-#include "import/csv.h"
+#include "parse/csv.h"
 #include "import/source.h"
 #include "ledger/store.h"
 #include "report/escape.h"

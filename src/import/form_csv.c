@@ -11,7 +11,7 @@
 #include "base/big.h"
 #include "base/num.h"
 #include "crypto/crypto.h"
-#include "import/csv.h"
+#include "parse/csv.h"
 #include "import/import.h"
 
 enum part {

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "import/csv.h"
+#include "parse/csv.h"
 #include "parse/file/json.h"
 
 static bool is_word_of(const char *words, struct span name)

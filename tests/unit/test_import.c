@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/num.h"
-#include "import/csv.h"
+#include "parse/csv.h"
 #include "import/import.h"
 
 static char folder[64];

@@ -1,5 +1,5 @@
-#ifndef ASSAY_IMPORT_CSV_H
-#define ASSAY_IMPORT_CSV_H
+#ifndef ASSAY_PARSE_CSV_H
+#define ASSAY_PARSE_CSV_H
 
 #include "base/arena.h"
 

@@ -1,5 +1,5 @@
 /* Records of comma-separated values (csv.h). */
-#include "import/csv.h"
+#include "parse/csv.h"
 
 /* What stands in quotes; `*rest` moves behind the closing one. Two quotes mean one. */
 static bool quoted(

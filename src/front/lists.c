@@ -1,0 +1,218 @@
+/* What lists say, in words (lists.h). "Listed", "stated" and "label" are three things and are
+ * never mixed: the first is law, the second evidence, the third somebody's opinion, which
+ * alone decides nothing: labels are wrong often enough to accuse the innocent. */
+#include "front/lists.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "report/escape.h"
+
+enum { DAY_S = 86400 };
+
+const char *lists_where(const struct options *o)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	if (o->known)
+		return o->known;
+	if (data && data[0] == '/')
+		return arena_printf(o->arena, "%s/assay/known", data);
+	if (home && home[0] == '/')
+		return arena_printf(o->arena, "%s/.local/share/assay/known", home);
+	return NULL;
+}
+
+static int64_t day_of(int64_t time_s)
+{
+	return time_s - (time_s % DAY_S + DAY_S) % DAY_S;
+}
+
+int lists_open(const struct options *o, struct lists *lists_r, struct err *err_r)
+{
+	const char *where = lists_where(o);
+	int64_t now_s = o->now_s ? o->now_s : (int64_t)time(NULL);
+	*lists_r = (struct lists){ .known = known_create(o->arena),
+		.day_s = day_of(o->as_of_s ? o->as_of_s : now_s),
+		.max_age_days = (unsigned)o->max_age };
+	int r = where ? known_load(lists_r->known, where, err_r) : 0;
+	if (r == 0)
+		known_seal(lists_r->known);
+	return r;
+}
+
+/* --- what it amounts to --- */
+
+bool lists_are_out_of_date(const struct lists *l)
+{
+	for (size_t i = 0; i < known_list_count(l->known); i++)
+		if (known_is_out_of_date(
+			    known_list_at(l->known, i), l->day_s, l->max_age_days))
+			return true;
+	return false;
+}
+
+static enum lists_verdict verdict_of(const struct known_fact *f)
+{
+	if (f->list->kind == KNOWN_LABEL)
+		return LISTS_NOTHING;
+	return f->state == KNOWN_NOW ? LISTS_DANGER : LISTS_CAUTION;
+}
+
+void lists_ask(const struct lists *l, struct span address, struct lists_answer *answer_r)
+{
+	struct lists_answer *a = answer_r;
+	a->count = known_find(l->known, address, l->day_s, a->facts);
+	a->verdict = LISTS_NOTHING;
+	for (size_t i = 0; i < a->count; i++) {
+		enum lists_verdict one = verdict_of(&a->facts[i]);
+		a->verdict = one > a->verdict ? one : a->verdict;
+	}
+	if (a->verdict == LISTS_NOTHING && lists_are_out_of_date(l))
+		a->verdict = LISTS_UNDECIDED;
+}
+
+bool lists_is_hit(const struct lists_answer *answer)
+{
+	return answer->verdict == LISTS_DANGER;
+}
+
+const char *lists_verdict_name(enum lists_verdict verdict)
+{
+	static const char *const names[] = {
+		[LISTS_NOTHING] = "nothing",
+		[LISTS_UNDECIDED] = "undecided",
+		[LISTS_CAUTION] = "caution",
+		[LISTS_DANGER] = "danger",
+	};
+	return names[verdict];
+}
+
+/* --- for people --- */
+
+static void add_quoted(
+	struct text *t, const char *before, struct span s, const char *behind)
+{
+	if (!s.n)
+		return;
+	text_add_cstr(t, before);
+	escape_terminal_short(t, s, 120);
+	text_add_cstr(t, behind);
+}
+
+static const char *verb(const struct known_fact *f)
+{
+	static const char *const verbs[KNOWN_KINDS][KNOWN_STATES] = {
+		[KNOWN_LISTED] = { "Listed", "Was listed",
+			"Listed, perhaps not yet then,", "Listed only later" },
+		[KNOWN_STATED] = { "Named", "Was named", "Named, perhaps not yet then,",
+			"Named only later" },
+		[KNOWN_LABEL] = { "Labelled", "Was labelled",
+			"Labelled, perhaps not yet then,", "Labelled only later" },
+	};
+	return verbs[f->list->kind][f->state];
+}
+
+static void add_span_of_days(struct text *t, const struct known_fact *f)
+{
+	/* Where the list begins, who stood there already came at an unknown time before. */
+	text_add_cstr(t, f->row->from_s <= f->list->since_s ? ", since " : ", from ");
+	known_add_day(t, f->row->from_s);
+	if (f->row->from_s <= f->list->since_s && f->list->kind == KNOWN_LISTED)
+		text_add_cstr(t, " or before");
+	if (f->row->to_s != KNOWN_ALWAYS) {
+		text_add_cstr(t, ", not any more on ");
+		known_add_day(t, f->row->to_s);
+	}
+}
+
+void lists_add_sentence(struct text *t, const struct known_fact *f)
+{
+	text_add_cstr(t, verb(f));
+	add_quoted(t, " as \"", f->row->name, "\"");
+	add_quoted(t, " (", f->row->program, ")");
+	text_add_cstr(t, " by ");
+	escape_terminal_short(t, f->list->source, 120);
+	add_quoted(t, ", number ", f->row->reference, "");
+	add_span_of_days(t, f);
+	text_add_cstr(t, "; list of ");
+	known_add_day(t, f->list->date_s);
+	add_quoted(t, ", grade ", f->list->grade, "");
+	if (f->case_lost)
+		text_add_cstr(t, "; the list lost capital letters, all else is the same");
+	text_add_byte(t, '.');
+}
+
+void lists_add_gaps(struct text *t, const struct lists *l, const char *indent)
+{
+	for (size_t i = 0; i < known_list_count(l->known); i++) {
+		const struct known_list *list = known_list_at(l->known, i);
+		if (!known_is_out_of_date(list, l->day_s, l->max_age_days))
+			continue;
+		text_printf(t, "%sNot checked for that day: the list \"%.*s\" ", indent,
+			SPAN_ARG(list->id));
+		text_add_cstr(t, l->day_s < list->since_s ? "begins on " : "is of ");
+		known_add_day(t, l->day_s < list->since_s ? list->since_s : list->date_s);
+		text_add_cstr(t, ".\n");
+	}
+}
+
+/* --- for programs --- */
+
+static void add_json_text(struct text *t, const char *key, struct span s)
+{
+	if (!s.n)
+		return;
+	text_printf(t, ",\"%s\":\"", key);
+	escape_json(t, s);
+	text_add_byte(t, '"');
+}
+
+static void add_json_day(struct text *t, const char *key, int64_t day_s)
+{
+	text_printf(t, ",\"%s\":\"", key);
+	known_add_day(t, day_s);
+	text_add_byte(t, '"');
+}
+
+static void add_json_fact(struct text *t, const struct known_fact *f)
+{
+	text_printf(t, "{\"list\":\"%.*s\",\"kind\":\"%s\",\"state\":\"%s\"",
+		SPAN_ARG(f->list->id), known_kind_name(f->list->kind),
+		known_state_name(f->state));
+	add_json_text(t, "name", f->row->name);
+	add_json_text(t, "program", f->row->program);
+	add_json_text(t, "reference", f->row->reference);
+	add_json_text(t, "asset", f->row->asset);
+	add_json_day(t, "from", f->row->from_s);
+	if (f->row->to_s != KNOWN_ALWAYS)
+		add_json_day(t, "to", f->row->to_s);
+	add_json_text(t, "source", f->list->source);
+	add_json_text(t, "url", f->list->url);
+	add_json_day(t, "list_date", f->list->date_s);
+	add_json_text(t, "grade", f->list->grade);
+	add_json_text(t, "note", f->row->note);
+	text_add_cstr(t, f->case_lost ? ",\"case_lost\":true}" : "}");
+}
+
+void lists_add_json(
+	struct text *t, const struct lists *l, const struct lists_answer *answer)
+{
+	text_add_cstr(t, "\"as_of\":\"");
+	known_add_day(t, l->day_s);
+	text_add_cstr(t, "\",\"facts\":[");
+	for (size_t i = 0; i < answer->count; i++) {
+		text_add_cstr(t, i ? "," : "");
+		add_json_fact(t, &answer->facts[i]);
+	}
+	text_add_cstr(t, "],\"out_of_date\":[");
+	const char *comma = "";
+	for (size_t i = 0; i < known_list_count(l->known); i++) {
+		const struct known_list *list = known_list_at(l->known, i);
+		if (!known_is_out_of_date(list, l->day_s, l->max_age_days))
+			continue;
+		text_printf(t, "%s\"%.*s\"", comma, SPAN_ARG(list->id));
+		comma = ",";
+	}
+	text_add_byte(t, ']');
+}

@@ -1,0 +1,171 @@
+/* `assay screen FILE|-`: addresses in bulk against the lists, one line of answer for each line.
+ *
+ * Exit status: 1 where a list has one, 2 where something could not be checked, 0 otherwise. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "front/command.h"
+#include "front/lists.h"
+#include "money/address.h"
+#include "report/escape.h"
+
+enum { EX_HIT = 1, EX_UNCHECKED = 2, LINE_MAX_BYTES = 4096, ANSWER_MAX = 1 << 20 };
+
+struct screening {
+	struct arena *arena, *scratch;
+	struct options options;
+	struct lists lists;
+	uint64_t count, by_verdict[LISTS_DANGER + 1], unreadable;
+};
+
+/* The first field of a line: a list of addresses may be a table. */
+static struct span first_field(struct span line)
+{
+	line = span_trim(line);
+	size_t n = 0;
+	while (n < line.n && !strchr(",;\t ", line.p[n]))
+		n++;
+	line = span_take(line, n);
+	if (line.n >= 2 && line.p[0] == '"' && line.p[line.n - 1] == '"')
+		line = span_take(span_skip(line, 1), line.n - 2);
+	return line;
+}
+
+/* Why nothing can be said of what is no address: NULL where it is one. */
+static const char *trouble_of(struct span address, const struct lists_answer *answer)
+{
+	struct money_address m;
+	if (answer->count)
+		return NULL;
+	if (!money_address_read(address, &m))
+		return "no address of a form that is known";
+	return m.checksum == MONEY_WRONG ? "its checksum is wrong" : NULL;
+}
+
+static void add_text(struct text *t, const struct screening *s, struct span address,
+	const struct lists_answer *answer, const char *trouble)
+{
+	escape_terminal(t, address);
+	text_printf(t, "\t%s", lists_verdict_name(answer->verdict));
+	for (size_t i = 0; i < answer->count; i++) {
+		text_add_byte(t, '\t');
+		lists_add_sentence(t, &answer->facts[i]);
+	}
+	if (trouble)
+		text_printf(t, "\t%s", trouble);
+	text_add_byte(t, '\n');
+	(void)s;
+}
+
+static void add_json(struct text *t, const struct screening *s, struct span address,
+	const struct lists_answer *answer, const char *trouble)
+{
+	text_add_cstr(t, "{\"schema\":\"assay-screen-1\",\"address\":\"");
+	escape_json(t, address);
+	text_printf(t, "\",\"verdict\":\"%s\",", lists_verdict_name(answer->verdict));
+	if (trouble)
+		text_printf(t, "\"trouble\":\"%s\",", trouble);
+	lists_add_json(t, &s->lists, answer);
+	text_add_cstr(t, "}\n");
+}
+
+static void screen_one(struct screening *s, struct span address)
+{
+	struct lists_answer answer;
+	struct text t;
+	lists_ask(&s->lists, address, &answer);
+	const char *trouble = trouble_of(address, &answer);
+	if (trouble && answer.verdict < LISTS_UNDECIDED)
+		answer.verdict = LISTS_UNDECIDED;
+	s->count++;
+	s->by_verdict[answer.verdict]++;
+	s->unreadable += trouble != NULL;
+	text_init(&t, s->scratch, ANSWER_MAX);
+	(s->options.json ? add_json : add_text)(&t, s, address, &answer, trouble);
+	fwrite(t.p, 1, t.n, stdout);
+	arena_reset(s->scratch);
+}
+
+/* A heading is no address, and nobody asks about it. */
+static bool is_heading(struct span field, uint64_t line)
+{
+	return line == 1 && (span_equal_nocase(field, SPAN("address")) ||
+				    span_equal_nocase(field, SPAN("account")) ||
+				    span_equal_nocase(field, SPAN("wallet")));
+}
+
+static int screen_file(struct screening *s, const char *name)
+{
+	bool standard = strcmp(name, "-") == 0, whole = true;
+	FILE *f = standard ? stdin : fopen(name, "rbe");
+	char line[LINE_MAX_BYTES];
+	if (!f)
+		return complain(EX_NOINPUT, "%s: %s", name, strerror(errno));
+	for (uint64_t number = 0; fgets(line, sizeof(line), f);) {
+		struct span text = span_from_cstr(line);
+		bool goes_on = !whole; /* the rest of a line that was too long */
+		whole = text.n && text.p[text.n - 1] == '\n';
+		struct span field = first_field(text);
+		number += !goes_on;
+		if (!goes_on && field.n && field.p[0] != '#' &&
+			!is_heading(field, number))
+			screen_one(s, field);
+	}
+	int why = ferror(f) ? errno : 0;
+	if (!standard)
+		fclose(f);
+	return why ? complain(EX_IOERR, "%s: %s", name, strerror(why)) : EX_OK;
+}
+
+/* To the other stream, so that the answers stay one a line. */
+static void add_end(struct screening *s)
+{
+	struct text t;
+	text_init(&t, s->scratch, ANSWER_MAX);
+	text_printf(&t,
+		"%" PRIu64 " screened: %" PRIu64 " danger, %" PRIu64 " caution, %" PRIu64
+		" undecided (%" PRIu64 " of them no address), %" PRIu64
+		" nothing found\n",
+		s->count, s->by_verdict[LISTS_DANGER], s->by_verdict[LISTS_CAUTION],
+		s->by_verdict[LISTS_UNDECIDED], s->unreadable,
+		s->by_verdict[LISTS_NOTHING]);
+	lists_add_gaps(&t, &s->lists, "");
+	fwrite(t.p, 1, t.n, stderr);
+}
+
+static int screen_all(struct screening *s, char **files)
+{
+	struct err err;
+	int r = lists_open(&s->options, &s->lists, &err);
+	if (r < 0)
+		return complain(EX_DATAERR, "%s", err.text);
+	int status = EX_OK;
+	for (; status == EX_OK && *files; files++)
+		status = screen_file(s, *files);
+	if (status != EX_OK)
+		return status;
+	if (fflush(stdout) == EOF)
+		return complain(EX_IOERR, "standard output: %s", strerror(errno));
+	add_end(s);
+	return s->by_verdict[LISTS_DANGER] || s->by_verdict[LISTS_CAUTION] ? EX_HIT
+	       : s->by_verdict[LISTS_UNDECIDED]				   ? EX_UNCHECKED
+									   : EX_OK;
+}
+
+int screen_main(char **args)
+{
+	struct screening s = { .arena = arena_create(SIZE_MAX),
+		.scratch = arena_create(64 << 20) };
+	int count;
+	int status = command_options(&s.options, s.arena, PLACE_SCREEN, args, &count);
+	if (status == EX_OK)
+		status = count ? screen_all(&s, args)
+			       : complain(EX_USAGE, "screen wants a file of addresses "
+						    "(try: assay screen -)");
+	arena_destroy(&s.scratch);
+	arena_destroy(&s.arena);
+	return status;
+}

@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""`assay known`, `assay screen` and `assay check ADDRESS` as their users run them: lists taken over,
+days, kinds, lists too old to tell, dealings in a ledger, and bulk.
+
+    tests/system/known.py BUILD SOURCE [unittest arguments]"""
+import csv
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import jsonschema
+
+BUILD, SOURCE = pathlib.Path(sys.argv.pop(1)), pathlib.Path(sys.argv.pop(1))
+ASSAY = str(BUILD / "src/assay")
+LAZARUS = "0x098B716B8Aaf21512996dC57EB0615e2383E2f96"
+TORNADO = "0x03893a7c7463AE47D46bc7f091665f1893656003"  # on the list until 2025-03-22
+BYBIT = "0x51E9d833Ecae4E8D9D8Be17300AEE6D3398C135D"
+NOBODY = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+FRESH = ("--as-of", "2026-08-25")
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.top = pathlib.Path(tempfile.mkdtemp(prefix="assay-known-"))
+        self.addCleanup(shutil.rmtree, self.top)
+
+    def run_assay(self, *args, text=None):
+        return subprocess.run([ASSAY, *map(str, args)], input=text, capture_output=True, text=True, timeout=60,
+                              check=False, env={"PATH": "/usr/bin", "XDG_DATA_HOME": str(self.top / "data")})
+
+    def file(self, name, text):
+        path = self.top / name
+        path.write_text(text)
+        return path
+
+    def importing(self, *args, expect=0):
+        run = self.run_assay("known", "import", *args)
+        self.assertEqual(run.returncode, expect, run.stderr)
+        return run.stderr
+
+    def objects(self, name, *args, **more):
+        run = self.run_assay(*args, "--json", **more)
+        schema = json.loads((SOURCE / "docs/schema" / name).read_text())
+        found = [json.loads(line) for line in run.stdout.splitlines()]
+        for one in found:
+            jsonschema.validate(one, schema)
+        return run.returncode, found
+
+    # --- one address
+
+    def test_listed_once_listed_stated_and_not_found(self):
+        for address, verdict, states in ((LAZARUS, "danger", ["now"]), (TORNADO, "caution", ["once"]),
+                                         (BYBIT, "danger", ["now"]), (NOBODY, "nothing", [])):
+            code, found = self.objects("address-1.json", "check", *FRESH, address)
+            self.assertEqual(found[0]["verdict"], verdict)
+            self.assertEqual([f["state"] for f in found[0]["facts"]], states)
+            self.assertEqual(code, 1 if states else 0)
+        self.assertEqual(found[0]["unchecked"], ["ledger"])
+
+    def test_an_old_list_cannot_say_who_is_not_on_it(self):
+        code, found = self.objects("address-1.json", "check", "--as-of", "2026-11-28", NOBODY)
+        self.assertEqual((code, found[0]["verdict"], found[0]["out_of_date"]), (2, "undecided", ["ofac"]))
+        code, found = self.objects("address-1.json", "check", "--as-of", "2026-11-28", "--max-age", "400", NOBODY)
+        self.assertEqual((code, found[0]["verdict"]), (0, "nothing"))
+        # Who is on it, it still says; and of days before it began, nothing.
+        code, found = self.objects("address-1.json", "check", "--as-of", "2026-11-28", LAZARUS)
+        self.assertEqual(found[0]["verdict"], "danger")
+        code, found = self.objects("address-1.json", "check", "--as-of", "2021-01-01", LAZARUS, NOBODY)
+        self.assertEqual([(f["verdict"], f["out_of_date"]) for f in found],
+                         [("caution", ["ofac"]), ("undecided", ["ofac"])])
+        self.assertEqual(found[0]["facts"][0]["state"], "untold")
+
+    def test_the_words(self):
+        out = self.run_assay("check", *FRESH, LAZARUS).stdout
+        self.assertIn("DANGER", out)
+        self.assertIn('Listed as "LAZARUS GROUP" (DPRK3) by OFAC SDN List', out)
+        for word in ("safe", "North Korea"):
+            self.assertNotIn(word, out)
+        out = self.run_assay("check", *FRESH, BYBIT).stdout
+        self.assertIn("Named as", out)
+        self.assertNotIn("Listed", out)
+
+    def test_spellings(self):
+        for spelling in (LAZARUS.lower(), "0x" + LAZARUS[2:].upper()):
+            _, found = self.objects("screen-1.json", "known", "show", *FRESH, spelling)
+            self.assertEqual(found[0]["verdict"], "danger")
+        with open(SOURCE / "data/known/ofac.csv", encoding="utf-8") as rows:
+            lost = next(r for r in csv.reader(rows) if len(r) == 8 and r[7].startswith("case"))[0]
+        self.assertEqual(lost, lost.lower())
+        _, found = self.objects("screen-1.json", "known", "show", *FRESH, lost[0].upper() + lost[1:])
+        self.assertEqual(found[0]["facts"][0]["case_lost"], True)
+
+    # --- lists
+
+    def test_a_list_is_taken_over_with_its_days(self):
+        made = ("--list", "ours", "--source", "our desk", "--kind", "listed", "--grade", "B2")
+        first = self.file("a.txt", f"{NOBODY}\n1Archive1n2C579dMsAu3iC6tWzuQJz8dN # why\n")
+        second = self.file("b.txt", "1Archive1n2C579dMsAu3iC6tWzuQJz8dN\n")
+        self.assertIn("2 came, 0 left", self.importing(*made, "--date", "2026-08-01", first))
+        diff = self.run_assay("known", "diff", "--list", "ours", "--date", "2026-08-10", second)
+        self.assertEqual(diff.stdout, f"- {NOBODY}\t\n")
+        self.assertIn("0 came, 1 left, 1 stayed", self.importing("--list", "ours", "--date", "2026-08-10", second))
+        self.importing("--list", "ours", "--date", "2026-08-05", second, expect=65)
+        for day, verdict in (("2026-07-31", "caution"), ("2026-08-01", "danger"), ("2026-08-09", "danger"),
+                             ("2026-08-10", "caution")):
+            _, found = self.objects("address-1.json", "check", "--as-of", day, NOBODY)
+            self.assertEqual(found[0]["verdict"], verdict, day)
+        _, found = self.objects("known-1.json", "known", "list", *FRESH)
+        ours = next(f for f in found if f["list"] == "ours")
+        self.assertEqual((ours["rows"], ours["standing"], ours["since"], ours["date"], ours["grade"]),
+                         (2, 1, "2026-08-01", "2026-08-10", "B2"))
+        self.assertEqual(self.run_assay("known", "forget", "ours").returncode, 0)
+        self.assertEqual(self.run_assay("known", "forget", "ours").returncode, 66)
+
+    def test_a_label_decides_nothing(self):
+        labels = self.file("l.csv", f"address,name_tag\n{NOBODY},Suspicious\n")
+        self.importing("--list", "tags", "--source", "a forum", "--date", "2026-08-20", labels)
+        code, found = self.objects("address-1.json", "check", *FRESH, NOBODY)
+        self.assertEqual((code, found[0]["verdict"], found[0]["facts"][0]["kind"], found[0]["facts"][0]["grade"]),
+                         (0, "nothing", "label", "F6"))
+
+    def test_an_import_goes_on_from_the_list_that_came_with_it(self):
+        with open(SOURCE / "data/known/ofac.csv", encoding="utf-8") as rows:
+            now = [r[0] for r in csv.reader(rows) if len(r) == 8 and not r[6]]
+        whole = self.file("now.txt", "\n".join(a for a in now if a != LAZARUS) + "\n")
+        self.assertIn("0 came, 1 left, 960 stayed", self.importing("--list", "ofac", "--date", "2026-11-27", whole))
+        for day, state in (("2026-11-26", "now"), ("2026-11-27", "once")):
+            _, found = self.objects("screen-1.json", "known", "show", "--as-of", day, LAZARUS)
+            self.assertEqual([f["state"] for f in found[0]["facts"]], [state])
+        half = self.file("half.txt", "\n".join(now[:400]) + "\n")
+        said = self.importing("--list", "ofac", "--date", "2026-11-28", half, expect=65)
+        self.assertIn("is the file whole?", said)
+        self.importing("--list", "ofac", "--date", "2026-11-28", "--yes", half)
+
+    def test_what_cannot_be_taken_over_is_refused_and_nothing_changes(self):
+        good = self.file("a.txt", NOBODY + "\n")
+        for args in (("--list", "x", "--date", "2026-08-01", good),  # whose is it?
+                     ("--list", "x", "--source", "s", good),  # of which day?
+                     ("--list", "../x", "--source", "s", "--date", "2026-08-01", good),
+                     ("--source", "s", "--date", "2026-08-01", good)):
+            self.importing(*args, expect=64)
+        for text in ("", "a,b\n1,2\n", "address,from\n" + NOBODY + ",soon\n"):
+            self.importing("--list", "x", "--source", "s", "--date", "2026-08-01", self.file("b", text), expect=65)
+        self.importing("--list", "x", "--source", "s", "--date", "2026-08-01", self.top / "none", expect=66)
+        self.assertFalse((self.top / "data").exists())
+
+    def test_a_damaged_list_is_named(self):
+        folder = self.top / "data/assay/known"
+        folder.mkdir(parents=True)
+        (folder / "mine.csv").write_text("#assay-known-1\n#source,x\n")
+        for command in (("check", NOBODY), ("screen", os.devnull), ("known", "list")):
+            run = self.run_assay(*command)
+            self.assertEqual(run.returncode, 65)
+            self.assertIn("mine", run.stderr)
+
+    # --- many
+
+    def test_bulk(self):
+        lines = f"address,customer\n{LAZARUS},1\n\"{TORNADO}\",2\n\n# a note\n{NOBODY}\n0x12,4\n{LAZARUS[:-1]}7\n" + \
+            "9" * 10000 + "\n" + BYBIT
+        run = self.run_assay("screen", *FRESH, "-", text=lines)
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual([line.split("\t")[:2] for line in run.stdout.splitlines()], [
+            [LAZARUS, "danger"], [TORNADO, "caution"], [NOBODY, "nothing"], ["0x12", "undecided"],
+            [LAZARUS[:-1] + "7", "undecided"], ["9" * 4095, "undecided"], [BYBIT, "danger"]])
+        self.assertIn("7 screened: 2 danger, 1 caution, 3 undecided (3 of them no address), 1 nothing found",
+                      run.stderr)
+        code, found = self.objects("screen-1.json", "screen", *FRESH, "-", text=lines)
+        self.assertEqual(len(found), 7)
+        self.assertIn("checksum", found[4]["trouble"])
+        self.assertEqual(self.run_assay("screen", *FRESH, "-", text=NOBODY + "\n").returncode, 0)
+        self.assertEqual(self.run_assay("screen", "--as-of", "2030-01-01", "-", text=NOBODY).returncode, 2)
+        self.assertEqual(self.run_assay("screen", self.top / "none").returncode, 66)
+        self.assertEqual(self.run_assay("screen").returncode, 64)
+
+    # --- dealings
+
+    def test_dealings_with_listed_ones_then_and_now(self):
+        us = "0x" + "11" * 20
+        table = self.file("t.csv", "date,from,to,amount\n"
+                          f"2025-03-01,{us},{TORNADO},5\n2025-04-01,{us},{TORNADO},5\n"
+                          f"2025-05-01,{LAZARUS},{us},7\n2025-05-02,{us},{NOBODY},1\n")
+        ledger = self.top / "l"
+        run = self.run_assay("ledger", "import", "--asset", "ETH", "--into", ledger, table)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        code, found = self.objects("address-1.json", "check", *FRESH, "--in", ledger, us)
+        self.assertEqual(found[0]["ledger"]["exposure"], {"in": 1, "in_then": 1, "out": 0, "out_then": 1})
+        self.assertEqual((code, found[0]["verdict"], found[0]["facts"]), (1, "caution", []))
+        out = self.run_assay("check", *FRESH, "--in", ledger, us).stdout
+        self.assertIn("dealt with addresses", out)
+
+
+if __name__ == "__main__":
+    unittest.main()

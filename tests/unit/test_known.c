@@ -1,0 +1,292 @@
+/* known/: lists at rest, keys of addresses, what an import leaves of the days before. */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/when.h"
+#include "known/form.h"
+#include "known/known.h"
+
+#define HEAD "#assay-known-1\n#source,\"A list, ours\"\n#kind,listed\n#grade,B2\n"
+#define DAYS "#since,2024-01-01\n#date,2024-06-01\n"
+#define HEADING "address,asset,name,program,reference,from,to,note\n"
+#define ETHER "0x098B716B8Aaf21512996dC57EB0615e2383E2f96"
+#define COIN "1Archive1n2C579dMsAu3iC6tWzuQJz8dN"
+
+static int64_t day(const char *text)
+{
+	int64_t when_s;
+	assert_true(when_parse(span_from_cstr(text), &when_s));
+	return when_s;
+}
+
+static struct known_list list_of(struct arena *a, const char *text)
+{
+	struct known_list list;
+	struct err err = { "" };
+	int r = known_list_read(a, SPAN("l"), span_from_cstr(text), &list, &err);
+	assert_string_equal(err.text, "");
+	assert_int_equal(r, 0);
+	return list;
+}
+
+static void what_is_written_is_read_again(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	const char *text = HEAD DAYS HEADING ETHER
+		",ETH,\"A \"\"name\"\", or two\",P,1,2024-01-01,,\n" COIN
+		",XBT,,,,2024-02-01,2024-03-01,#note\n";
+	struct known_list list = list_of(a, text);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.kind, KNOWN_LISTED);
+	assert_true(span_equal(list.source, SPAN("A list, ours")));
+	assert_true(span_equal(list.rows[0].name, SPAN("A \"name\", or two")));
+	assert_true(list.rows[0].to_s == KNOWN_ALWAYS);
+	struct text out, again;
+	text_init(&out, a, 1 << 16);
+	text_init(&again, a, 1 << 16);
+	known_list_write(&out, &list);
+	struct known_list second = list_of(a, out.p);
+	known_list_write(&again, &second);
+	assert_true(span_equal(text_span(&out), text_span(&again)));
+	assert_int_equal(second.rows[1].to_s, day("2024-03-01"));
+	arena_destroy(&a);
+}
+
+/* A list that was cut never passes for a shorter one, unless the cut is between two rows. */
+static void a_list_cut_anywhere_is_refused(void **state)
+{
+	(void)state;
+	const char *text = HEAD DAYS HEADING ETHER ",ETH,N,P,1,2024-01-01,,x\n";
+	size_t heading = strlen(HEAD DAYS HEADING), whole = strlen(text);
+	for (size_t n = 0; n < whole - 2; n++) {
+		struct arena *a = arena_create(1 << 20);
+		struct known_list list;
+		struct err err;
+		int r = known_list_read(a, SPAN("l"), span_of(text, n), &list, &err);
+		bool between = n == heading || n == heading - 1;
+		assert_int_equal(r, between ? 0 : -EBADMSG);
+		arena_destroy(&a);
+	}
+}
+
+static void what_is_no_list_is_refused(void **state)
+{
+	(void)state;
+	static const char *const bad[] = { "", "address\n", "#assay-known-2\n",
+		HEAD HEADING, /* without days */
+		HEAD "#since,2024-06-02\n#date,2024-06-01\n" HEADING,
+		HEAD DAYS HEADING ",ETH,N,P,1,2024-01-01,,\n",
+		HEAD DAYS HEADING "a,ETH,N,P,1,2024-13-01,,\n",
+		HEAD DAYS HEADING "a,ETH,N,P,1,,,\n",
+		HEAD DAYS HEADING "a,ETH,N,P,1,2024-01-01,soon,\n",
+		HEAD DAYS HEADING "a,ETH,N,P,1,2024-01-01,,,\n",
+		"#assay-known-1\n#kind,wicked\n" DAYS HEADING };
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct arena *a = arena_create(1 << 20);
+		struct known_list list;
+		struct err err;
+		assert_int_equal(known_list_read(a, SPAN("l"), span_from_cstr(bad[i]),
+					 &list, &err),
+			-EBADMSG);
+		arena_destroy(&a);
+	}
+}
+
+static bool same_key(const char *x, const char *y)
+{
+	struct known_key a, b;
+	assert_true(known_key(span_from_cstr(x), &a));
+	assert_true(known_key(span_from_cstr(y), &b));
+	return a.count == b.count && memcmp(a.bytes, b.bytes, a.count) == 0;
+}
+
+static void spellings_of_one_address_have_one_key(void **state)
+{
+	(void)state;
+	struct known_key key;
+	assert_true(same_key(ETHER, "0x098b716b8aaf21512996dc57eb0615e2383e2f96"));
+	assert_false(same_key(ETHER, "0x098b716b8aaf21512996dc57eb0615e2383e2f97"));
+	assert_true(same_key("bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+		"BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ"));
+	/* One key hash, as Bitcoin and as Bitcoin Cash write it (CashAddr, test vectors). */
+	assert_true(same_key("1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggu",
+		"bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"));
+	/* The same hash under a witness program is another address. */
+	assert_false(same_key("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH",
+		"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"));
+	assert_false(known_key(SPAN("1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggv"), &key));
+	assert_true(known_key_loose(SPAN("1BpEi6"), &key));
+	assert_false(known_key_loose(SPAN(""), &key));
+}
+
+/* --- days --- */
+
+static struct known *all_of(struct arena *a)
+{
+	struct known *k = known_create(a);
+	known_seal(k);
+	return k;
+}
+
+static void a_list_that_came_with_it_knows_its_days(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(64 << 20);
+	struct known *k = all_of(a);
+	struct known_fact facts[KNOWN_FACTS_MAX];
+	const struct {
+		const char *day;
+		enum known_state state;
+	} tornado[] = { { "2022-01-01", KNOWN_UNTOLD }, { "2022-09-03", KNOWN_NOW },
+		{ "2025-03-21", KNOWN_NOW }, { "2025-03-22", KNOWN_ONCE } };
+	for (size_t i = 0; i < sizeof(tornado) / sizeof(*tornado); i++) {
+		size_t n =
+			known_find(k, SPAN("0x03893a7c7463ae47d46bc7f091665f1893656003"),
+				day(tornado[i].day), facts);
+		assert_int_equal(n, 1);
+		assert_int_equal(facts[0].state, tornado[i].state);
+		assert_false(facts[0].case_lost);
+	}
+	assert_int_equal(known_find(k, SPAN(COIN), day("2026-01-01"), facts), 0);
+	const struct known_list *ofac = known_list_named(k, SPAN("ofac"));
+	assert_non_null(ofac);
+	assert_false(known_is_out_of_date(ofac, day("2026-08-20"), 31));
+	assert_false(known_is_out_of_date(ofac, day("2026-09-20"), 31));
+	assert_true(known_is_out_of_date(ofac, day("2026-09-21"), 31));
+	assert_true(known_is_out_of_date(ofac, day("2022-09-02"), 31));
+	arena_destroy(&a);
+}
+
+static struct known_list merged(struct arena *a, const struct known_list *old,
+	const char *now, const char *date, struct known_change *change)
+{
+	struct known_list list = { .id = SPAN("l"), .kind = KNOWN_LISTED }, out;
+	struct err err = { "" };
+	assert_int_equal(
+		known_form_lines.read(a, span_from_cstr(now), SPAN(""), &list, &err), 0);
+	list.date_s = day(date);
+	assert_int_equal(known_list_merge(a, old, &list, &out, change, &err), 0);
+	return out;
+}
+
+static const struct known_row *row_of(
+	const struct known_list *list, const char *address, size_t skip)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (span_equal(list->rows[i].address, span_from_cstr(address)) &&
+			skip-- == 0)
+			return &list->rows[i];
+	fail_msg("%s is not there", address);
+	return NULL;
+}
+
+static void an_import_leaves_the_days_before(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct known_change c;
+	struct known_list one = merged(a, NULL, ETHER "\n" COIN "\n", "2024-01-01", &c);
+	assert_int_equal(c.came, 2);
+	struct known_list two = merged(a, &one, COIN "\n", "2024-02-01", &c);
+	assert_int_equal(c.left, 1);
+	assert_int_equal(c.stayed, 1);
+	struct known_list three = merged(a, &two, COIN "\n" ETHER "\n", "2024-03-01", &c);
+	assert_int_equal(c.came, 1);
+	assert_int_equal(three.count, 3);
+	assert_int_equal(three.since_s, day("2024-01-01"));
+	assert_int_equal(row_of(&three, COIN, 0)->from_s, day("2024-01-01"));
+	assert_true(row_of(&three, COIN, 0)->to_s == KNOWN_ALWAYS);
+	assert_int_equal(row_of(&three, ETHER, 0)->from_s, day("2024-03-01"));
+	assert_int_equal(row_of(&three, ETHER, 1)->from_s, day("2024-01-01"));
+	assert_int_equal(row_of(&three, ETHER, 1)->to_s, day("2024-02-01"));
+	struct known_list same =
+		merged(a, &three, COIN "\n" ETHER "\n", "2024-03-01", &c);
+	assert_int_equal(c.came + c.left, 0);
+	assert_int_equal(same.count, 3);
+	arena_destroy(&a);
+}
+
+static void an_older_list_changes_nothing(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct known_change c;
+	struct err err;
+	struct known_list one = merged(a, NULL, ETHER "\n", "2024-02-01", &c), out;
+	struct known_list older = { .id = SPAN("l"), .date_s = day("2024-01-01") };
+	assert_int_equal(known_list_merge(a, &one, &older, &out, &c, &err), -ESTALE);
+	arena_destroy(&a);
+}
+
+/* --- forms --- */
+
+#define SDN(number, remarks)                                                             \
+	number ",\"NAME\",\"individual\",\"CYBER2] [DPRK3\",-0- ,-0- ,-0- ,-0- ,-0- ,"   \
+	       "-0- ,-0- ,\"" remarks "\"\r\n"
+
+static void remarks_cut_in_an_address_are_joined(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct known_list list = { .id = SPAN("ofac") };
+	struct err err = { "" };
+	const char *sdn =
+		SDN("7", "DOB 1980; Digital Currency Address - XBT 1Archive1n2C5") SDN(
+			"8", "Digital Currency Address - ETH " ETHER
+			     "; alt. Digital Currency Address - USDT " ETHER ".") "\x1A";
+	const char *comments = "7,\"79dMsAu3iC6tWzuQJz8dN; Passport 1.\"\r\n\x1A";
+	assert_true(known_form_of(span_from_cstr(sdn)) == &known_form_ofac);
+	int r = known_form_ofac.read(
+		a, span_from_cstr(sdn), span_from_cstr(comments), &list, &err);
+	assert_string_equal(err.text, "");
+	assert_int_equal(r, 0);
+	assert_int_equal(list.count, 2);
+	assert_true(span_equal(list.rows[0].address, SPAN(COIN)));
+	assert_true(span_equal(list.rows[0].program, SPAN("CYBER2, DPRK3")));
+	assert_true(span_equal(list.rows[1].address, SPAN(ETHER)));
+	assert_true(span_equal(list.rows[1].asset, SPAN("ETH USDT")));
+	assert_true(span_equal(list.rows[1].reference, SPAN("8")));
+	arena_destroy(&a);
+}
+
+static void tables_of_others_are_known_by_their_columns(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct known_list list = { .id = SPAN("x") };
+	struct err err = { "" };
+	struct span text = SPAN("\xEF\xBB\xBFlabel;Account;first_seen\n"
+				"A mixer;" ETHER ";2024-05-06T01:02:03Z\n");
+	assert_true(known_form_of(text) == &known_form_table);
+	assert_int_equal(known_form_table.read(a, text, SPAN(""), &list, &err), 0);
+	assert_int_equal(list.count, 1);
+	assert_true(span_equal(list.rows[0].name, SPAN("A mixer")));
+	assert_int_equal(list.rows[0].from_s, day("2024-05-06"));
+	assert_true(known_form_of(SPAN("# ours\n" COIN " # why\n")) == &known_form_lines);
+	assert_null(known_form_of(SPAN("a,b\n1,2\n")));
+	arena_destroy(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_written_is_read_again),
+		cmocka_unit_test(a_list_cut_anywhere_is_refused),
+		cmocka_unit_test(what_is_no_list_is_refused),
+		cmocka_unit_test(spellings_of_one_address_have_one_key),
+		cmocka_unit_test(a_list_that_came_with_it_knows_its_days),
+		cmocka_unit_test(an_import_leaves_the_days_before),
+		cmocka_unit_test(an_older_list_changes_nothing),
+		cmocka_unit_test(remarks_cut_in_an_address_are_joined),
+		cmocka_unit_test(tables_of_others_are_known_by_their_columns),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
