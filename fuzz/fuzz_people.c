@@ -1,5 +1,6 @@
-/* Every reader of packets about people; the first byte chooses. What is accepted is fit, and
+/* Every reader of packets about people and lists; the first byte chooses. What is accepted is fit, and
  * is written again as it was read. */
+#include "ask/lists_message.h"
 #include "ask/people_message.h"
 #include "base/must.h"
 
@@ -29,6 +30,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 			people_answer_write(&t, &r);
 		must(!read || !acquaintance_is_established(&r.person, 0) ||
 			r.person.sent || r.person.in_book);
+	} else if (n && bytes[0] == 'l') {
+		struct lists_told told;
+		read = lists_told_read(a, s, &told);
+		if (read)
+			lists_told_write(&t, &told);
+	} else if (n && bytes[0] == 'w') {
+		struct span address;
+		read = lists_question_read(s, &address) &&
+		       lists_question_write(&t, address);
 	}
 	must(!read || span_equal(text_span(&t), s));
 	arena_destroy(&a);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include "ask/replay_lists.h"
 #include "ask/replay_people.h"
 
 #include "base/ip.h"
@@ -34,6 +35,7 @@ struct world {
 	int64_t clock_s;
 	bool has_clock, offline;
 	struct world_people *people; /* replay_people.c; NULL: no memory */
+	struct world_lists *lists;   /* replay_lists.c; NULL: no row about any */
 	struct oracle oracle;
 };
 
@@ -222,11 +224,13 @@ static int parse_line(struct world_line *l, struct world *w)
 		return 0;
 	if (world_people_knows(word))
 		return world_people_row(l, word, &w->people);
+	if (world_lists_knows(word))
+		return world_lists_row(l, word, &w->lists);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (span_equal(word, span_from_cstr(kinds[i].word)))
 			return kinds[i].parse(l, w);
-	return world_bad(
-		l, "want dns, set, secure, clock, offline or a row about people");
+	return world_bad(l,
+		"want dns, set, secure, clock, offline or a row about people or lists");
 }
 
 static bool is_at_or_below(struct span name, struct span zone)
@@ -329,6 +333,14 @@ static void answer_people(void *state, struct arena *a, const struct people_ques
 	world_people_answer(w->people, a, q, answer_r);
 }
 
+static void answer_lists(
+	void *state, struct arena *a, struct span address, struct lists_told *told_r)
+{
+	const struct world *w = state;
+	(void)a;
+	world_lists_answer(w->lists, address, told_r);
+}
+
 int world_parse(
 	struct arena *a, struct span text, struct world **world_r, struct err *err_r)
 {
@@ -344,14 +356,15 @@ int world_parse(
 	}
 	w->oracle = (struct oracle){ .dns = w->offline ? NULL : answer_dns,
 		.state = w,
-		.people = w->people ? answer_people : NULL };
+		.people = w->people ? answer_people : NULL,
+		.lists = answer_lists };
 	*world_r = w;
 	return 0;
 }
 
 const struct oracle *world_oracle(struct world *w)
 {
-	return w->offline && !w->people ? NULL : &w->oracle;
+	return &w->oracle;
 }
 
 void world_apply(const struct world *w, struct job *job)

@@ -33,6 +33,11 @@
  *	allow mail.known.name alice@example.org alice@example.com
  *	people broken                             it is there, and cannot be asked
  *
+ * Lists of addresses for payments (core/lists.h) are there, of today, and have nobody, but for
+ *
+ *	listed 0x12... listed "OFAC" as "A NAME"  or stated, then
+ *	lists old                                 a list is out of date; or none
+ *
  * Names may be quoted too; inside quotes \\ \" and \xHH are escapes. A name without any row,
  * and without a row beneath it, is NXDOMAIN; a name with other rows only is NODATA. A row
  * "*.name" answers as DNS wildcards do (RFC 4592). */
@@ -41,7 +46,7 @@ struct world;
 int world_parse(
 	struct arena *a, struct span text, struct world **world_r, struct err *err_r);
 
-/* The oracle that answers from the world; NULL when the world is offline and has no people. */
+/* The oracle that answers from the world. */
 const struct oracle *world_oracle(struct world *w);
 /* Applies clock and settings to the job. Its settings are replaced where the world
  * has any. */

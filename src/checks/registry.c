@@ -92,6 +92,7 @@ extern const struct check check_mail_known_ask;
 extern const struct check check_mail_known_domain;
 extern const struct check check_mail_known_name;
 extern const struct check check_mail_known_unproved;
+extern const struct check check_mail_listed;
 extern const struct check check_mail_lure;
 extern const struct check check_mail_mass;
 extern const struct check check_mail_name_address;
@@ -110,6 +111,7 @@ extern const struct check check_mail_turn;
 extern const struct check check_mail_wallet;
 extern const struct check check_talk_account;
 extern const struct check check_talk_known;
+extern const struct check check_talk_listed;
 extern const struct check check_talk_link;
 extern const struct check check_talk_move;
 extern const struct check check_talk_plot;
@@ -209,6 +211,7 @@ static const struct check *const checks[] = {
 	&check_mail_known_domain,
 	&check_mail_known_name,
 	&check_mail_known_unproved,
+	&check_mail_listed,
 	&check_mail_lure,
 	&check_mail_mass,
 	&check_mail_name_address,
@@ -227,6 +230,7 @@ static const struct check *const checks[] = {
 	&check_mail_wallet,
 	&check_talk_account,
 	&check_talk_known,
+	&check_talk_listed,
 	&check_talk_link,
 	&check_talk_move,
 	&check_talk_plot,

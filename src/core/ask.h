@@ -13,6 +13,7 @@
 struct job;
 struct people_question;
 struct people_answer;
+struct lists_told;
 
 enum dns_type {
 	DNS_A = 1,
@@ -66,6 +67,9 @@ struct oracle {
 	/* NULL: there is no memory of people. */
 	void (*people)(void *state, struct arena *arena,
 		const struct people_question *question, struct people_answer *answer_r);
+	/* NULL: there are no lists (core/lists.h). */
+	void (*lists)(void *state, struct arena *arena, struct span address,
+		struct lists_told *told_r);
 };
 
 /* The answer to one question: never NULL, valid for the job. The same question is asked

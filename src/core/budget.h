@@ -43,6 +43,8 @@
 		"bytes of one name or address of a card: honest ones have 100")          \
 	ROW(people_questions, 40, 400,                                                   \
 		"twenty authors, whom their answers go to, and what is left")            \
+	ROW(lists_questions, 100, 100000,                                                \
+		"addresses for payments that are looked up: letters name a few")         \
 	ROW(record_days, 30, 36500,                                                      \
 		"owners change keys and servers: older letters fail without a forger")   \
 	ROW(files, 20000, 1000000, "a large project has some 10,000")                    \

@@ -32,7 +32,7 @@ struct job {
 	struct finding *findings, **finding_tail;
 	size_t evidence_count, finding_count, question_count;
 	struct asked *asked; /* questions of this job with their answers */
-	size_t people_asked;
+	size_t people_asked, lists_asked;
 	enum gap people_gap; /* why the memory did not answer, or GAP_NONE */
 	struct span part; /* what the setting "extract" names, or NULL (engine_look()) */
 	int64_t cpu_start_ns, breath_ns;

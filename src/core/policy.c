@@ -26,7 +26,8 @@ struct policy {
 
 static const char *const tier_names[] = { "info", "weak", "medium", "strong" };
 static const char *const family_names[FAMILIES] = { "auth", "sender", "history",
-	"content", "link", "file", "name", "container", "behaviour", "engine" };
+	"content", "link", "file", "name", "container", "behaviour", "knowledge",
+	"engine" };
 static const char *const unknown_names[] = { "note", "undecided" };
 
 enum { WORDS_MAX = 5 };

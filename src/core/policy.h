@@ -33,6 +33,7 @@ enum family {
 	FAMILY_NAME,	  /* how a file is called */
 	FAMILY_CONTAINER, /* how it is packed */
 	FAMILY_BEHAVIOUR,
+	FAMILY_KNOWLEDGE, /* lists of what is known */
 	FAMILY_ENGINE,
 	FAMILIES
 };

@@ -18,6 +18,7 @@
 
 #include "base/must.h"
 #include "base/num.h"
+#include "front/lists.h"
 #include "front/memory.h"
 #include "front/result.h"
 
@@ -31,6 +32,7 @@ struct assay {
 	struct rules *rules;
 	struct crew *crew;
 	struct people *people;			  /* the memory, or NULL */
+	struct lists *lists;			  /* or NULL */
 	struct assay_result *flying;		  /* in no order */
 	struct assay_result *ready, **ready_tail; /* done, while assay_check() waited */
 	size_t pending;				  /* in flight or ready */
@@ -230,6 +232,9 @@ static int start_body(struct assay *a, struct call *call)
 		return r;
 	people_close(&a->people); /* of a start that failed */
 	a->people = memory_for_checks(o, &a->err);
+	r = lists_for_checks(o, &a->lists, &a->err);
+	if (r < 0)
+		return r;
 	return crew_create(
 		&(struct crew_settings){ .sandbox = (enum sandbox_mode)o->sandbox,
 			.worker = (enum worker_mode)o->isolation,
@@ -243,7 +248,9 @@ static int start_body(struct assay *a, struct call *call)
 			.world = o->world,
 			.rules = o->rules,
 			.cache = o->rules ? cache_folder(a->arena) : NULL,
-			.people = a->people },
+			.people = a->people,
+			.lists = a->lists ? lists_tell : NULL,
+			.lists_state = a->lists },
 		&a->crew, &a->err);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "core/job.h"
+#include "core/lists.h"
 #include "isolate/wire.h"
 #include "people/people.h"
 
@@ -38,6 +39,10 @@ struct crew_settings {
 	const char *rules;     /* folder of YARA rules, or NULL */
 	const char *cache;     /* folder for their compiled form, or NULL: none is kept */
 	struct people *people; /* the memory; borrowed; NULL: none */
+	/* What lists say of an address for payments; NULL: there are none. */
+	void (*lists)(void *state, struct arena *a, struct span address,
+		struct lists_told *told_r);
+	void *lists_state;
 };
 
 /* One thing in, and what was found in it out. The caller fills the first part. */

@@ -115,6 +115,7 @@ static struct wire_job told(const struct crew *crew, const struct crew_job *job)
 	struct wire_job wire = { .kind = job->kind,
 		.online = !crew->settings.offline,
 		.people = crew->settings.people != NULL,
+		.lists = crew->settings.lists != NULL,
 		.remember = job->remember,
 		.budget = job->budget };
 	if (crew->world) {
@@ -122,6 +123,7 @@ static struct wire_job told(const struct crew *crew, const struct crew_job *job)
 		world_apply(crew->world, &worlds);
 		wire.online = oracle && oracle->dns;
 		wire.people = wire.people || (oracle && oracle->people);
+		wire.lists = wire.lists || (oracle && oracle->lists);
 	}
 	wire.now_s = worlds.now_s;
 	wire.settings = worlds.settings;

@@ -4,14 +4,15 @@
  * way back. A worker that says anything else loses its job. */
 #include <sys/socket.h>
 
+#include "ask/lists_message.h"
 #include "ask/people_message.h"
 #include "base/must.h"
 #include "isolate/crew_inside.h"
 
 typedef bool handler(struct crew *crew, struct slot *slot, struct span payload);
 
-static handler on_hello, on_question, on_people, on_evidence, on_finding, on_memo,
-	on_part, on_end;
+static handler on_hello, on_question, on_people, on_lists, on_evidence, on_finding,
+	on_memo, on_part, on_end;
 
 static uint64_t one(const struct budget *b)
 {
@@ -28,6 +29,11 @@ static uint64_t twice_the_questions(const struct budget *b)
 static uint64_t people_questions(const struct budget *b)
 {
 	return b->people_questions;
+}
+
+static uint64_t lists_questions(const struct budget *b)
+{
+	return b->lists_questions;
 }
 
 static uint64_t memos_max(const struct budget *b)
@@ -62,6 +68,7 @@ static const struct request {
 	[WIRE_HELLO] = { one, on_hello },
 	[WIRE_QUESTION] = { twice_the_questions, on_question },
 	[WIRE_PEOPLE] = { people_questions, on_people },
+	[WIRE_LISTS] = { lists_questions, on_lists },
 	[WIRE_EVIDENCE] = { evidence_max, on_evidence },
 	[WIRE_FINDING] = { findings_and_three, on_finding },
 	[WIRE_MEMO] = { memos_max, on_memo },
@@ -202,6 +209,37 @@ static bool on_people(struct crew *crew, struct slot *slot, struct span payload)
 		answer_from_memory(crew, &q, &a);
 		text_init(&t, crew->scratch, PEOPLE_MESSAGE_BYTES_MAX);
 		people_answer_write(&t, &a);
+		(void)!send(slot->socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	}
+	arena_reset(crew->scratch);
+	return good;
+}
+
+/* --- lists --- */
+
+static void answer_from_lists(
+	struct crew *crew, struct span address, struct lists_told *told_r)
+{
+	const struct oracle *oracle = crew->world ? world_oracle(crew->world) : NULL;
+	*told_r = (struct lists_told){ .status = LISTS_NONE };
+	if (crew->settings.lists)
+		crew->settings.lists(
+			crew->settings.lists_state, crew->scratch, address, told_r);
+	else if (oracle && oracle->lists)
+		oracle->lists(oracle->state, crew->scratch, address, told_r);
+}
+
+/* Answered at once, as those about people are. */
+static bool on_lists(struct crew *crew, struct slot *slot, struct span payload)
+{
+	struct lists_told told;
+	struct span address;
+	struct text t;
+	bool good = !slot->asking.open && lists_question_read(payload, &address);
+	if (good) {
+		answer_from_lists(crew, address, &told);
+		text_init(&t, crew->scratch, LISTS_MESSAGE_BYTES_MAX);
+		lists_told_write(&t, &told);
 		(void)!send(slot->socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
 	}
 	arena_reset(crew->scratch);

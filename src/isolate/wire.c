@@ -1,6 +1,6 @@
 /* Packets between front and worker, both ways.
  *
- *	job:      u8 'J'  i64 now  u8 kind  u8 online  u8 people  u8 remember
+ *	job:      u8 'J'  i64 now  u8 kind  u8 online  u8 people  u8 lists  u8 remember
  *	          u64 for each row of the budget
  *	          u16 settings, and for each: u8 n, name; u32 n, value
  *	item:     u8 kind  u32 n  payload
@@ -42,6 +42,7 @@ bool wire_job_write(struct text *t, const struct wire_job *job)
 	put(t, job->kind, 1);
 	put(t, job->online, 1);
 	put(t, job->people, 1);
+	put(t, job->lists, 1);
 	put(t, job->remember, 1);
 	budget_write(t, &job->budget);
 	put(t, job->settings.count, 2);
@@ -76,6 +77,7 @@ bool wire_job_read(struct arena *a, struct span packet, struct wire_job *job_r)
 	job.kind = (enum job_kind)take_below(&in, 1, JOB_KINDS);
 	job.online = take_bool(&in);
 	job.people = take_bool(&in);
+	job.lists = take_bool(&in);
 	job.remember = take_bool(&in);
 	job.budget = budget_take(&in);
 	job.settings = settings_take(&in, a);

@@ -40,6 +40,7 @@ struct wire_job {
 	enum job_kind kind;
 	bool online;   /* questions about names will be answered */
 	bool people;   /* and questions about people */
+	bool lists;    /* and questions about addresses for payments */
 	bool remember; /* a memo of the thing is wanted */
 	struct budget budget;
 	struct settings settings;
@@ -54,6 +55,7 @@ enum wire_kind {
 	WIRE_HELLO = 1, /* empty: the job was taken, by the process that sends this */
 	WIRE_QUESTION,	/* as ask/message.h */
 	WIRE_PEOPLE,	/* as ask/people_message.h */
+	WIRE_LISTS,	/* as ask/lists_message.h */
 	WIRE_EVIDENCE,
 	WIRE_FINDING,
 	WIRE_MEMO, /* as ask/people_message.h */

@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ask/lists_message.h"
 #include "ask/message.h"
 #include "ask/people_message.h"
 #include "base/must.h"
@@ -129,6 +130,25 @@ static void ask_about_people(void *state, struct arena *arena,
 	people_answer_read(arena, span_of(packet, (size_t)n), answer_r);
 }
 
+/* As above: the answer comes from the front. */
+static void ask_about_address(
+	void *state, struct arena *arena, struct span address, struct lists_told *told_r)
+{
+	struct child *c = state;
+	struct text payload, t;
+	text_init(&payload, arena, LISTS_MESSAGE_BYTES_MAX);
+	text_init(&t, arena, WIRE_PACKET_BYTES_MAX);
+	*told_r = (struct lists_told){ .status = LISTS_FAILED };
+	if (!lists_question_write(&payload, address))
+		return;
+	wire_item_write(&t, WIRE_LISTS, text_span(&payload));
+	say(c->socket, text_span(&t));
+	ssize_t n = recv(c->socket, packet, sizeof(packet), 0);
+	if (n <= 0)
+		_exit(CHILD_UNFIT);
+	lists_told_read(arena, span_of(packet, (size_t)n), told_r);
+}
+
 /* --- one job --- */
 
 static uint64_t microseconds(const struct timeval *t)
@@ -195,6 +215,8 @@ static void judge(struct child *c, const struct wire_job *wanted, struct job *jo
 	}
 	if (wanted->people)
 		oracle.people = ask_about_people;
+	if (wanted->lists)
+		oracle.lists = ask_about_address;
 	job->oracle = &oracle;
 	engine_run(job, c->registry, c->thing);
 	say_result(c, job, wanted->remember);

@@ -178,6 +178,32 @@ class Case(unittest.TestCase):
         self.assertEqual(self.run_assay("screen", self.top / "none").returncode, 66)
         self.assertEqual(self.run_assay("screen").returncode, 64)
 
+    # --- in a letter
+
+    def judged(self, text, *args):
+        letter = self.file("letter.eml", "From: Ann <ann@fund.example>\nTo: bob@rcpt.example\nSubject: Payment\n"
+                           f"Date: Tue, 25 Aug 2026 10:00:00 +0000\nMessage-ID: <1@fund.example>\n\n{text}\n")
+        _, found = self.objects("check-1.json", "check", "--all", "--offline", "--no-people", *args, letter)
+        return next(f for f in found[0]["findings"] if f["code"] == "mail.listed"), found[0]["verdict"]
+
+    def test_an_address_in_a_letter_goes_to_the_lists(self):
+        never = ("--max-age", "100000")
+        finding, verdict = self.judged(f"Please pay to {LAZARUS.lower()}", *never)
+        self.assertEqual((finding["state"], finding["args"]["entry"]), ("hit", "LAZARUS GROUP"))
+        self.assertIn(verdict, ("caution", "danger"))
+        finding, _ = self.judged(f"Please pay to {TORNADO}", *never)
+        self.assertEqual((finding["state"], finding["variant"]), ("hit", "then"))
+        finding, _ = self.judged(f"Please pay to {NOBODY}", *never)
+        self.assertEqual(finding["state"], "clear")
+        finding, _ = self.judged(f"Please pay to {NOBODY}", "--max-age", "0")
+        self.assertEqual((finding["state"], finding["gap"]), ("unknown", "old-list"))
+        finding, _ = self.judged("Please pay")
+        self.assertEqual(finding["state"], "clear")
+        mine = self.file("mine.txt", NOBODY + "\n")
+        self.importing("--list", "ours", "--source", "our desk", "--kind", "stated", "--date", "2026-08-01", mine)
+        finding, _ = self.judged(f"Please pay to {NOBODY}", *never)
+        self.assertEqual((finding["variant"], finding["args"]["source"]), ("stated", "our desk"))
+
     # --- dealings
 
     def test_dealings_with_listed_ones_then_and_now(self):

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "ask/lists_message.h"
 #include "ask/message.h"
 #include "ask/people_message.h"
 #include "base/must.h"
@@ -303,6 +304,52 @@ static void people_while_asking(void)
 	send_people_question(SPAN("example.com"));
 }
 
+/* --- lists --- */
+
+static void send_lists_question(void)
+{
+	struct text t = fresh();
+	must(lists_question_write(&t, SPAN("1Archive1n2C579dMsAu3iC6tWzuQJz8dN")));
+	send_item(WIRE_LISTS, text_span(&t));
+}
+
+static void lists_flood(void)
+{
+	for (;;)
+		send_lists_question();
+}
+
+static void lists_broken(void)
+{
+	send_item(WIRE_LISTS, SPAN("\x04"
+				   "ab\x1b"));
+}
+
+static void lists_unfit(void)
+{
+	send_item(WIRE_LISTS, SPAN("\x02"
+				   "\x1b["));
+}
+
+static void lists_while_asking(void)
+{
+	send_question(1, SPAN("example.com"), false);
+	send_lists_question();
+}
+
+/* Asked once, and of a world without a row: nobody stands there. */
+static void lists_asked(void)
+{
+	static char room[WIRE_PACKET_BYTES_MAX];
+	struct lists_told told;
+	send_lists_question();
+	ssize_t n = recv(job_socket, room, sizeof(room), 0);
+	if (n <= 0 || !lists_told_read(arena, span_of(room, (size_t)n), &told) ||
+		told.status != LISTS_OK || told.standing != STANDS_NOWHERE)
+		_exit(0);
+	honest();
+}
+
 static void send_memo(size_t recipients)
 {
 	static struct party to[PEOPLE_PARTIES_MAX];
@@ -495,6 +542,11 @@ static const struct {
 	LIE(people_unfit),
 	LIE(people_asked),
 	LIE(people_while_asking),
+	LIE(lists_flood),
+	LIE(lists_broken),
+	LIE(lists_unfit),
+	LIE(lists_asked),
+	LIE(lists_while_asking),
 	LIE(memo_given),
 	LIE(memo_twice),
 	LIE(memo_broken),

@@ -147,6 +147,10 @@ static const struct {
 	{ "people_empty", GAP_PROTOCOL },
 	{ "people_unfit", GAP_PROTOCOL },
 	{ "people_asked", GAP_NONE },
+	{ "lists_flood", GAP_PROTOCOL },
+	{ "lists_broken", GAP_PROTOCOL },
+	{ "lists_unfit", GAP_PROTOCOL },
+	{ "lists_asked", GAP_NONE },
 	{ "memo_given", GAP_NONE, JOB_JUDGE, true, 1 },
 	{ "memo_given", GAP_PROTOCOL, JOB_JUDGE, false, 0 }, /* unasked */
 	{ "memo_twice", GAP_PROTOCOL, JOB_JUDGE, true, 0 },
@@ -248,7 +252,7 @@ static void a_lying_template_is_replaced(void **state)
 	crew_destroy(&crew);
 }
 
-/* A question about people while one about a name is open: with the silent broker, for with
+/* A question about people or lists while one about a name is open: with the silent broker, for with
  * a world each is answered at once. */
 static void one_question_at_a_time(void **state)
 {
@@ -258,11 +262,15 @@ static void one_question_at_a_time(void **state)
 	struct crew *crew = start_with((struct crew_settings){
 		.jobs_max = 1, .broker_path = silent_path, .dns_timeout_ms = 5000 });
 	worker_path = honest_path;
-	struct crew_job job = job_of(SPAN("people_while_asking\0"));
-	submit(crew, &job);
-	assert_ptr_equal(crew_wait(crew, 10000), &job);
-	assert_int_equal(ended(&job), GAP_PROTOCOL);
-	crew_job_finish(&job);
+	const struct span while_asking[] = { SPAN("people_while_asking\0"),
+		SPAN("lists_while_asking\0") };
+	for (size_t i = 0; i < sizeof(while_asking) / sizeof(*while_asking); i++) {
+		struct crew_job job = job_of(while_asking[i]);
+		submit(crew, &job);
+		assert_ptr_equal(crew_wait(crew, 10000), &job);
+		assert_int_equal(ended(&job), GAP_PROTOCOL);
+		crew_job_finish(&job);
+	}
 	crew_destroy(&crew);
 }
 

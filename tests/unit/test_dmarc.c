@@ -58,7 +58,7 @@ static void stage_init(struct stage *s, const char *world)
 	text_init(&s->witness.asked, s->arena, 4096);
 	text_init(&s->witness.soon, s->arena, 4096);
 	s->oracle = (struct oracle){ ask_world, hear_soon, &s->witness };
-	s->job.oracle = s->witness.world ? &s->oracle : NULL;
+	s->job.oracle = s->witness.world->dns ? &s->oracle : NULL;
 }
 
 /* "d.example=pass e.example=temperror" */

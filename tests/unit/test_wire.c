@@ -51,6 +51,7 @@ static struct span a_job(struct arena *a, struct wire_job *job_r)
 		.kind = JOB_LEARN,
 		.online = true,
 		.people = true,
+		.lists = true,
 		.remember = true,
 		.budget = budget_standard(),
 		.settings = { list, 3 } };
@@ -65,7 +66,7 @@ static void jobs_come_back(void **state)
 	struct wire_job in, out;
 	struct span packet = a_job(a, &in);
 	assert_true(wire_job_read(a, packet, &out));
-	assert_true(out.now_s == -5 && out.online && out.people && out.remember);
+	assert_true(out.now_s == -5 && out.online && out.people && out.lists && out.remember);
 	assert_int_equal(out.kind, JOB_LEARN);
 	assert_memory_equal(&in.budget, &out.budget, sizeof(in.budget));
 	assert_int_equal(out.settings.count, 3);

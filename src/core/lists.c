@@ -1,0 +1,29 @@
+/* Questions about addresses on their way out to the lists. */
+#include "core/lists.h"
+
+#include "core/job.h"
+
+const struct lists_told *ask_lists(struct job *job, struct span address)
+{
+	static const struct lists_told none = { .status = LISTS_NONE },
+				       overspent = { .status = LISTS_OVERSPENT };
+	if (!job->oracle || !job->oracle->lists)
+		return &none;
+	if (job->lists_asked++ >= job->budget.lists_questions)
+		return &overspent;
+	struct lists_told *told = arena_new(job->arena, struct lists_told);
+	job->oracle->lists(job->oracle->state, job->arena, address, told);
+	return told;
+}
+
+enum gap gap_of_lists(const struct lists_told *told)
+{
+	static const enum gap gaps[LISTS_STATUSES] = {
+		[LISTS_NONE] = GAP_NO_LISTS,
+		[LISTS_FAILED] = GAP_NO_LISTS,
+		[LISTS_OVERSPENT] = GAP_QUESTIONS,
+	};
+	if (told->status != LISTS_OK)
+		return gaps[told->status];
+	return told->standing == STANDS_NOWHERE && told->old ? GAP_OLD_LIST : GAP_NONE;
+}
