@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench files tricks learn peers peers-accuracy accuracy replay differential docs new-check package install clean \
+	cover bench files tricks learn money peers peers-accuracy accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -96,6 +96,9 @@ files: all ## verdicts and speed on files of other suites ($$ASSAY_DATA), beside
 tricks: all ## every trick of tests/tricks, plain and in its mutations: is it found?
 	tools/install-packages files
 	bench/tricks $(BUILD) --missed
+
+money: all ## transfers beside DuckDB, PostgreSQL, ClickHouse and igraph, where they are there
+	bench/money $(BUILD)
 
 learn: all ## a million letters into the memory of people, and questions to it
 	bench/learn $(BUILD) $(LETTERS)

@@ -188,6 +188,29 @@ void lists_add_sentence(struct text *t, const struct known_fact *f)
 	text_add_byte(t, '.');
 }
 
+struct span lists_label(struct arena *a, const struct known_fact *f)
+{
+	struct text t;
+	text_init(&t, a, 512);
+	text_add_byte(&t, ascii_lower((unsigned char)verb(f)[0]));
+	text_add_cstr(&t, verb(f) + 1);
+	if (f->row->name.n) {
+		text_add_cstr(&t, " as ");
+		text_add(&t, span_take(f->row->name, 200));
+	}
+	return text_span(&t);
+}
+
+struct span lists_label_source(struct arena *a, const struct known_fact *f)
+{
+	struct text t;
+	text_init(&t, a, 512);
+	text_add(&t, span_take(f->list->source, 200));
+	text_add_cstr(&t, " of ");
+	known_add_day(&t, f->list->date_s);
+	return text_span(&t);
+}
+
 void lists_add_gaps(struct text *t, const struct lists *l, const char *indent)
 {
 	for (size_t i = 0; i < known_list_count(l->known); i++) {

@@ -43,6 +43,9 @@ bool lists_is_hit(const struct lists_answer *answer);
 const char *lists_verdict_name(enum lists_verdict verdict);
 /* One sentence on a fact. */
 void lists_add_sentence(struct text *t, const struct known_fact *fact);
+/* For a picture or a tree: "listed as A NAME", and by whom. In `a`. */
+struct span lists_label(struct arena *a, const struct known_fact *fact);
+struct span lists_label_source(struct arena *a, const struct known_fact *fact);
 /* Which lists cannot tell, in a sentence; nothing where all can. */
 void lists_add_gaps(struct text *t, const struct lists *l, const char *indent);
 /* "facts":[...],"out_of_date":[...] */

@@ -12,10 +12,11 @@
 #include "base/num.h"
 #include "front/command.h"
 #include "front/ledger_lock.h"
+#include "front/lists.h"
 #include "front/screen.h"
-#include "parse/csv.h"
 #include "import/source.h"
 #include "ledger/store.h"
+#include "parse/csv.h"
 #include "report/escape.h"
 #include "report/trace.h"
 
@@ -36,6 +37,8 @@ struct tracing {
 	size_t origin_count;
 	struct label_row *labels; /* by account */
 	size_t label_count, label_capacity;
+	struct lists lists;
+	struct arena *shown; /* of the label that was asked for last */
 	struct trace traces[RULES];
 	size_t trace_count;
 	struct err err;
@@ -136,6 +139,23 @@ static bool label_of(void *state, uint32_t account, struct trace_label *label_r)
 	if (row)
 		*label_r = row->label;
 	return row != NULL;
+}
+
+/* What the user's own table says, else the lists. It lives until the next one is asked for. */
+static bool shown_label_of(void *state, uint32_t account, struct trace_label *label_r)
+{
+	struct tracing *t = state;
+	struct lists_answer answer;
+	if (label_of(t, account, label_r))
+		return true;
+	arena_reset(t->shown);
+	lists_ask(&t->lists, t->edges->ops->account_name(t->edges, t->shown, account),
+		&answer);
+	if (answer.count)
+		*label_r = (struct trace_label){ .text = lists_label(
+							 t->shown, &answer.facts[0]),
+			.source = lists_label_source(t->shown, &answer.facts[0]) };
+	return answer.count > 0;
 }
 
 static enum stop stop_of(void *state, uint32_t account)
@@ -283,7 +303,7 @@ static int print(struct tracing *t)
 		.traces = t->traces,
 		.trace_count = t->trace_count,
 		.lines_max = lines,
-		.label = label_of,
+		.label = shown_label_of,
 		.state = t,
 		.write = write_out };
 	screen_clear(&t->screen);
@@ -297,11 +317,11 @@ static int print(struct tracing *t)
 
 static int failed(const struct tracing *t, int r)
 {
-	return complain(r == -ENOENT	? EX_NOINPUT
-			: r == -EINVAL	? EX_USAGE
-			: r == -EUCLEAN ? EX_DATAERR
-			: r == -ERANGE	? EX_DATAERR
-					: EX_IOERR,
+	return complain(r == -ENOENT			 ? EX_NOINPUT
+			: r == -EINVAL			 ? EX_USAGE
+			: r == -EUCLEAN || r == -EBADMSG ? EX_DATAERR
+			: r == -ERANGE			 ? EX_DATAERR
+							 : EX_IOERR,
 		"%s", t->err.text);
 }
 
@@ -316,7 +336,8 @@ static int run(struct tracing *t, char **args, int count)
 	struct sigaction act = { .sa_handler = stop };
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
-	int r = store_open(t->options.in, &t->store, &t->err);
+	int r = lists_open(&t->options, &t->lists, &t->err);
+	r = r < 0 ? r : store_open(t->options.in, &t->store, &t->err);
 	if (r < 0)
 		return failed(t, r);
 	t->edges = store_edges(t->store);
@@ -332,13 +353,15 @@ static int run(struct tracing *t, char **args, int count)
 int trace_main(char **args)
 {
 	struct tracing t = { .arena = arena_create(SIZE_MAX),
-		.scratch = arena_create(64 << 20) };
+		.scratch = arena_create(64 << 20),
+		.shown = arena_create(1 << 20) };
 	int count;
 	int status = command_options(&t.options, t.arena, PLACE_TRACE, args, &count);
 	screen_init(&t.screen, &t.options, true);
 	if (status == EX_OK)
 		status = run(&t, args, count);
 	store_close(&t.store);
+	arena_destroy(&t.shown);
 	arena_destroy(&t.scratch);
 	arena_destroy(&t.arena);
 	return status;

@@ -220,6 +220,20 @@ class Case(unittest.TestCase):
         out = self.run_assay("check", *FRESH, "--in", ledger, us).stdout
         self.assertIn("dealt with addresses", out)
 
+    def test_a_trace_names_the_listed_and_follows_on(self):
+        us, end = "0x" + "11" * 20, "0x" + "22" * 20
+        table = self.file("t.csv", f"date,from,to,amount\n2025-03-01,{us},{LAZARUS},5\n2025-04-01,{LAZARUS},{end},5\n")
+        ledger = self.top / "l"
+        self.run_assay("ledger", "import", "--asset", "ETH", "--into", ledger, table)
+        out = self.run_assay("trace", "--in", ledger, "--from", "2025-01-01", f"{us}=5:ETH").stdout
+        self.assertIn("listed as LAZARUS GROUP", out)
+        self.assertIn("OFAC SDN List", out)
+        self.assertIn(end, out)  # a list is no place where money stops
+        labels = self.file("labels.csv", f"account,kind,label,source\n{LAZARUS},note,Our own name,us\n")
+        out = self.run_assay("trace", "--in", ledger, "--labels", labels, "--from", "2025-01-01", f"{us}=5:ETH").stdout
+        self.assertIn("Our own name", out)
+        self.assertNotIn("LAZARUS", out)
+
 
 if __name__ == "__main__":
     unittest.main()
