@@ -2,7 +2,7 @@
 """`assay ledger` as its users run it: imports that are killed, broken off and begun again, rows
 set aside, damage, roll-back.
 
-    tests/system/ledger.py BUILD [unittest arguments]"""
+    tests/system/ledger.py BUILD SOURCE [unittest arguments]"""
 import csv
 import gzip
 import io
@@ -18,7 +18,9 @@ import tempfile
 import time
 import unittest
 
-BUILD = pathlib.Path(sys.argv.pop(1))
+import jsonschema
+
+BUILD, SOURCE = pathlib.Path(sys.argv.pop(1)), pathlib.Path(sys.argv.pop(1))
 ASSAY = str(BUILD / "src/assay")
 KILLS = 25
 
@@ -48,7 +50,13 @@ class Case(unittest.TestCase):
         return list(csv.DictReader(io.StringIO(self.good("export", ledger or self.ledger))))
 
     def info(self):
-        return json.loads(self.good("info", "--json", self.ledger))
+        return self.object("info", self.ledger)
+
+    def object(self, *args):
+        """What --json writes, as docs/schema/ledger-1.json has it."""
+        found = json.loads(self.good(*args, "--json"))
+        jsonschema.validate(found, json.loads((SOURCE / "docs/schema/ledger-1.json").read_text()))
+        return found
 
 
 def table(count, seed=3):
@@ -62,6 +70,14 @@ def table(count, seed=3):
 
 
 class Imports(Case):
+    def test_json_of_every_act(self):
+        source = self.write("t.csv", table(50))
+        self.assertEqual(self.object("import", "--chain", "x", "--into", self.ledger, source),
+                         {"schema": "assay-ledger-1", "rows": 50, "refused": 0, "repeated": 0})
+        self.assertEqual(self.object("verify", self.ledger)["verified"], True)
+        found = self.info()
+        self.assertEqual((found["transfers"], found["imports"][0]["rows"]), (50, 50))
+
     def test_all_rows_come_out_again(self):
         text = table(5000)
         self.good("import", "--decimals", "0", "--chain", "x", "--into", self.ledger, self.write("a.csv", text))
