@@ -1,26 +1,20 @@
 /* The broker reads what name servers of strangers send, in a large C library. It needs
  * sockets and nothing else: so root's id is given up, no file can be opened (Landlock
  * without any rule), no program run, no process looked into (seccomp), nothing written.
- *
- * Not a list of what is allowed: libunbound's thread and resolver libraries change their
- * system calls between releases, and a resolver that dies of one is no gain. The worker,
- * which holds the letter, has the strict list (isolate/). */
+ */
 #include "ask/broker_lock.h"
 
 #include <errno.h>
 #include <grp.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const struct {
-	int resource;
-	rlim_t most;
-} limits[] = {
+#include "lock/lock.h"
+
+static const struct lock_limit limits[] = {
 	{ RLIMIT_CORE, 0 }, { RLIMIT_FSIZE, 0 },
 	{ RLIMIT_NOFILE, 8192 }, /* a port for each question on the wire, and TCP */
 	{ RLIMIT_AS, (rlim_t)2 << 30 }, /* caches of 52 MB, stacks, and room */
@@ -28,30 +22,7 @@ static const struct {
 
 enum { NOBODY = 65534, LANDLOCK_VERSION_FLAG = 1 };
 
-/* What a hijacked resolver would want next. */
-static const int refused[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace),
-	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd),
-	SCMP_SYS(open_by_handle_at), SCMP_SYS(mount), SCMP_SYS(unshare), SCMP_SYS(setns),
-	SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl),
-	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(init_module),
-	SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(io_uring_setup),
-	SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill), SCMP_SYS(rt_sigqueueinfo),
-	SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal),
-	SCMP_SYS(socketpair) };
-
-static int set_limits(struct err *err_r)
-{
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-		struct rlimit now;
-		getrlimit((__rlimit_resource_t)limits[i].resource, &now);
-		if (now.rlim_max > limits[i].most)
-			now.rlim_max = limits[i].most;
-		now.rlim_cur = now.rlim_max;
-		if (setrlimit((__rlimit_resource_t)limits[i].resource, &now) < 0)
-			return err_set(err_r, errno, "the broker cannot set its limits");
-	}
-	return 0;
-}
+static const int refused[] = { SCMP_SYS(tgkill), SCMP_SYS(socketpair) };
 
 static int give_up_root(struct err *err_r)
 {
@@ -102,14 +73,11 @@ static void refuse_other_sockets(scmp_filter_ctx filter)
 		SCMP_A0(SCMP_CMP_GT, AF_INET6));
 }
 
-static int refuse_calls(struct err *err_r)
+static int lock_sockets(struct err *err_r)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (!filter)
 		return err_set(err_r, ENOMEM, "the broker cannot make its filter");
-	/* A call unknown to this machine's kind cannot be made either. */
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
-		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
 	refuse_other_sockets(filter);
 	int e = seccomp_load(filter);
 	seccomp_release(filter);
@@ -118,15 +86,13 @@ static int refuse_calls(struct err *err_r)
 
 int broker_lock(struct err *err_r)
 {
-	if (!BROKER_IS_LOCKED)
+	if (!LOCK_IS_ON)
 		return 0;
-	int e = give_up_root(err_r);
-	if (!e && (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-			  prctl(PR_SET_DUMPABLE, 0) < 0))
-		e = err_set(err_r, errno, "the broker cannot give up new privileges");
-	if (!e)
-		e = set_limits(err_r);
-	if (!e)
-		e = close_files(err_r);
-	return e ? e : refuse_calls(err_r);
+	int r = give_up_root(err_r);
+	r = r < 0 ? r : lock_privileges(err_r);
+	r = r < 0 ? r : lock_limits(limits, sizeof(limits) / sizeof(*limits), err_r);
+	r = r < 0 ? r : close_files(err_r);
+	r = r < 0 ? r : lock_sockets(err_r);
+	r = r < 0 ? r : lock_calls(refused, sizeof(refused) / sizeof(*refused), err_r);
+	return r < 0 ? r : lock_powers(err_r);
 }

@@ -3,15 +3,6 @@
 
 #include "base/err.h"
 
-/* A sanitizer needs its files, its memory and ptrace: its build is not locked. */
-#if defined(__SANITIZE_ADDRESS__)
-#define BROKER_IS_LOCKED 0
-#elif defined(__has_feature)
-#define BROKER_IS_LOCKED (!__has_feature(address_sanitizer))
-#else
-#define BROKER_IS_LOCKED 1
-#endif
-
 /* Gives up what the broker does not need, for this thread and those it starts: new
  * privileges, other programs, every file. Sockets stay. Called when all files are read and
  * before the first question. 0 or -errno; a kernel without Landlock is no error. */

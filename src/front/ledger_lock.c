@@ -1,5 +1,4 @@
-/* The locks of an import. What is refused is listed, and not what is allowed: libarchive and
- * the C library change their system calls between releases, as the broker's libraries do. */
+/* The locks of an import (ledger_lock.h). */
 #include "front/ledger_lock.h"
 
 #include <errno.h>
@@ -8,29 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_LOCKED 0
-#elif defined(__has_feature)
-#define IS_LOCKED (!__has_feature(address_sanitizer))
-#else
-#define IS_LOCKED 1
-#endif
+#include "lock/lock.h"
 
-static const int refused[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork),
-	SCMP_SYS(vfork), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
-	SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd), SCMP_SYS(open_by_handle_at),
-	SCMP_SYS(mount), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(bpf),
-	SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl),
-	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(init_module),
-	SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(io_uring_setup),
-	SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo),
-	SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal),
-	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
-	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4) };
+static const int refused[] = { SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(socket),
+	SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen),
+	SCMP_SYS(accept), SCMP_SYS(accept4) };
 
 static const uint64_t to_read =
 	LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
@@ -73,25 +57,12 @@ static int lock_files(int ledger_folder, int source_folder, struct err *err_r)
 	return r;
 }
 
-static int lock_calls(struct err *err_r)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	if (!filter)
-		return err_set(err_r, ENOMEM, "the filter of calls cannot be made");
-	/* A call unknown to this machine's kind cannot be made either. */
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
-		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
-	int e = seccomp_load(filter);
-	seccomp_release(filter);
-	return e < 0 ? err_set(err_r, -e, "the filter of calls cannot be loaded") : 0;
-}
-
 int ledger_lock(int ledger_folder, int source_folder, struct err *err_r)
 {
-	if (!IS_LOCKED)
+	if (!LOCK_IS_ON)
 		return 0;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
-		return err_set(err_r, errno, "new privileges cannot be given up");
-	int r = lock_files(ledger_folder, source_folder, err_r);
-	return r < 0 ? r : lock_calls(err_r);
+	int r = lock_privileges(err_r);
+	r = r < 0 ? r : lock_files(ledger_folder, source_folder, err_r);
+	r = r < 0 ? r : lock_calls(refused, sizeof(refused) / sizeof(*refused), err_r);
+	return r < 0 ? r : lock_powers(err_r);
 }

@@ -19,6 +19,7 @@
 #include "ask/broker_lock.h"
 #include "broker_client.h"
 #include "fake_dns.h"
+#include "lock/lock.h"
 
 /* PATIENCE_MS: after it a broker hangs; well above the longest time-out set here, LONG_MS. */
 enum { DELAY_MS = 100, TIMEOUT_MS = 1500, LONG_MS = 5000, PATIENCE_MS = 20000 };
@@ -351,7 +352,7 @@ static unsigned long status_of_process(pid_t pid, const char *field)
 static void the_locks_are_on(void **state)
 {
 	(void)state;
-	if (!BROKER_IS_LOCKED)
+	if (!LOCK_IS_ON)
 		skip();
 	ask(&honest, "host.signed.test", DNS_A);
 	assert_int_equal(status_of_process(honest.pid, "NoNewPrivs:"), 1);
@@ -383,7 +384,7 @@ static void the_locked_broker_reaches_the_network_alone(void **state)
 {
 	(void)state;
 	int status;
-	if (!BROKER_IS_LOCKED)
+	if (!LOCK_IS_ON)
 		skip();
 	pid_t child = fork();
 	if (child == 0)
