@@ -4,6 +4,7 @@
 static const struct known_form *const forms[] = {
 	&known_form_own,
 	&known_form_ofac,
+	&known_form_tagpack,
 	&known_form_table,
 	&known_form_lines,
 };

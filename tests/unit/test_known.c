@@ -275,6 +275,34 @@ static void tables_of_others_are_known_by_their_columns(void **state)
 	arena_destroy(&a);
 }
 
+static void tags_take_what_their_pack_says(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct known_list list = { .id = SPAN("x") };
+	struct err err = { "" };
+	struct span text =
+		SPAN("creator: us\ntitle: Ours\nlabel: a label\nlastmod: 2024-05-06\n"
+		     "context: {label: not this, tags: [{address: nor this}]}\n"
+		     "tags:\n- address: '" ETHER "'\n  currency: ETH\n"
+		     "  concepts: [x, address, y]\n"
+		     "- {address: " COIN ", label: other, lastmod: 2024-06-07}\n"
+		     "- label: without\n");
+	assert_true(known_form_of(text) == &known_form_tagpack);
+	assert_int_equal(known_form_tagpack.read(a, text, SPAN(""), &list, &err), 0);
+	assert_int_equal(list.count, 2);
+	assert_true(span_equal(list.source, SPAN("Ours (TagPack of us)")));
+	assert_true(span_equal(list.rows[0].address, SPAN(ETHER)));
+	assert_true(span_equal(list.rows[0].name, SPAN("a label")));
+	assert_int_equal(list.rows[0].from_s, day("2024-05-06"));
+	assert_true(span_equal(list.rows[1].name, SPAN("other")));
+	assert_int_equal(list.date_s, day("2024-06-07"));
+	assert_int_equal(
+		known_form_tagpack.read(a, SPAN("title: [\n"), SPAN(""), &list, &err),
+		-EBADMSG);
+	arena_destroy(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +315,7 @@ int main(void)
 		cmocka_unit_test(an_older_list_changes_nothing),
 		cmocka_unit_test(remarks_cut_in_an_address_are_joined),
 		cmocka_unit_test(tables_of_others_are_known_by_their_columns),
+		cmocka_unit_test(tags_take_what_their_pack_says),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
