@@ -234,8 +234,10 @@ static const char *heading(
 		return "CAUTION - an authority's list has it for other days.";
 	if (is_exposed(k))
 		return "CAUTION - it dealt with addresses that an authority's list has.";
-	return c->answer.verdict == LISTS_UNDECIDED
-		       ? "NOT DECIDED - a list that could have it is out of date."
+	if (c->answer.verdict == LISTS_UNDECIDED)
+		return "NOT DECIDED - a list that could have it is out of date.";
+	return c->answer.count
+		       ? "NOTHING FOUND - only a label names it, which is an opinion."
 		       : "NOTHING FOUND - no list that is here has it.";
 }
 

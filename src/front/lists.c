@@ -178,7 +178,8 @@ void lists_add_sentence(struct text *t, const struct known_fact *f)
 	add_quoted(t, " (", f->row->program, ")");
 	text_add_cstr(t, " by ");
 	escape_terminal_short(t, f->list->source, 120);
-	add_quoted(t, ", number ", f->row->reference, "");
+	bool is_link = span_find(f->row->reference, SPAN("://")) != SPAN_NONE;
+	add_quoted(t, is_link ? ", see " : ", number ", f->row->reference, "");
 	add_span_of_days(t, f);
 	text_add_cstr(t, "; list of ");
 	known_add_day(t, f->list->date_s);

@@ -123,6 +123,9 @@ class Case(unittest.TestCase):
         code, found = self.objects("address-1.json", "check", *FRESH, NOBODY)
         self.assertEqual((code, found[0]["verdict"], found[0]["facts"][0]["kind"], found[0]["facts"][0]["grade"]),
                          (0, "nothing", "label", "F6"))
+        out = self.run_assay("check", *FRESH, NOBODY).stdout
+        self.assertIn("only a label names it", out)
+        self.assertNotIn("no list", out)
 
     def test_an_import_goes_on_from_the_list_that_came_with_it(self):
         with open(SOURCE / "data/known/ofac.csv", encoding="utf-8") as rows:
