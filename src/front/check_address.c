@@ -6,42 +6,18 @@
 #include "front/check_address.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "base/num.h"
-#include "base/when.h"
 #include "front/command.h"
+#include "front/dealings.h"
 #include "front/ledger_lock.h"
 #include "front/lists.h"
 #include "ledger/store.h"
-#include "money/address.h"
 #include "report/escape.h"
 
-enum { EX_WRONG = 1, EX_UNCHECKED = 2, SUMS_MAX = 64, OUT_BYTES_MAX = 1 << 20 };
-
-/* What came in and went out of one asset. */
-struct sum {
-	uint32_t asset;
-	struct u256 in, out;
-	bool too_large;
-};
-
-/* Transfers with whoever stands on a list: all, and those of while it stood there. */
-struct exposure {
-	uint64_t in, out, in_then, out_then;
-};
-
-struct deals {
-	bool there;
-	struct exposure exposure;
-	uint64_t in, out; /* transfers */
-	int64_t first_s, last_s;
-	struct sum sums[SUMS_MAX];
-	size_t sum_count, more_assets;
-};
+enum { EX_WRONG = 1, EX_UNCHECKED = 2, OUT_BYTES_MAX = 1 << 20 };
 
 struct checking {
 	const struct options *options;
@@ -63,168 +39,19 @@ bool is_address_to_check(const char *thing)
 	return stat(thing, &st) < 0 && money_address_read(text, &address);
 }
 
-/* --- what the ledger knows --- */
-
-static struct sum *sum_of(struct deals *k, uint32_t asset)
-{
-	for (size_t i = 0; i < k->sum_count; i++)
-		if (k->sums[i].asset == asset)
-			return &k->sums[i];
-	if (k->sum_count == SUMS_MAX) {
-		k->more_assets++;
-		return NULL;
-	}
-	k->sums[k->sum_count] = (struct sum){ .asset = asset };
-	return &k->sums[k->sum_count++];
-}
-
-static void count_row(struct deals *k, const struct transfer *t, bool in)
-{
-	struct sum *s = sum_of(k, t->asset);
-	*(in ? &k->in : &k->out) += 1;
-	if (!k->there || t->order.time_s < k->first_s)
-		k->first_s = t->order.time_s;
-	if (!k->there || t->order.time_s > k->last_s)
-		k->last_s = t->order.time_s;
-	k->there = true;
-	if (s)
-		s->too_large |= in ? !u256_add(s->in, t->amount, &s->in)
-				   : !u256_add(s->out, t->amount, &s->out);
-}
-
-/* Direct exposure: the other side of one transfer. What the lists say is asked for the day
- * of the question and for the day of the transfer, which are two questions. */
-static void count_exposure(
-	struct checking *c, struct deals *k, const struct transfer *row, bool in)
-{
-	struct lists_answer answer;
-	struct lists then = c->lists;
-	struct arena *a = arena_create(1 << 16);
-	struct span other =
-		c->edges->ops->account_name(c->edges, a, in ? row->from : row->to);
-	lists_ask(&c->lists, other, &answer);
-	if (lists_is_hit(&answer))
-		*(in ? &k->exposure.in : &k->exposure.out) += 1;
-	then.day_s = row->order.time_s;
-	lists_ask(&then, other, &answer);
-	if (lists_is_hit(&answer))
-		*(in ? &k->exposure.in_then : &k->exposure.out_then) += 1;
-	arena_destroy(&a);
-}
-
-static int count_rows(struct checking *c, struct deals *k, uint32_t account, bool in)
-{
-	struct edge_cursor *rows = c->edges->ops->open(c->edges, c->arena, account,
-		in ? EDGES_IN : EDGES_OUT, INT64_MIN, &c->err);
-	int r = rows ? 0 : -EIO;
-	while (r == 0 && rows->there) {
-		count_row(k, &rows->next, in);
-		count_exposure(c, k, &rows->next, in);
-		r = c->edges->ops->step(c->edges, rows, &c->err);
-	}
-	return r;
-}
-
-static int know_account(struct checking *c, struct span name, struct deals *k)
-{
-	uint32_t account = c->edges->ops->find_account(c->edges, name);
-	if (account == LEDGER_NONE)
-		return 0;
-	int r = count_rows(c, k, account, true);
-	return r < 0 ? r : count_rows(c, k, account, false);
-}
-
 /* --- for people --- */
 
-static void add_time(struct text *t, int64_t time_s)
-{
-	when_print(t, time_s);
-}
-
-static void add_amount(struct checking *c, const char *word, struct u256 amount,
-	const struct asset *asset)
-{
-	text_printf(&c->out, "%s ", word);
-	u256_print(&c->out, amount, asset->decimals);
-}
-
-static void add_exposure(struct text *t, const struct exposure *e)
-{
-	if (e->in || e->in_then)
-		text_printf(t,
-			"    received %" PRIu64
-			" payments from addresses that are listed, "
-			"%" PRIu64 " of addresses listed at that time\n",
-			e->in, e->in_then);
-	if (e->out || e->out_then)
-		text_printf(t,
-			"    paid %" PRIu64
-			" times to addresses that are listed, %" PRIu64
-			" times to addresses listed at that time\n",
-			e->out, e->out_then);
-}
-
-static void add_known(struct checking *c, const struct deals *k, bool is_transfer)
-{
-	struct text *t = &c->out;
-	if (!c->store) {
-		text_add_cstr(
-			t, "  Transfers: not checked; --in LEDGER names a ledger.\n");
-		return;
-	}
-	text_printf(t, "  In %s: ", c->options->in);
-	if (!k->there) {
-		text_add_cstr(t, "no transfer.\n");
-		return;
-	}
-	if (is_transfer)
-		text_printf(t, "%" PRIu64 " payments, on ", k->in);
-	else
-		text_printf(t, "%" PRIu64 " transfers in, %" PRIu64 " out, from ", k->in,
-			k->out);
-	add_time(t, k->first_s);
-	if (!is_transfer) {
-		text_add_cstr(t, " to ");
-		add_time(t, k->last_s);
-	}
-	text_add_cstr(t, ".\n");
-	for (size_t i = 0; i < k->sum_count; i++) {
-		const struct asset *asset =
-			c->edges->ops->asset(c->edges, k->sums[i].asset);
-		text_add_cstr(t, "    ");
-		escape_terminal(t, asset->name);
-		if (k->sums[i].too_large) {
-			text_add_cstr(t, ": sums over 256 bits\n");
-			continue;
-		}
-		add_amount(c, is_transfer ? ": moved" : ": in", k->sums[i].in, asset);
-		if (!is_transfer)
-			add_amount(c, ", out", k->sums[i].out, asset);
-		text_add_byte(t, '\n');
-	}
-	if (k->more_assets)
-		text_add_cstr(t, "    and more assets\n");
-	add_exposure(t, &k->exposure);
-}
-
-/* Dealing with a listed one is a reason to ask, and says nothing of who somebody is. */
-static bool is_exposed(const struct deals *k)
-{
-	return k->exposure.in || k->exposure.out || k->exposure.in_then ||
-	       k->exposure.out_then;
-}
-
 static enum lists_verdict verdict_of(
-	const struct checking *c, const struct money_address *a, const struct deals *k)
+	const struct checking *c, const struct money_address *a, const struct dealings *k)
 {
 	enum lists_verdict v = c->answer.verdict;
-	if (v < LISTS_CAUTION && (a->checksum == MONEY_WRONG || is_exposed(k)))
+	if (v < LISTS_CAUTION && (a->checksum == MONEY_WRONG || dealings_are_exposed(k)))
 		return LISTS_CAUTION;
 	return v;
 }
 
 static const char *heading(
-	const struct checking *c, const struct money_address *a, const struct deals *k)
+	const struct checking *c, const struct money_address *a, const struct dealings *k)
 {
 	if (c->answer.verdict == LISTS_DANGER)
 		return "DANGER - an authority's list has it.";
@@ -232,7 +59,7 @@ static const char *heading(
 		return "CAUTION - its checksum is wrong: it is mistyped or altered.";
 	if (c->answer.verdict == LISTS_CAUTION)
 		return "CAUTION - an authority's list has it for other days.";
-	if (is_exposed(k))
+	if (dealings_are_exposed(k))
 		return "CAUTION - it dealt with addresses that an authority's list has.";
 	if (c->answer.verdict == LISTS_UNDECIDED)
 		return "NOT DECIDED - a list that could have it is out of date.";
@@ -251,8 +78,19 @@ static void add_lists(struct checking *c)
 	lists_add_gaps(&c->out, &c->lists, "  ");
 }
 
+static void add_dealings(struct checking *c, const struct dealings *k)
+{
+	if (!c->store) {
+		text_add_cstr(&c->out,
+			"  Transfers: not checked; --in LEDGER names a ledger.\n");
+		return;
+	}
+	text_printf(&c->out, "  In %s: ", c->options->in);
+	dealings_add_text(&c->out, c->edges, k);
+}
+
 static const char *step(
-	const struct checking *c, const struct money_address *a, const struct deals *k)
+	const struct checking *c, const struct money_address *a, const struct dealings *k)
 {
 	if (c->answer.verdict == LISTS_DANGER)
 		return "Pay nothing to it and take nothing from it before your "
@@ -260,7 +98,7 @@ static const char *step(
 		       "desk has looked.";
 	if (a->checksum == MONEY_WRONG)
 		return "Pay nothing to it; ask for it again, in a way you already know.";
-	if (c->answer.verdict == LISTS_CAUTION || is_exposed(k))
+	if (c->answer.verdict == LISTS_CAUTION || dealings_are_exposed(k))
 		return "Show this to your compliance desk before you pay.";
 	return a->kind == MONEY_TRANSACTION
 		       ? NULL
@@ -268,7 +106,7 @@ static const char *step(
 }
 
 static void add_text(struct checking *c, struct span thing, const struct money_address *a,
-	const struct deals *k)
+	const struct dealings *k)
 {
 	struct text *t = &c->out;
 	escape_terminal(t, thing);
@@ -277,7 +115,7 @@ static void add_text(struct checking *c, struct span thing, const struct money_a
 		money_checksum_name(a->checksum),
 		a->network == MONEY_TEST ? ", of a test network" : "");
 	add_lists(c);
-	add_known(c, k, a->kind == MONEY_TRANSACTION);
+	add_dealings(c, k);
 	const char *next = step(c, a, k);
 	if (next)
 		text_printf(t, "  > %s\n", next);
@@ -286,45 +124,8 @@ static void add_text(struct checking *c, struct span thing, const struct money_a
 
 /* --- for programs --- */
 
-static void add_json_amount(
-	struct text *t, const char *key, struct u256 amount, const struct asset *asset)
-{
-	text_printf(t, ",\"%s\":\"", key);
-	u256_print(t, amount, asset->decimals);
-	text_add_byte(t, '"');
-}
-
-static void add_json_known(struct checking *c, const struct deals *k)
-{
-	struct text *t = &c->out;
-	text_printf(t, ",\"ledger\":{\"in\":%" PRIu64 ",\"out\":%" PRIu64, k->in, k->out);
-	if (k->there) {
-		text_add_cstr(t, ",\"first\":\"");
-		add_time(t, k->first_s);
-		text_add_cstr(t, "\",\"last\":\"");
-		add_time(t, k->last_s);
-		text_add_byte(t, '"');
-	}
-	text_add_cstr(t, ",\"assets\":[");
-	for (size_t i = 0; i < k->sum_count; i++) {
-		const struct asset *asset =
-			c->edges->ops->asset(c->edges, k->sums[i].asset);
-		text_add_cstr(t, i ? ",{\"asset\":\"" : "{\"asset\":\"");
-		escape_json(t, asset->name);
-		text_add_byte(t, '"');
-		add_json_amount(t, "in", k->sums[i].in, asset);
-		add_json_amount(t, "out", k->sums[i].out, asset);
-		text_add_byte(t, '}');
-	}
-	const struct exposure *e = &k->exposure;
-	text_printf(t,
-		"],\"exposure\":{\"in\":%" PRIu64 ",\"out\":%" PRIu64
-		",\"in_then\":%" PRIu64 ",\"out_then\":%" PRIu64 "}}",
-		e->in, e->out, e->in_then, e->out_then);
-}
-
 static void add_json(struct checking *c, struct span thing, const struct money_address *a,
-	const struct deals *k)
+	const struct dealings *k)
 {
 	struct text *t = &c->out;
 	text_add_cstr(t, "{\"schema\":\"assay-address-1\",\"address\":\"");
@@ -334,8 +135,10 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 		"\"network\":\"%s\"",
 		money_chain_name(a->chain), money_kind_name(a->kind),
 		money_checksum_name(a->checksum), money_network_name(a->network));
-	if (c->store)
-		add_json_known(c, k);
+	if (c->store) {
+		text_add_cstr(t, ",\"ledger\":");
+		dealings_add_json(t, c->edges, k);
+	}
 	text_add_byte(t, ',');
 	lists_add_json(t, &c->lists, &c->answer);
 	bool old = lists_are_out_of_date(&c->lists);
@@ -346,34 +149,18 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 
 /* --- one after another --- */
 
-static int know_transaction(
-	struct checking *c, const struct money_address *a, struct deals *k)
-{
-	enum { ROWS_MAX = 4096 };
-	struct transfer first, *rows = arena_array(c->arena, ROWS_MAX, sizeof(*rows));
-	size_t count = 0;
-	if (a->count != 32 ||
-		!c->edges->ops->find_transaction(c->edges, a->bytes, &first))
-		return 0;
-	int r = c->edges->ops->transaction(
-		c->edges, &first, rows, ROWS_MAX, &count, &c->err);
-	for (size_t i = 0; r == 0 && i < count && i < ROWS_MAX; i++)
-		count_row(k, &rows[i], true);
-	return r;
-}
-
 static int check_one(struct checking *c, const char *thing)
 {
 	struct money_address a;
 	struct span text = span_from_cstr(thing);
-	struct deals *k = arena_new(c->arena, struct deals);
+	struct dealings *k = arena_new(c->arena, struct dealings);
 	if (!money_address_read(text, &a))
 		return complain(
 			EX_USAGE, "%s: addresses and files cannot be mixed", thing);
 	lists_ask(&c->lists, text, &c->answer);
-	int r = !c->store		      ? 0
-		: a.kind == MONEY_TRANSACTION ? know_transaction(c, &a, k)
-					      : know_account(c, text, k);
+	int r = c->store ? dealings_read(
+				   c->edges, &c->lists, c->arena, text, &a, k, &c->err)
+			 : 0;
 	if (r < 0)
 		return complain(EX_IOERR, "%s", c->err.text);
 	text_init(&c->out, c->arena, OUT_BYTES_MAX);

@@ -223,6 +223,16 @@ class Case(unittest.TestCase):
         out = self.run_assay("check", *FRESH, "--in", ledger, us).stdout
         self.assertIn("dealt with addresses", out)
 
+    def test_dealings_of_a_transaction(self):
+        tx = "0x" + "ab" * 32
+        table = self.file("t.csv", "date,from,to,amount,id\n"
+                          f"2025-05-01,{'0x' + '11' * 20},{LAZARUS},5,{tx}\n")
+        ledger = self.top / "l"
+        self.run_assay("ledger", "import", "--asset", "ETH", "--into", ledger, table)
+        code, found = self.objects("address-1.json", "check", *FRESH, "--in", ledger, tx)
+        self.assertEqual(found[0]["ledger"]["exposure"], {"in": 0, "in_then": 0, "out": 1, "out_then": 1})
+        self.assertEqual((code, found[0]["verdict"]), (1, "caution"))
+
     def test_a_trace_names_the_listed_and_follows_on(self):
         us, end = "0x" + "11" * 20, "0x" + "22" * 20
         table = self.file("t.csv", f"date,from,to,amount\n2025-03-01,{us},{LAZARUS},5\n2025-04-01,{LAZARUS},{end},5\n")
