@@ -15,6 +15,7 @@
 #include "front/ledger_lock.h"
 #include "import/import.h"
 #include "ledger/scan.h"
+#include "parse/csv.h"
 #include "report/escape.h"
 
 struct desk {
@@ -174,24 +175,6 @@ static int verify(struct desk *d, char **args, int count)
 
 /* ---- export */
 
-static void add_field(struct text *t, struct span s)
-{
-	bool quote = false;
-	for (size_t i = 0; i < s.n; i++)
-		quote |= memchr(",\"\r\n", s.p[i], 4) != NULL;
-	if (!quote) {
-		text_add(t, s);
-		return;
-	}
-	text_add_byte(t, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			text_add_byte(t, '"');
-		text_add_byte(t, s.p[i]);
-	}
-	text_add_byte(t, '"');
-}
-
 static void add_row(
 	struct desk *d, struct edges *e, const struct transfer *row, struct text *t)
 {
@@ -200,13 +183,13 @@ static void add_row(
 	when_print(t, row->order.time_s);
 	text_printf(t, ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",", row->order.block,
 		row->order.tx_index, row->order.position);
-	add_field(t, e->ops->account_name(e, d->scratch, row->from));
+	csv_add_field(t, e->ops->account_name(e, d->scratch, row->from));
 	text_add_byte(t, ',');
-	add_field(t, e->ops->account_name(e, d->scratch, row->to));
+	csv_add_field(t, e->ops->account_name(e, d->scratch, row->to));
 	text_add_byte(t, ',');
 	u256_print(t, row->amount, asset ? asset->decimals : 0);
 	text_add_byte(t, ',');
-	add_field(t, asset ? asset->name : SPAN(""));
+	csv_add_field(t, asset ? asset->name : SPAN(""));
 	text_printf(t, ",%s,", transfer_kind_name(row->kind));
 	if (e->ops->transaction_id(e, row, id))
 		for (size_t i = 0; i < sizeof(id); i++)

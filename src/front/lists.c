@@ -4,23 +4,16 @@
 #include "front/lists.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <time.h>
 
+#include "front/memory.h"
 #include "report/escape.h"
 
 enum { DAY_S = 86400 };
 
 const char *lists_where(const struct options *o)
 {
-	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	if (o->known)
-		return o->known;
-	if (data && data[0] == '/')
-		return arena_printf(o->arena, "%s/assay/known", data);
-	if (home && home[0] == '/')
-		return arena_printf(o->arena, "%s/.local/share/assay/known", home);
-	return NULL;
+	return o->known ? o->known : data_place(o->arena, "known");
 }
 
 static int64_t day_of(int64_t time_s)

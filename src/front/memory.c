@@ -4,16 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 
-const char *memory_where(const struct options *o)
+const char *data_place(struct arena *a, const char *name)
 {
 	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	if (o->people)
-		return o->people;
 	if (data && data[0] == '/')
-		return arena_printf(o->arena, "%s/assay/people.db", data);
+		return arena_printf(a, "%s/assay/%s", data, name);
 	if (home && home[0] == '/')
-		return arena_printf(o->arena, "%s/.local/share/assay/people.db", home);
+		return arena_printf(a, "%s/.local/share/assay/%s", home, name);
 	return NULL;
+}
+
+const char *memory_where(const struct options *o)
+{
+	return o->people ? o->people : data_place(o->arena, "people.db");
 }
 
 int memory_open(

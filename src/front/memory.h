@@ -6,6 +6,9 @@
 
 /* The memory of people that the options name: the user's own file by default. */
 
+/* What is called `name` in the user's folder for data (XDG Base Directory), in `a`; NULL: no home
+ * is known. */
+const char *data_place(struct arena *a, const char *name);
 /* The path or server; never NULL unless no home is known. */
 const char *memory_where(const struct options *o);
 /* Opens it. `create`: for learning, a missing one is made. 0, -ENOENT, -EUCLEAN ... */

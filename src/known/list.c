@@ -187,31 +187,12 @@ int known_list_read(struct arena *a, struct span id, struct span text,
 
 /* --- writing --- */
 
-static void add_field(struct text *t, struct span s)
-{
-	bool quotes = false;
-	for (size_t i = 0; i < s.n; i++)
-		quotes |= s.p[i] == ',' || s.p[i] == '"' || s.p[i] < ' ';
-	quotes |= s.n && (s.p[0] == '#' || s.p[0] == ' ' || s.p[s.n - 1] == ' ');
-	if (!quotes) {
-		text_add(t, s);
-		return;
-	}
-	text_add_byte(t, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			text_add_byte(t, '"');
-		text_add_byte(t, s.p[i]);
-	}
-	text_add_byte(t, '"');
-}
-
 static void add_head(struct text *t, const char *name, struct span value)
 {
 	if (!value.n)
 		return;
 	text_printf(t, "#%s,", name);
-	add_field(t, value);
+	csv_add_field(t, value);
 	text_add_byte(t, '\n');
 }
 
@@ -227,7 +208,7 @@ static void add_row(struct text *t, const struct known_row *row)
 	const struct span texts[] = { row->address, row->asset, row->name, row->program,
 		row->reference };
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		add_field(t, texts[i]);
+		csv_add_field(t, texts[i]);
 		text_add_byte(t, ',');
 	}
 	known_add_day(t, row->from_s);
@@ -235,7 +216,7 @@ static void add_row(struct text *t, const struct known_row *row)
 	if (row->to_s != KNOWN_ALWAYS)
 		known_add_day(t, row->to_s);
 	text_add_byte(t, ',');
-	add_field(t, row->note);
+	csv_add_field(t, row->note);
 	text_add_byte(t, '\n');
 }
 

@@ -117,3 +117,26 @@ unsigned char csv_separator(struct span line)
 		best = count[k] > count[best] ? k : best;
 	return separators[best];
 }
+
+static bool wants_quotes(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] < ' ')
+			return true;
+	return s.n && (s.p[0] == '#' || s.p[0] == ' ' || s.p[s.n - 1] == ' ');
+}
+
+void csv_add_field(struct text *t, struct span field)
+{
+	if (!wants_quotes(field)) {
+		text_add(t, field);
+		return;
+	}
+	text_add_byte(t, '"');
+	for (size_t i = 0; i < field.n; i++) {
+		if (field.p[i] == '"')
+			text_add_byte(t, '"');
+		text_add_byte(t, field.p[i]);
+	}
+	text_add_byte(t, '"');
+}

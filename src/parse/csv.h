@@ -1,7 +1,7 @@
 #ifndef ASSAY_PARSE_CSV_H
 #define ASSAY_PARSE_CSV_H
 
-#include "base/arena.h"
+#include "base/text.h"
 
 enum { CSV_FIELDS_MAX = 128 };
 
@@ -21,5 +21,9 @@ bool csv_next(struct arena *a, struct span *rest, unsigned char separator,
 
 /* Which byte separates the fields of a first line: comma, semicolon, tab or bar. */
 unsigned char csv_separator(struct span line);
+
+/* One field, in quotes where it would not be read again as it is: it holds the comma, a quote
+ * or a control character, begins with "#", or begins or ends with a space. */
+void csv_add_field(struct text *t, struct span field);
 
 #endif
