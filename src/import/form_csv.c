@@ -11,8 +11,8 @@
 #include "base/big.h"
 #include "base/num.h"
 #include "crypto/crypto.h"
-#include "parse/csv.h"
 #include "import/import.h"
+#include "parse/csv.h"
 
 enum part {
 	PART_FROM,

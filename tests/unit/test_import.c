@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 #include "base/num.h"
-#include "parse/csv.h"
 #include "import/import.h"
+#include "parse/csv.h"
 
 static char folder[64];
 static struct arena *arena, *scratch;

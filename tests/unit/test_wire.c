@@ -66,7 +66,8 @@ static void jobs_come_back(void **state)
 	struct wire_job in, out;
 	struct span packet = a_job(a, &in);
 	assert_true(wire_job_read(a, packet, &out));
-	assert_true(out.now_s == -5 && out.online && out.people && out.lists && out.remember);
+	assert_true(
+		out.now_s == -5 && out.online && out.people && out.lists && out.remember);
 	assert_int_equal(out.kind, JOB_LEARN);
 	assert_memory_equal(&in.budget, &out.budget, sizeof(in.budget));
 	assert_int_equal(out.settings.count, 3);

@@ -410,7 +410,8 @@ static enum file_type behind_skippable(struct span s)
 static bool is_python_bytes(struct span s)
 {
 	unsigned number = s.n >= 16 ? s.p[0] | s.p[1] << 8 : 0;
-	return ((number >= 3000 && number < 4000) || (number >= 62000 && number < 62300)) &&
+	return ((number >= 3000 && number < 4000) ||
+		       (number >= 62000 && number < 62300)) &&
 	       s.p[2] == '\r' && s.p[3] == '\n';
 }
 
