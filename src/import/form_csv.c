@@ -12,6 +12,7 @@
 #include "base/num.h"
 #include "crypto/crypto.h"
 #include "import/import.h"
+#include "import/record.h"
 #include "parse/csv.h"
 
 enum part {
@@ -58,15 +59,6 @@ struct table {
 
 /* ---- which column is what */
 
-static bool is_word_of(const char *words, struct span name)
-{
-	struct span rest = span_from_cstr(words);
-	while (rest.p)
-		if (span_equal_nocase(span_split(&rest, '|'), name))
-			return true;
-	return false;
-}
-
 static struct span column_name(struct span field)
 {
 	return span_trim(span_starts_with(field, SPAN("\xEF\xBB\xBF"))
@@ -78,7 +70,8 @@ static void guess(struct table *t, const struct csv_record *head)
 {
 	for (unsigned part = 0; part < PARTS; part++)
 		for (unsigned i = 0; i < head->count && !t->column[part]; i++)
-			if (is_word_of(part_words[part], column_name(head->field[i])))
+			if (record_is_word_of(
+				    part_words[part], column_name(head->field[i])))
 				t->column[part] = i + 1;
 }
 

@@ -7,7 +7,7 @@
 #include "parse/csv.h"
 #include "parse/file/json.h"
 
-static bool is_word_of(const char *words, struct span name)
+bool record_is_word_of(const char *words, struct span name)
 {
 	struct span rest = span_from_cstr(words);
 	while (rest.p)
@@ -19,7 +19,7 @@ static bool is_word_of(const char *words, struct span name)
 static unsigned field_called(const struct record_names *names, struct span name)
 {
 	unsigned i = 0;
-	while (i < names->count && !is_word_of(names->words[i], name))
+	while (i < names->count && !record_is_word_of(names->words[i], name))
 		i++;
 	return i;
 }

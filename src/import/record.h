@@ -22,6 +22,9 @@ struct record_names {
 	unsigned count;
 };
 
+/* True when `name` is one of "hash|transaction_hash", in any case. */
+bool record_is_word_of(const char *words, struct span name);
+
 /* Called for each record; not 0 ends the reading with it. */
 typedef int record_take(void *state, const struct record *record, struct err *err_r);
 /* Called between blocks of lines, when no record lives any more. */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "checks/registry.h"
+#include "core/engine.h"
 
 static const struct {
 	const char *name;
@@ -51,6 +53,28 @@ struct world *probe_world(struct arena *a, const char *path)
 		exit(2);
 	}
 	return w;
+}
+
+void probe_each_letter(
+	const struct check *check, void (*begin)(const char *path), const char *end)
+{
+	static char path[4096];
+	const struct check *const checks[] = { check, NULL };
+	struct registry one = { registry.readers, checks };
+	struct arena *a = arena_create(budget_standard().memory);
+	while (fgets(path, sizeof(path), stdin)) {
+		struct arena *file = arena_create((size_t)1 << 28);
+		struct job job;
+		path[strcspn(path, "\n")] = '\0';
+		struct span bytes = probe_read(file, path);
+		job_init(&job, a);
+		begin(path);
+		engine_run(&job, &one, bytes);
+		puts(end);
+		arena_reset(a);
+		arena_destroy(&file);
+	}
+	arena_destroy(&a);
 }
 
 void probe_print(struct span s)

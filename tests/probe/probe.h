@@ -15,6 +15,12 @@ struct world *probe_world(struct arena *a, const char *path);
 /* Prints foreign text on one line: "\t", "\n", "\\" and "\xHH" for what is not visible. */
 void probe_print(struct span s);
 
+/* Runs one check and nothing else on each letter whose path stands on standard input: `begin`
+ * prints what stands before what the check prints; `end` and the end of the line stand behind. */
+struct check;
+void probe_each_letter(
+	const struct check *check, void (*begin)(const char *path), const char *end);
+
 int probe_asks(int argc, char **argv);
 int probe_authres(int argc, char **argv);
 int probe_dmarc(int argc, char **argv);

@@ -1,15 +1,10 @@
 /* `probe links`: the links of each letter whose path stands on standard input, one line of JSON
  * a letter: {"path":...,"cut":...,"links":[[as written, host as written, host where it leads]]}. */
 #include <stdio.h>
-#include <string.h>
 
 #include "checks/link/links.h"
-#include "checks/registry.h"
-#include "core/engine.h"
 #include "probe.h"
 #include "report/escape.h"
-
-enum { PATH_BYTES = 4096 };
 
 static void print_word(struct arena *a, const char *before, struct span word)
 {
@@ -43,26 +38,17 @@ static const struct check check_links = {
 	.run = run,
 };
 
+static void begin(const char *path)
+{
+	struct arena *a = arena_create(1 << 20);
+	print_word(a, "{\"path\":", span_from_cstr(path));
+	arena_destroy(&a);
+}
+
 int probe_links(int argc, char **argv)
 {
-	static const struct check *const checks[] = { &check_links, NULL };
-	static char path[PATH_BYTES];
-	struct registry one = { registry.readers, checks };
-	struct arena *a = arena_create(budget_standard().memory);
 	(void)argc;
 	(void)argv;
-	while (fgets(path, sizeof(path), stdin)) {
-		struct arena *file = arena_create((size_t)1 << 28);
-		struct job job;
-		path[strcspn(path, "\n")] = '\0';
-		struct span bytes = probe_read(file, path);
-		job_init(&job, a);
-		print_word(file, "{\"path\":", span_from_cstr(path));
-		engine_run(&job, &one, bytes);
-		puts("}");
-		arena_reset(a);
-		arena_destroy(&file);
-	}
-	arena_destroy(&a);
+	probe_each_letter(&check_links, begin, "}");
 	return 0;
 }

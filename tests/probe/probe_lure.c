@@ -1,14 +1,9 @@
 /* `probe lure`: what mail.lure sees of each letter whose path stands on standard input: the
  * path, and behind it each feature behind a tab; for tools/train-lure. */
 #include <stdio.h>
-#include <string.h>
 
 #include "checks/mail/lure.h"
-#include "checks/registry.h"
-#include "core/engine.h"
 #include "probe.h"
-
-enum { PATH_BYTES = 4096 };
 
 static void print_feature(void *state, struct span feature)
 {
@@ -28,26 +23,15 @@ static const struct check check_features = {
 	.run = run,
 };
 
+static void begin(const char *path)
+{
+	printf("%s", path);
+}
+
 int probe_lure(int argc, char **argv)
 {
-	static const struct check *const checks[] = { &check_features, NULL };
-	static char path[PATH_BYTES];
-	struct registry one = { registry.readers, checks };
-	struct arena *a = arena_create(budget_standard().memory);
 	(void)argc;
 	(void)argv;
-	while (fgets(path, sizeof(path), stdin)) {
-		struct arena *file = arena_create((size_t)1 << 28);
-		struct job job;
-		path[strcspn(path, "\n")] = '\0';
-		struct span bytes = probe_read(file, path);
-		job_init(&job, a);
-		printf("%s", path);
-		engine_run(&job, &one, bytes);
-		putchar('\n');
-		arena_reset(a);
-		arena_destroy(&file);
-	}
-	arena_destroy(&a);
+	probe_each_letter(&check_features, begin, "");
 	return 0;
 }
