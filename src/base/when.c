@@ -40,23 +40,37 @@ bool when_parse(struct span s, int64_t *unix_s_r)
 	return true;
 }
 
-void when_print(struct text *t, int64_t unix_s)
+/* Rounded down; the seconds that are left over stand in `*left_s_r`. */
+static int64_t days_of(int64_t unix_s, int64_t *left_s_r)
 {
-	int64_t days = unix_s / 86400, left = unix_s % 86400;
-	if (left < 0) {
-		left += 86400;
+	int64_t days = unix_s / 86400;
+	*left_s_r = unix_s % 86400;
+	if (*left_s_r < 0) {
+		*left_s_r += 86400;
 		days--;
 	}
-	days += 719468;
+	return days;
+}
+
+void when_print_day(struct text *t, int64_t unix_s)
+{
+	int64_t left, days = days_of(unix_s, &left) + 719468;
 	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
 	int64_t of_era = days - era * 146097;
 	int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
 	int64_t of_year = of_era - (365 * years + years / 4 - years / 100);
 	int64_t shifted = (5 * of_year + 2) / 153;
 	int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-	text_printf(t, "%04lld-%02lld-%02lldT%02lld:%02lld:%02lldZ",
+	text_printf(t, "%04lld-%02lld-%02lld",
 		(long long)(years + era * 400 + (month <= 2)), (long long)month,
-		(long long)(of_year - (153 * shifted + 2) / 5 + 1),
-		(long long)(left / 3600), (long long)(left / 60 % 60),
-		(long long)(left % 60));
+		(long long)(of_year - (153 * shifted + 2) / 5 + 1));
+}
+
+void when_print(struct text *t, int64_t unix_s)
+{
+	int64_t left;
+	days_of(unix_s, &left);
+	when_print_day(t, unix_s);
+	text_printf(t, "T%02lld:%02lld:%02lldZ", (long long)(left / 3600),
+		(long long)(left / 60 % 60), (long long)(left % 60));
 }

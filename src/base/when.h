@@ -14,5 +14,7 @@ int64_t when_days(int64_t year, unsigned month, unsigned day);
 bool when_parse(struct span s, int64_t *unix_s_r);
 /* Writes the long one of the two forms. */
 void when_print(struct text *t, int64_t unix_s);
+/* "2026-11-23". */
+void when_print_day(struct text *t, int64_t unix_s);
 
 #endif

@@ -25,5 +25,6 @@ enum gap gap_of_lists(const struct lists_told *told)
 	};
 	if (told->status != LISTS_OK)
 		return gaps[told->status];
-	return told->standing == STANDS_NOWHERE && told->old ? GAP_OLD_LIST : GAP_NONE;
+	bool stands = told->standing == STANDS_LISTED || told->standing == STANDS_STATED;
+	return told->old && !stands ? GAP_OLD_LIST : GAP_NONE;
 }

@@ -39,7 +39,8 @@ struct lists_told {
 
 /* Never NULL; lives as long as the job. */
 const struct lists_told *ask_lists(struct job *job, struct span address);
-/* What keeps an answer from being one, or GAP_NONE. */
+/* What keeps the answer for today from being one, or GAP_NONE: of a list that is out of date
+ * nobody is known to be gone. */
 enum gap gap_of_lists(const struct lists_told *told);
 
 #endif

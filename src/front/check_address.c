@@ -27,7 +27,6 @@ struct checking {
 	struct lists lists;
 	struct lists_answer answer; /* of the thing that is looked at */
 	struct text out;
-	int status;
 	struct err err;
 };
 

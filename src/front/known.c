@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "base/when.h"
 #include "front/command.h"
 #include "front/lists.h"
 #include "known/folder.h"
@@ -58,9 +59,9 @@ static void add_list_json(struct desk *d, const struct known_list *list, bool ol
 		"\"rows\":%zu,\"standing\":%zu,\"since\":\"",
 		SPAN_ARG(list->id), known_kind_name(list->kind), list->count,
 		standing(list, d->lists.day_s));
-	known_add_day(t, list->since_s);
+	when_print_day(t, list->since_s);
 	text_add_cstr(t, "\",\"date\":\"");
-	known_add_day(t, list->date_s);
+	when_print_day(t, list->date_s);
 	text_printf(t, "\",\"out_of_date\":%s,\"grade\":\"", old ? "true" : "false");
 	escape_json(t, list->grade);
 	text_add_cstr(t, "\",\"source\":\"");
@@ -75,7 +76,7 @@ static void add_list_text(struct desk *d, const struct known_list *list, bool ol
 	struct text *t = &d->out;
 	text_printf(t, "%-16.*s %-6s %7zu rows, %7zu standing, of ", SPAN_ARG(list->id),
 		known_kind_name(list->kind), list->count, standing(list, d->lists.day_s));
-	known_add_day(t, list->date_s);
+	when_print_day(t, list->date_s);
 	text_add_cstr(t, old ? " (out of date)  " : "  ");
 	escape_terminal(t, list->source);
 	text_add_byte(t, '\n');

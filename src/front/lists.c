@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <time.h>
 
+#include "base/when.h"
 #include "front/memory.h"
 #include "report/escape.h"
 
@@ -60,12 +61,10 @@ static enum lists_standing standing_of(const struct known_fact *f)
 	return f->list->kind == KNOWN_LISTED ? STANDS_LISTED : STANDS_STATED;
 }
 
-void lists_tell(
-	void *state, struct arena *a, struct span address, struct lists_told *told_r)
+void lists_tell(void *state, struct span address, struct lists_told *told_r)
 {
 	const struct lists *l = state;
 	struct lists_answer answer;
-	(void)a;
 	lists_ask(l, address, &answer);
 	*told_r = (struct lists_told){ .old = lists_are_out_of_date(l) };
 	for (size_t i = 0; i < answer.count; i++) {
@@ -155,12 +154,12 @@ static void add_span_of_days(struct text *t, const struct known_fact *f)
 {
 	/* Where the list begins, who stood there already came at an unknown time before. */
 	text_add_cstr(t, f->row->from_s <= f->list->since_s ? ", since " : ", from ");
-	known_add_day(t, f->row->from_s);
+	when_print_day(t, f->row->from_s);
 	if (f->row->from_s <= f->list->since_s && f->list->kind == KNOWN_LISTED)
 		text_add_cstr(t, " or before");
 	if (f->row->to_s != KNOWN_ALWAYS) {
 		text_add_cstr(t, ", not any more on ");
-		known_add_day(t, f->row->to_s);
+		when_print_day(t, f->row->to_s);
 	}
 }
 
@@ -175,7 +174,7 @@ void lists_add_sentence(struct text *t, const struct known_fact *f)
 	add_quoted(t, is_link ? ", see " : ", number ", f->row->reference, "");
 	add_span_of_days(t, f);
 	text_add_cstr(t, "; list of ");
-	known_add_day(t, f->list->date_s);
+	when_print_day(t, f->list->date_s);
 	add_quoted(t, ", grade ", f->list->grade, "");
 	if (f->case_lost)
 		text_add_cstr(t, "; the list lost capital letters, all else is the same");
@@ -201,7 +200,7 @@ struct span lists_label_source(struct arena *a, const struct known_fact *f)
 	text_init(&t, a, 512);
 	text_add(&t, span_take(f->list->source, 200));
 	text_add_cstr(&t, " of ");
-	known_add_day(&t, f->list->date_s);
+	when_print_day(&t, f->list->date_s);
 	return text_span(&t);
 }
 
@@ -214,7 +213,8 @@ void lists_add_gaps(struct text *t, const struct lists *l, const char *indent)
 		text_printf(t, "%sNot checked for that day: the list \"%.*s\" ", indent,
 			SPAN_ARG(list->id));
 		text_add_cstr(t, l->day_s < list->since_s ? "begins on " : "is of ");
-		known_add_day(t, l->day_s < list->since_s ? list->since_s : list->date_s);
+		when_print_day(
+			t, l->day_s < list->since_s ? list->since_s : list->date_s);
 		text_add_cstr(t, ".\n");
 	}
 }
@@ -233,7 +233,7 @@ static void add_json_text(struct text *t, const char *key, struct span s)
 static void add_json_day(struct text *t, const char *key, int64_t day_s)
 {
 	text_printf(t, ",\"%s\":\"", key);
-	known_add_day(t, day_s);
+	when_print_day(t, day_s);
 	text_add_byte(t, '"');
 }
 
@@ -261,7 +261,7 @@ void lists_add_json(
 	struct text *t, const struct lists *l, const struct lists_answer *answer)
 {
 	text_add_cstr(t, "\"as_of\":\"");
-	known_add_day(t, l->day_s);
+	when_print_day(t, l->day_s);
 	text_add_cstr(t, "\",\"facts\":[");
 	for (size_t i = 0; i < answer->count; i++) {
 		text_add_cstr(t, i ? "," : "");

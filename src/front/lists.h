@@ -20,8 +20,7 @@ const char *lists_where(const struct options *o);
  * names, and those that came with the program; NULL where a world answers. 0 or -errno. */
 int lists_for_checks(const struct options *o, struct lists **lists_r, struct err *err_r);
 /* What they say of an address, as a check is told: crew_settings.lists. */
-void lists_tell(
-	void *state, struct arena *a, struct span address, struct lists_told *told_r);
+void lists_tell(void *state, struct span address, struct lists_told *told_r);
 /* All lists, for the day of --as-of or today. 0 or -errno. */
 int lists_open(const struct options *o, struct lists *lists_r, struct err *err_r);
 

@@ -26,7 +26,7 @@ static struct span first_field(struct span line)
 {
 	line = span_trim(line);
 	size_t n = 0;
-	while (n < line.n && !strchr(",;\t ", line.p[n]))
+	while (n < line.n && !memchr(",;\t ", line.p[n], 4))
 		n++;
 	line = span_take(line, n);
 	if (line.n >= 2 && line.p[0] == '"' && line.p[line.n - 1] == '"')
@@ -97,22 +97,43 @@ static bool is_heading(struct span field, uint64_t line)
 				    span_equal_nocase(field, SPAN("wallet")));
 }
 
+/* A line, or as much of it as there is room for. A NUL is a byte like others: text of another
+ * encoding is full of them, and must not pass for empty lines. */
+static bool next_piece(FILE *f, char *line, struct span *text_r)
+{
+	memset(line, 1, LINE_MAX_BYTES);
+	if (!fgets(line, LINE_MAX_BYTES, f))
+		return false;
+	const char *end = memrchr(line, '\0', LINE_MAX_BYTES);
+	*text_r = span_of(line, (size_t)(end - line));
+	return true;
+}
+
+static struct span without_mark(struct span text)
+{
+	return span_starts_with(text, SPAN("\xEF\xBB\xBF")) ? span_skip(text, 3) : text;
+}
+
+static void screen_line(struct screening *s, struct span line, uint64_t number)
+{
+	line = span_trim(number == 1 ? without_mark(line) : line);
+	struct span field = first_field(line);
+	if (line.n && line.p[0] != '#' && !is_heading(field, number))
+		screen_one(s, field);
+}
+
 static int screen_file(struct screening *s, const char *name)
 {
 	bool standard = strcmp(name, "-") == 0, whole = true;
 	FILE *f = standard ? stdin : fopen(name, "rbe");
 	char line[LINE_MAX_BYTES];
+	struct span piece;
 	if (!f)
 		return complain(EX_NOINPUT, "%s: %s", name, strerror(errno));
-	for (uint64_t number = 0; fgets(line, sizeof(line), f);) {
-		struct span text = span_from_cstr(line);
-		bool goes_on = !whole; /* the rest of a line that was too long */
-		whole = text.n && text.p[text.n - 1] == '\n';
-		struct span field = first_field(text);
-		number += !goes_on;
-		if (!goes_on && field.n && field.p[0] != '#' &&
-			!is_heading(field, number))
-			screen_one(s, field);
+	for (uint64_t number = 0; next_piece(f, line, &piece);) {
+		if (whole) /* else it is the rest of a line that was too long */
+			screen_line(s, piece, ++number);
+		whole = piece.p[piece.n - 1] == '\n';
 	}
 	int why = ferror(f) ? errno : 0;
 	if (!standard)

@@ -40,8 +40,7 @@ struct crew_settings {
 	const char *cache;     /* folder for their compiled form, or NULL: none is kept */
 	struct people *people; /* the memory; borrowed; NULL: none */
 	/* What lists say of an address for payments; NULL: there are none. */
-	void (*lists)(void *state, struct arena *a, struct span address,
-		struct lists_told *told_r);
+	void (*lists)(void *state, struct span address, struct lists_told *told_r);
 	void *lists_state;
 };
 

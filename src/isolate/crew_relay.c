@@ -223,8 +223,7 @@ static void answer_from_lists(
 	const struct oracle *oracle = crew->world ? world_oracle(crew->world) : NULL;
 	*told_r = (struct lists_told){ .status = LISTS_NONE };
 	if (crew->settings.lists)
-		crew->settings.lists(
-			crew->settings.lists_state, crew->scratch, address, told_r);
+		crew->settings.lists(crew->settings.lists_state, address, told_r);
 	else if (oracle && oracle->lists)
 		oracle->lists(oracle->state, crew->scratch, address, told_r);
 }

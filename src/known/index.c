@@ -28,21 +28,19 @@ static size_t slot_of(const struct known_index *x, struct span key)
 	return i;
 }
 
-void known_index_add(
-	struct known_index *x, const struct known_list *list, struct known_row *row)
+static void add(struct known_index *x, const struct known_key *key,
+	const struct known_list *list, struct known_row *row)
 {
-	struct known_key key;
-	if (!known_key(row->address, &key) && !known_key_loose(row->address, &key))
-		return;
 	must(x->count < x->capacity);
 	uint32_t at = (uint32_t)x->count++;
 	struct known_entry *e = &x->entries[at];
-	size_t slot = slot_of(x, span_of(key.bytes, key.count));
+	struct span text = span_of(key->bytes, key->count);
+	size_t slot = slot_of(x, text);
 	*e = (struct known_entry){
 		.list = list, .row = row, .next = KNOWN_END, .last = at
 	};
 	if (x->slots[slot] == KNOWN_END) {
-		e->key = arena_copy(x->arena, span_of(key.bytes, key.count));
+		e->key = arena_copy(x->arena, text);
 		x->slots[slot] = at;
 		return;
 	}
@@ -50,6 +48,22 @@ void known_index_add(
 	e->key = first->key;
 	x->entries[first->last].next = at;
 	first->last = at;
+}
+
+void known_index_add(
+	struct known_index *x, const struct known_list *list, struct known_row *row)
+{
+	struct known_key key;
+	if (known_key(row->address, &key) || known_key_loose(row->address, &key))
+		add(x, &key, list, row);
+}
+
+void known_index_add_loose(
+	struct known_index *x, const struct known_list *list, struct known_row *row)
+{
+	struct known_key key;
+	if (known_key_loose(row->address, &key))
+		add(x, &key, list, row);
 }
 
 uint32_t known_index_find(const struct known_index *x, const struct known_key *key)

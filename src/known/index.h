@@ -28,6 +28,9 @@ void known_index_init(struct known_index *x, struct arena *a, size_t rows);
 /* The row under the key of its address, or, without one, under its loose key. */
 void known_index_add(
 	struct known_index *x, const struct known_list *list, struct known_row *row);
+/* The row under its loose key in any case. */
+void known_index_add_loose(
+	struct known_index *x, const struct known_list *list, struct known_row *row);
 /* The first entry of that key, or KNOWN_END. */
 uint32_t known_index_find(const struct known_index *x, const struct known_key *key);
 

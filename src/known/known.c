@@ -16,7 +16,6 @@ struct known {
 	struct known_list *lists;
 	size_t count, capacity;
 	struct known_index index;
-	bool sealed;
 };
 
 static const char *const state_names[KNOWN_STATES] = {
@@ -144,12 +143,6 @@ void known_seal(struct known *k)
 	for (size_t i = 0; i < k->count; i++)
 		for (size_t j = 0; j < k->lists[i].count; j++)
 			known_index_add(&k->index, &k->lists[i], &k->lists[i].rows[j]);
-	k->sealed = true;
-}
-
-size_t known_row_count(const struct known *k)
-{
-	return k->index.count;
 }
 
 /* --- asking --- */
@@ -162,9 +155,12 @@ static enum known_state state_on(
 	return day_s < row->to_s ? KNOWN_NOW : KNOWN_ONCE;
 }
 
+/* Labels behind all that authorities say, of whatever day: however many somebody makes, they
+ * crowd nothing out. */
 static unsigned rank(const struct known_fact *f)
 {
-	return (unsigned)f->state * KNOWN_KINDS + (unsigned)f->list->kind;
+	unsigned state = (unsigned)f->state * KNOWN_KINDS + (unsigned)f->list->kind;
+	return f->list->kind == KNOWN_LABEL ? KNOWN_STATES * KNOWN_KINDS + state : state;
 }
 
 static size_t insert(struct known_fact *facts, size_t count, struct known_fact fact)

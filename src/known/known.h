@@ -16,7 +16,8 @@ int known_load(struct known *k, const char *folder, struct err *err_r);
 /* Ends the loading: builds the table. */
 void known_seal(struct known *k);
 
-/* The lists, in order of their names. */
+/* The lists: those that were loaded, in order of their names, then those that came with the
+ * program. */
 size_t known_list_count(const struct known *k);
 const struct known_list *known_list_at(const struct known *k, size_t i);
 const struct known_list *known_list_named(const struct known *k, struct span id);
@@ -38,13 +39,10 @@ struct known_fact {
 
 enum { KNOWN_FACTS_MAX = 32 };
 
-/* Everything that the lists say of it, KNOWN_NOW first and listed before stated before
- * labels. Returns how many, at most KNOWN_FACTS_MAX. */
+/* What the lists say of it: what authorities say before labels, KNOWN_NOW before other days,
+ * listed before stated. Returns how many, at most KNOWN_FACTS_MAX: the last are left out. */
 size_t known_find(const struct known *k, struct span address, int64_t day_s,
 	struct known_fact *facts_r);
-
-/* How many rows there are of that spelling in all lists: for `known show`. */
-size_t known_row_count(const struct known *k);
 
 /* True for a list of the law that cannot tell who stands on it on that day: it ends over
  * `max_days` before, or begins behind. A statement is of one day, and no list of all. */

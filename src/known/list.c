@@ -38,16 +38,6 @@ bool known_kind_of(struct span name, enum known_kind *kind_r)
 	return false;
 }
 
-void known_add_day(struct text *t, int64_t day_s)
-{
-	struct arena *a = arena_create(4096);
-	struct text whole;
-	text_init(&whole, a, 64);
-	when_print(&whole, day_s);
-	text_add(t, span_take(text_span(&whole), sizeof("2026-08-20") - 1));
-	arena_destroy(&a);
-}
-
 struct known_row *known_list_add(struct arena *a, struct known_list *list)
 {
 	list->rows = arena_grow(
@@ -199,7 +189,7 @@ static void add_head(struct text *t, const char *name, struct span value)
 static void add_head_day(struct text *t, const char *name, int64_t day_s)
 {
 	text_printf(t, "#%s,", name);
-	known_add_day(t, day_s);
+	when_print_day(t, day_s);
 	text_add_byte(t, '\n');
 }
 
@@ -211,10 +201,10 @@ static void add_row(struct text *t, const struct known_row *row)
 		csv_add_field(t, texts[i]);
 		text_add_byte(t, ',');
 	}
-	known_add_day(t, row->from_s);
+	when_print_day(t, row->from_s);
 	text_add_byte(t, ',');
 	if (row->to_s != KNOWN_ALWAYS)
-		known_add_day(t, row->to_s);
+		when_print_day(t, row->to_s);
 	text_add_byte(t, ',');
 	csv_add_field(t, row->note);
 	text_add_byte(t, '\n');

@@ -66,7 +66,5 @@ int known_list_merge(struct arena *a, const struct known_list *old,
 /* "listed", "stated", "label": literals. */
 const char *known_kind_name(enum known_kind kind);
 bool known_kind_of(struct span name, enum known_kind *kind_r);
-/* "2026-08-20". */
-void known_add_day(struct text *t, int64_t day_s);
 
 #endif

@@ -181,6 +181,25 @@ class Case(unittest.TestCase):
         self.assertEqual(self.run_assay("screen", self.top / "none").returncode, 66)
         self.assertEqual(self.run_assay("screen").returncode, 64)
 
+    def test_text_in_another_encoding_is_no_empty_file(self):
+        text = f"address\n{LAZARUS}\n{NOBODY}\n"
+        for encoding in ("utf-16", "utf-16-be"):
+            path = self.top / encoding
+            path.write_bytes(text.encode(encoding))
+            run = self.run_assay("screen", *FRESH, path)
+            self.assertEqual(run.returncode, 2)
+            self.assertGreaterEqual(run.stdout.count("no address of a form"), 3)
+        path.write_bytes(text.encode("utf-8-sig"))
+        run = self.run_assay("screen", *FRESH, path)
+        self.assertEqual([line.split("\t")[1] for line in run.stdout.splitlines()], ["danger", "nothing"])
+
+    def test_labels_crowd_nothing_out(self):
+        labels = self.file("l.txt", TORNADO + "\n")
+        for i in range(40):
+            self.importing("--list", f"l{i}", "--source", "somebody", "--date", "2026-08-01", labels)
+        code, found = self.objects("address-1.json", "check", *FRESH, TORNADO)
+        self.assertEqual((code, found[0]["verdict"], found[0]["facts"][0]["list"]), (1, "caution", "ofac"))
+
     # --- in a letter
 
     def judged(self, text, *args):

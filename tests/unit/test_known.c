@@ -214,6 +214,25 @@ static void an_import_leaves_the_days_before(void **state)
 	arena_destroy(&a);
 }
 
+/* Copies lose the case of base58: what one lost and another kept is one row, either way. */
+static void a_copy_without_case_is_the_same_list(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct known_change c;
+	const char *lost = "1archive1n2c579dmsau3ic6twzuqjz8dn";
+	struct known_list list = merged(a, NULL, lost, "2024-01-01", &c);
+	struct known_list kept = merged(a, &list, COIN, "2024-02-01", &c);
+	assert_true(c.stayed == 1 && c.came == 0 && c.left == 0);
+	assert_int_equal(kept.count, 1);
+	assert_int_equal(row_of(&kept, COIN, 0)->from_s, day("2024-01-01"));
+	struct known_list again = merged(a, &kept, lost, "2024-03-01", &c);
+	assert_true(c.stayed == 1 && c.came == 0 && c.left == 0);
+	assert_int_equal(again.count, 1);
+	assert_int_equal(row_of(&again, COIN, 0)->from_s, day("2024-01-01"));
+	arena_destroy(&a);
+}
+
 static void an_older_list_changes_nothing(void **state)
 {
 	(void)state;
@@ -312,6 +331,7 @@ int main(void)
 		cmocka_unit_test(spellings_of_one_address_have_one_key),
 		cmocka_unit_test(a_list_that_came_with_it_knows_its_days),
 		cmocka_unit_test(an_import_leaves_the_days_before),
+		cmocka_unit_test(a_copy_without_case_is_the_same_list),
 		cmocka_unit_test(an_older_list_changes_nothing),
 		cmocka_unit_test(remarks_cut_in_an_address_are_joined),
 		cmocka_unit_test(tables_of_others_are_known_by_their_columns),

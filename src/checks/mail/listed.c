@@ -34,8 +34,8 @@ const struct wallet_named *listed_gravest(struct job *job, const struct wallets 
 		enum gap gap = gap_of_lists(told);
 		if (gap != GAP_NONE)
 			*gap_r = gap;
-		else if (told->standing != STANDS_NOWHERE &&
-			 (!gravest || told->standing < (*told_r)->standing)) {
+		if (told->standing != STANDS_NOWHERE &&
+			(!gravest || told->standing < (*told_r)->standing)) {
 			gravest = &w->list[i];
 			*told_r = told;
 		}
@@ -54,8 +54,10 @@ static void run(struct job *job, const struct evidence *on)
 	const struct wallet_named *w = listed_gravest(job, all, &told, &gap);
 	if (w)
 		listed_tell(job_hit(job, on, listed_variant(told->standing)), w, told);
-	else if (gap != GAP_NONE)
+	if (gap != GAP_NONE)
 		job_unknown(job, on, gap);
+	else if (w)
+		return;
 	else if (letter->text_cut || all->cut)
 		job_unknown(job, on, GAP_LIMIT);
 	else

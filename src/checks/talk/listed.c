@@ -13,7 +13,7 @@ static bool judge(struct job *job, const struct evidence *on, const struct conta
 		listed_tell(talk_hit(job, on, listed_variant(told->standing), c,
 				    &c->wallets_at[w - c->wallets->list]),
 			w, told);
-	else if (gap != GAP_NONE)
+	if (gap != GAP_NONE)
 		job_unknown(job, on, gap);
 	return w || gap != GAP_NONE;
 }
