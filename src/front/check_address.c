@@ -16,6 +16,7 @@
 #include "front/lists.h"
 #include "ledger/store.h"
 #include "report/escape.h"
+#include "report/lists.h"
 
 enum { EX_WRONG = 1, EX_UNCHECKED = 2, OUT_BYTES_MAX = 1 << 20 };
 

@@ -11,6 +11,7 @@
 #include "known/folder.h"
 #include "known/form.h"
 #include "report/escape.h"
+#include "report/lists.h"
 
 enum { OUT_MAX = 1 << 28 };
 
@@ -90,8 +91,7 @@ static int list_lists(struct desk *d, char **args, int count)
 	int status = open_lists(d);
 	for (size_t i = 0; status == EX_OK && i < known_list_count(d->lists.known); i++) {
 		const struct known_list *list = known_list_at(d->lists.known, i);
-		bool old =
-			known_is_out_of_date(list, d->lists.day_s, d->lists.max_age_days);
+		bool old = lists_is_out_of_date(&d->lists, list);
 		(d->options.json ? add_list_json : add_list_text)(d, list, old);
 	}
 	print_out(d);

@@ -11,6 +11,7 @@
 #include "front/lists.h"
 #include "money/address.h"
 #include "report/escape.h"
+#include "report/lists.h"
 
 enum { EX_HIT = 1, EX_UNCHECKED = 2, LINE_MAX_BYTES = 4096, ANSWER_MAX = 1 << 20 };
 

@@ -18,6 +18,7 @@
 #include "ledger/store.h"
 #include "parse/csv.h"
 #include "report/escape.h"
+#include "report/lists.h"
 #include "report/trace.h"
 
 enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, DAY_S = 86400 };

@@ -1,0 +1,30 @@
+#ifndef ASSAY_KNOWN_LISTS_H
+#define ASSAY_KNOWN_LISTS_H
+
+#include "known/known.h"
+
+/* All lists on one day, what they say of an address then, and what that amounts to. */
+
+struct lists {
+	struct known *known;
+	int64_t day_s;
+	unsigned max_age_days;
+};
+
+enum lists_verdict { LISTS_NOTHING, LISTS_UNDECIDED, LISTS_CAUTION, LISTS_DANGER };
+struct lists_answer {
+	struct known_fact facts[KNOWN_FACTS_MAX];
+	size_t count;
+	enum lists_verdict verdict;
+};
+void lists_ask(const struct lists *l, struct span address, struct lists_answer *answer_r);
+/* True when some list cannot tell about that day; when this one cannot. */
+bool lists_are_out_of_date(const struct lists *l);
+bool lists_is_out_of_date(const struct lists *l, const struct known_list *list);
+/* True when the facts say that on that day it stood on a list of the law, or an authority
+ * had said that stolen money was there. */
+bool lists_is_hit(const struct lists_answer *answer);
+/* "danger", "caution", "undecided", "nothing": literals. */
+const char *lists_verdict_name(enum lists_verdict verdict);
+
+#endif
