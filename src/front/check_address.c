@@ -12,9 +12,7 @@
 
 #include "front/command.h"
 #include "front/dealings.h"
-#include "front/ledger_lock.h"
-#include "front/lists.h"
-#include "ledger/store.h"
+#include "front/ledger_view.h"
 #include "report/escape.h"
 #include "report/lists.h"
 
@@ -23,9 +21,7 @@ enum { EX_WRONG = 1, EX_UNCHECKED = 2, OUT_BYTES_MAX = 1 << 20 };
 struct checking {
 	const struct options *options;
 	struct arena *arena;
-	struct store *store; /* NULL: none was named */
-	struct edges *edges;
-	struct lists lists;
+	struct ledger_view view; /* without a store where none was named */
 	struct lists_answer answer; /* of the thing that is looked at */
 	struct text out;
 	struct err err;
@@ -75,18 +71,18 @@ static void add_lists(struct checking *c)
 		lists_add_sentence(&c->out, &c->answer.facts[i]);
 		text_add_byte(&c->out, '\n');
 	}
-	lists_add_gaps(&c->out, &c->lists, "  ");
+	lists_add_gaps(&c->out, &c->view.lists, "  ");
 }
 
 static void add_dealings(struct checking *c, const struct dealings *k)
 {
-	if (!c->store) {
+	if (!c->view.store) {
 		text_add_cstr(&c->out,
 			"  Transfers: not checked; --in LEDGER names a ledger.\n");
 		return;
 	}
 	text_printf(&c->out, "  In %s: ", c->options->in);
-	dealings_add_text(&c->out, c->edges, k);
+	dealings_add_text(&c->out, c->view.edges, k);
 }
 
 static const char *step(
@@ -135,16 +131,16 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 		"\"network\":\"%s\"",
 		money_chain_name(a->chain), money_kind_name(a->kind),
 		money_checksum_name(a->checksum), money_network_name(a->network));
-	if (c->store) {
+	if (c->view.store) {
 		text_add_cstr(t, ",\"ledger\":");
-		dealings_add_json(t, c->edges, k);
+		dealings_add_json(t, c->view.edges, k);
 	}
 	text_add_byte(t, ',');
-	lists_add_json(t, &c->lists, &c->answer);
-	bool old = lists_are_out_of_date(&c->lists);
+	lists_add_json(t, &c->view.lists, &c->answer);
+	bool old = lists_are_out_of_date(&c->view.lists);
 	text_printf(t, ",\"verdict\":\"%s\",\"unchecked\":[%s%s%s]}\n",
 		lists_verdict_name(verdict_of(c, a, k)), old ? "\"lists\"" : "",
-		old && !c->store ? "," : "", c->store ? "" : "\"ledger\"");
+		old && !c->view.store ? "," : "", c->view.store ? "" : "\"ledger\"");
 }
 
 /* --- one after another --- */
@@ -157,9 +153,9 @@ static int check_one(struct checking *c, const char *thing)
 	if (!money_address_read(text, &a))
 		return complain(
 			EX_USAGE, "%s: addresses and files cannot be mixed", thing);
-	lists_ask(&c->lists, text, &c->answer);
-	int r = c->store ? dealings_read(
-				   c->edges, &c->lists, c->arena, text, &a, k, &c->err)
+	lists_ask(&c->view.lists, text, &c->answer);
+	int r = c->view.store ? dealings_read(
+				   c->view.edges, &c->view.lists, c->arena, text, &a, k, &c->err)
 			 : 0;
 	if (r < 0)
 		return complain(EX_IOERR, "%s", c->err.text);
@@ -172,27 +168,13 @@ static int check_one(struct checking *c, const char *thing)
 					    : EX_OK;
 }
 
-static int open_ledger(struct checking *c)
-{
-	if (!c->options->in)
-		return EX_OK;
-	int r = store_open(c->options->in, &c->store, &c->err);
-	if (r == 0 && c->options->sandbox == SANDBOX_FULL)
-		r = ledger_lock(c->store->folder, -1, &c->err);
-	if (r < 0)
-		return complain(
-			r == -ENOENT ? EX_NOINPUT : EX_DATAERR, "%s", c->err.text);
-	c->edges = store_edges(c->store);
-	return EX_OK;
-}
-
 int check_addresses(const struct options *o, char **things)
 {
 	struct checking c = { .options = o, .arena = arena_create(SIZE_MAX) };
 	bool wrong = false, unchecked = false;
-	/* First: behind the ledger's lock no other file can be opened. */
-	int r = lists_open(o, &c.lists, &c.err);
-	int status = r < 0 ? complain(EX_DATAERR, "%s", c.err.text) : open_ledger(&c);
+	int r = ledger_view_open(&c.view, o, &c.err);
+	r = r < 0 ? r : ledger_view_lock(&c.view, o, &c.err);
+	int status = r < 0 ? ledger_view_failed(r, &c.err) : EX_OK;
 	for (int i = 0; status == EX_OK && things[i]; i++) {
 		int one = check_one(&c, things[i]);
 		wrong |= one == EX_WRONG;
@@ -200,7 +182,7 @@ int check_addresses(const struct options *o, char **things)
 		if (one > EX_UNCHECKED)
 			status = one;
 	}
-	store_close(&c.store);
+	ledger_view_close(&c.view);
 	arena_destroy(&c.arena);
 	return status != EX_OK ? status
 	       : wrong	       ? EX_WRONG

@@ -27,6 +27,7 @@ int check_main(char **args);
 int check_config_main(char **args);
 int checks_main(char **args);
 int completion_main(char **args);
+int demix_main(char **args);
 int explain_main(char **args);
 int learn_main(char **args);
 int known_main(char **args);

@@ -180,6 +180,27 @@ static const char trace_end[] =
 	"Fed=81000000:bank/USD'\n"
 	"  assay trace --in money.ledger --format dot ADDRESS | dot -Tsvg > trace.svg\n";
 
+static const char demix_things[] =
+	"\n"
+	"POOL takes in one amount and pays the same out again, without saying whose it "
+	"was.\n"
+	"DEPOSITOR paid into it. Withdrawals are told apart by when and how they were "
+	"made, each\n"
+	"with a probability, which is no proof; and no more are named than were paid "
+	"in.\n"
+	"\n"
+	"options:\n";
+
+static const char demix_end[] =
+	"\n"
+	"exit status: 0 it was done, 64 to 78 an error (64 it is no such pool, 66 no "
+	"such\n"
+	"account or none that paid in).\n"
+	"\n"
+	"examples:\n"
+	"  assay demix --in money.ledger POOL 0xbc25d57412a04956cdd95af07825c5c1f34d29eb\n"
+	"  assay demix --in money.ledger --depositors paid-in.txt --json POOL\n";
+
 static const char screen_things[] =
 	"\n"
 	"The first field of each line is an address for payments; - is standard input. "
@@ -242,6 +263,7 @@ static const struct page {
 	{ "people", people_things, people_end },
 	{ "ledger", ledger_things, ledger_end },
 	{ "trace", trace_things, trace_end },
+	{ "demix", demix_things, demix_end },
 	{ "screen", screen_things, screen_end },
 	{ "known", known_things, known_end },
 };

@@ -12,6 +12,9 @@ enum {
 	OF_CHECKS = PLACE_CHECK | PLACE_FILE | PLACE_LIBRARY,
 	OF_READING = OF_CHECKS | PLACE_LEARN, /* wherever letters are read */
 	EVERYWHERE = OF_READING | PLACE_PEOPLE,
+	/* wherever the lists of what is known are asked */
+	ABOUT_MONEY = PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE | PLACE_DEMIX,
+	ABOUT_LISTS = OF_CHECKS | ABOUT_MONEY,
 };
 
 static bool is_ip(struct span value)
@@ -84,14 +87,14 @@ static bool is_count(struct span value)
 static const struct option rows[] = {
 	{ "json", 'j', OPTION_FLAG,
 		OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
-			PLACE_TRACE | PLACE_KNOWN | PLACE_SCREEN,
+			PLACE_TRACE | PLACE_KNOWN | PLACE_SCREEN | PLACE_DEMIX,
 		.offset = FIELD(json), .help = "write JSON, one object a line",
 		.manual = "The forms are described by the JSON Schemas check-1.json, "
 			  "learn-1.json "
 			  "and people-1.json." },
-	{ "all", 'a', OPTION_FLAG, OF_COMMAND, .offset = FIELD(all),
-		.help = "show every finding, with its weight and its place in the "
-			"letter" },
+	{ "all", 'a', OPTION_FLAG, OF_COMMAND | PLACE_DEMIX, .offset = FIELD(all),
+		.help = "leave nothing out: show every finding, with its weight and its "
+			"place" },
 	{ "each", 0, OPTION_FLAG, PLACE_CHECK, .offset = FIELD(each),
 		.help = "judge each file below a folder on its own",
 		.manual = "Otherwise a folder of letters is judged letter by letter, and "
@@ -240,7 +243,8 @@ static const struct option rows[] = {
 	{ "commit-every", 0, OPTION_NUMBER, PLACE_LEDGER, "ROWS", .min = 1000,
 		.max = 1 << 26, .standard = "33554432", .offset = FIELD(commit_every),
 		.help = "rows of a segment; fewer need less memory, and answer slower" },
-	{ "in", 0, OPTION_FILE, PLACE_TRACE | PLACE_CHECK, "LEDGER", .offset = FIELD(in),
+	{ "in", 0, OPTION_FILE, PLACE_TRACE | PLACE_CHECK | PLACE_DEMIX, "LEDGER",
+		.offset = FIELD(in),
 		.help = "the ledger to follow money in, or to ask about addresses" },
 	{ "rule", 0, OPTION_TEXT, PLACE_TRACE, "NAME,...|all", .offset = FIELD(rule),
 		.standard = "fifo",
@@ -277,15 +281,18 @@ static const struct option rows[] = {
 	{ "lines", 0, OPTION_TEXT, PLACE_TRACE, "N", .offset = FIELD(line_count),
 		.taste = is_count, .standard = "200",
 		.help = "lines of the text's tree at most; 0 shows all" },
-	{ "known", 0, OPTION_FILE, OF_CHECKS | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE,
+	{ "depositors", 0, OPTION_FILE, PLACE_DEMIX, "FILE", .offset = FIELD(depositors),
+		.help = "more of those who paid into the pool, one a line" },
+	{ "model", 0, OPTION_FILE, PLACE_DEMIX, "FILE", .offset = FIELD(model),
+		.standard = "as learned on one case",
+		.help = "weights that replace those that come with the program" },
+	{ "known", 0, OPTION_FILE, ABOUT_LISTS,
 		"FOLDER", .standard = "$XDG_DATA_HOME/assay/known",
 		.offset = FIELD(known),
 		.help = "the folder of your lists of what is known" },
-	{ "as-of", 0, OPTION_TIME, PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE,
-		"DAY", .standard = "today", .offset = FIELD(as_of_s),
+	{ "as-of", 0, OPTION_TIME, ABOUT_MONEY, "DAY", .standard = "today", .offset = FIELD(as_of_s),
 		.help = "what the lists said on that day" },
-	{ "max-age", 0, OPTION_NUMBER,
-		OF_CHECKS | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE, "DAYS",
+	{ "max-age", 0, OPTION_NUMBER, ABOUT_LISTS, "DAYS",
 		.max = 100000, .standard = "31", .offset = FIELD(max_age),
 		.help = "a list of sanctions that is older cannot say who is not on it" },
 	{ "list", 0, OPTION_TEXT, PLACE_KNOWN, "NAME", .offset = FIELD(list),
@@ -307,7 +314,8 @@ static const struct option rows[] = {
 			  "to F, not known, and what it says from 1, confirmed, to 6, "
 			  "not known." },
 	{ "sandbox", 0, OPTION_CHOICE,
-		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE, "MODE",
+		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE | PLACE_DEMIX,
+		"MODE",
 		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
 		.manual = "With full, a lock that this system lacks ends the program." },
@@ -338,7 +346,7 @@ static const struct option rows[] = {
 		.help = "where assay-worker and assay-broker are" },
 	{ "config", 'c', OPTION_FILE,
 		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
-			PLACE_KNOWN | PLACE_SCREEN,
+			PLACE_KNOWN | PLACE_SCREEN | PLACE_DEMIX,
 		"FILE", .offset = FIELD(config),
 		.help = "read this file instead of the usual two" },
 	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_LEDGER,

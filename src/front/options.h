@@ -37,6 +37,7 @@ struct options {
 	int64_t no_time_s;
 	const char *in, *rule, *labels, *line_count; /* `trace` */
 	int64_t from_s, until_s;		     /* 0: not given */
+	const char *depositors, *model;		     /* `demix` */
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
 	uint64_t commit_every;
@@ -77,6 +78,7 @@ enum option_place {
 	PLACE_TRACE = 1 << 8,	/* assay trace --name */
 	PLACE_KNOWN = 1 << 9,	/* assay known --name */
 	PLACE_SCREEN = 1 << 10, /* assay screen --name */
+	PLACE_DEMIX = 1 << 11,	/* assay demix --name */
 };
 
 struct option {

@@ -11,15 +11,11 @@
 
 #include "base/num.h"
 #include "front/command.h"
-#include "front/ledger_lock.h"
-#include "front/lists.h"
+#include "front/ledger_view.h"
 #include "front/screen.h"
 #include "import/source.h"
-#include "ledger/store.h"
 #include "parse/csv.h"
 #include "report/escape.h"
-#include "report/lists.h"
-#include "report/trace.h"
 
 enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, DAY_S = 86400 };
 
@@ -32,14 +28,12 @@ struct tracing {
 	struct arena *arena, *scratch;
 	struct options options;
 	struct screen screen;
-	struct store *store;
-	struct edges *edges;
+	struct ledger_view view;
+	struct edges *edges; /* of the view */
 	struct trace_origin *origins;
 	size_t origin_count;
 	struct label_row *labels; /* by account */
 	size_t label_count, label_capacity;
-	struct lists lists;
-	struct arena *shown; /* of the label that was asked for last */
 	struct trace traces[RULES];
 	size_t trace_count;
 	struct err err;
@@ -146,17 +140,8 @@ static bool label_of(void *state, uint32_t account, struct trace_label *label_r)
 static bool shown_label_of(void *state, uint32_t account, struct trace_label *label_r)
 {
 	struct tracing *t = state;
-	struct lists_answer answer;
-	if (label_of(t, account, label_r))
-		return true;
-	arena_reset(t->shown);
-	lists_ask(&t->lists, t->edges->ops->account_name(t->edges, t->shown, account),
-		&answer);
-	if (answer.count)
-		*label_r = (struct trace_label){ .text = lists_label(
-							 t->shown, &answer.facts[0]),
-			.source = lists_label_source(t->shown, &answer.facts[0]) };
-	return answer.count > 0;
+	return label_of(t, account, label_r) ||
+	       ledger_view_label(&t->view, account, label_r);
 }
 
 static enum stop stop_of(void *state, uint32_t account)
@@ -185,8 +170,8 @@ static bool read_id(struct span text, unsigned char id_r[32])
 static int read_amount(struct tracing *t, struct trace_origin *o, struct span text)
 {
 	struct span name = text, number = span_split(&name, ':');
-	o->asset = name.p			      ? store_find_asset(t->store, name)
-		   : t->store->state.asset_count == 1 ? 0
+	o->asset = name.p			      ? store_find_asset(t->view.store, name)
+		   : t->view.store->state.asset_count == 1 ? 0
 						      : LEDGER_NONE;
 	const struct asset *asset = t->edges->ops->asset(t->edges, o->asset);
 	if (!asset)
@@ -285,12 +270,6 @@ static int trace_all(struct tracing *t)
 	return r;
 }
 
-static bool write_out(void *state, struct span bytes)
-{
-	(void)state;
-	return fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n;
-}
-
 static int print(struct tracing *t)
 {
 	uint64_t lines = LINES_STANDARD;
@@ -306,7 +285,7 @@ static int print(struct tracing *t)
 		.lines_max = lines,
 		.label = shown_label_of,
 		.state = t,
-		.write = write_out };
+		.write = ledger_view_write };
 	screen_clear(&t->screen);
 	trace_print(&report, t->options.json ? TRACE_JSON : t->options.format);
 	if (fflush(stdout) != 0)
@@ -315,16 +294,6 @@ static int print(struct tracing *t)
 }
 
 /* ---- the command */
-
-static int failed(const struct tracing *t, int r)
-{
-	return complain(r == -ENOENT			 ? EX_NOINPUT
-			: r == -EINVAL			 ? EX_USAGE
-			: r == -EUCLEAN || r == -EBADMSG ? EX_DATAERR
-			: r == -ERANGE			 ? EX_DATAERR
-							 : EX_IOERR,
-		"%s", t->err.text);
-}
 
 static int run(struct tracing *t, char **args, int count)
 {
@@ -337,32 +306,26 @@ static int run(struct tracing *t, char **args, int count)
 	struct sigaction act = { .sa_handler = stop };
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
-	int r = lists_open(&t->options, &t->lists, &t->err);
-	r = r < 0 ? r : store_open(t->options.in, &t->store, &t->err);
-	if (r < 0)
-		return failed(t, r);
-	t->edges = store_edges(t->store);
-	r = open_labels(t);
-	if (r == 0 && t->options.sandbox == SANDBOX_FULL)
-		r = ledger_lock(t->store->folder, -1, &t->err);
+	int r = ledger_view_open(&t->view, &t->options, &t->err);
+	t->edges = t->view.edges;
+	r = r < 0 ? r : open_labels(t);
+	r = r < 0 ? r : ledger_view_lock(&t->view, &t->options, &t->err);
 	r = r < 0 ? r : read_origins(t, args, count);
 	r = r < 0 ? r : trace_all(t);
 	screen_clear(&t->screen);
-	return r < 0 ? failed(t, r) : print(t);
+	return r < 0 ? ledger_view_failed(r, &t->err) : print(t);
 }
 
 int trace_main(char **args)
 {
 	struct tracing t = { .arena = arena_create(SIZE_MAX),
-		.scratch = arena_create(64 << 20),
-		.shown = arena_create(1 << 20) };
+		.scratch = arena_create(64 << 20) };
 	int count;
 	int status = command_options(&t.options, t.arena, PLACE_TRACE, args, &count);
 	screen_init(&t.screen, &t.options, true);
 	if (status == EX_OK)
 		status = run(&t, args, count);
-	store_close(&t.store);
-	arena_destroy(&t.shown);
+	ledger_view_close(&t.view);
 	arena_destroy(&t.scratch);
 	arena_destroy(&t.arena);
 	return status;

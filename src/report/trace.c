@@ -47,25 +47,6 @@ struct span trace_account(struct trace_report *r, struct arena *a, uint32_t acco
 	return name;
 }
 
-void trace_amount(
-	struct trace_report *r, struct text *t, struct u256 amount, uint32_t asset)
-{
-	const struct asset *a = r->edges->ops->asset(r->edges, asset);
-	u256_print(t, amount, a ? a->decimals : 0);
-	text_add_byte(t, ' ');
-	if (a)
-		text_add(t, a->symbol.n ? a->symbol : a->name);
-}
-
-void trace_transaction(struct trace_report *r, struct text *t, const struct transfer *row)
-{
-	unsigned char id[32];
-	if (!r->edges->ops->transaction_id(r->edges, row, id))
-		return;
-	for (size_t i = 0; i < sizeof(id); i++)
-		text_printf(t, "%02x", id[i]);
-}
-
 /* ---- flows */
 
 static int compare_pairs(const void *a, const void *b, void *trace)

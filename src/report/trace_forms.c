@@ -11,13 +11,6 @@ static struct text begin(struct trace_report *r)
 	return t;
 }
 
-static void add_json(struct text *t, const char *key, struct span value)
-{
-	text_printf(t, "\"%s\":\"", key);
-	escape_json(t, value);
-	text_add_byte(t, '"');
-}
-
 static struct span asset_name(struct trace_report *r, uint32_t asset)
 {
 	const struct asset *a = r->edges->ops->asset(r->edges, asset);
@@ -41,17 +34,17 @@ static void json_edge(struct trace_report *r, const struct trace_edge *e, bool f
 	text_printf(&t, "\",\"block\":%u,\"position\":%u,\"kind\":\"%s\",",
 		e->transfer.order.block, e->transfer.order.position,
 		transfer_kind_name(e->transfer.kind));
-	add_json(&t, "from", trace_account(r, r->scratch, e->transfer.from));
+	say_json(&t, "from", trace_account(r, r->scratch, e->transfer.from));
 	text_add_byte(&t, ',');
-	add_json(&t, "to", trace_account(r, r->scratch, e->transfer.to));
+	say_json(&t, "to", trace_account(r, r->scratch, e->transfer.to));
 	text_add_byte(&t, ',');
-	add_json(&t, "asset", asset_name(r, e->transfer.asset));
+	say_json(&t, "asset", asset_name(r, e->transfer.asset));
 	text_add_cstr(&t, ",\"amount\":\"");
 	add_number(r, &t, e->transfer.amount, e->transfer.asset);
 	text_add_cstr(&t, "\",\"tainted\":\"");
 	add_number(r, &t, e->tainted, e->transfer.asset);
 	text_printf(&t, "\",\"origin\":%u,\"hop\":%u,\"tx\":\"", e->origin, e->hop);
-	trace_transaction(r, &t, &e->transfer);
+	say_transaction(&t, r->edges, &e->transfer);
 	text_add_cstr(&t, "\"}");
 	trace_write(r, &t);
 }
@@ -61,9 +54,9 @@ static void json_end(struct trace_report *r, const struct trace_end *e, bool fir
 	struct text t = begin(r);
 	struct trace_label label;
 	text_add_cstr(&t, first ? "{" : ",{");
-	add_json(&t, "account", trace_account(r, r->scratch, e->account));
+	say_json(&t, "account", trace_account(r, r->scratch, e->account));
 	text_add_byte(&t, ',');
-	add_json(&t, "asset", asset_name(r, e->asset));
+	say_json(&t, "asset", asset_name(r, e->asset));
 	text_add_cstr(&t, ",\"amount\":\"");
 	add_number(r, &t, e->amount, e->asset);
 	text_printf(&t, "\",\"stop\":\"%s\",\"hop\":%u,\"last\":\"", stop_name(e->stop),
@@ -72,9 +65,9 @@ static void json_end(struct trace_report *r, const struct trace_end *e, bool fir
 	text_add_byte(&t, '"');
 	if (r->label && r->label(r->state, e->account, &label)) {
 		text_add_byte(&t, ',');
-		add_json(&t, "label", label.text);
+		say_json(&t, "label", label.text);
 		text_add_byte(&t, ',');
-		add_json(&t, "source", label.source);
+		say_json(&t, "source", label.source);
 	}
 	text_add_byte(&t, '}');
 	trace_write(r, &t);
@@ -91,7 +84,7 @@ static void json_trace(struct trace_report *r, const struct trace *trace)
 		(unsigned long long)trace->rows, trace->broken_off ? "true" : "false");
 	for (size_t i = 0; i < trace->sum_count; i++) {
 		text_add_cstr(&t, i ? ",{" : "{");
-		add_json(&t, "asset", asset_name(r, trace->sums[i].asset));
+		say_json(&t, "asset", asset_name(r, trace->sums[i].asset));
 		text_add_cstr(&t, ",\"stolen\":\"");
 		add_number(r, &t, trace->sums[i].stolen, trace->sums[i].asset);
 		text_add_cstr(&t, "\",\"ended\":\"");
@@ -150,7 +143,7 @@ static void csv_edge(struct trace_report *r, enum rule rule, const struct trace_
 	text_add_byte(&t, ',');
 	add_csv(&t, asset_name(r, e->transfer.asset));
 	text_printf(&t, ",%s,", transfer_kind_name(e->transfer.kind));
-	trace_transaction(r, &t, &e->transfer);
+	say_transaction(&t, r->edges, &e->transfer);
 	text_add_cstr(&t, "\r\n");
 	trace_write(r, &t);
 }
@@ -215,7 +208,7 @@ static void dot_flow(struct trace_report *r, const struct flow *f)
 	add_dot(r, &t, trace_account(r, r->scratch, f->to));
 	text_add_cstr(&t, "\" [label=\"");
 	struct text amount = begin(r);
-	trace_amount(r, &amount, f->tainted, f->asset);
+	say_amount(&amount, r->edges, f->tainted, f->asset);
 	add_dot(r, &t, text_span(&amount));
 	if (f->count > 1)
 		text_printf(&t, "\\n%zu transfers", f->count);
@@ -295,7 +288,7 @@ static void graphml_edge(struct trace_report *r, const struct trace_edge *e)
 	text_add_cstr(&t, "</data><data key=\"time\">");
 	when_print(&t, e->transfer.order.time_s);
 	text_printf(&t, "</data><data key=\"hop\">%u</data><data key=\"tx\">", e->hop);
-	trace_transaction(r, &t, &e->transfer);
+	say_transaction(&t, r->edges, &e->transfer);
 	text_add_cstr(&t, "</data></edge>\n");
 	trace_write(r, &t);
 }

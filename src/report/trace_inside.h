@@ -1,6 +1,7 @@
 #ifndef ASSAY_REPORT_TRACE_INSIDE_H
 #define ASSAY_REPORT_TRACE_INSIDE_H
 
+#include "report/say_money.h"
 #include "report/trace.h"
 
 /* What the forms of a trace share. */
@@ -21,12 +22,6 @@ const struct trace_end **trace_ends(struct trace_report *r, const struct trace *
 
 /* An account by its name; of an output of a transaction, with the address that holds it. */
 struct span trace_account(struct trace_report *r, struct arena *a, uint32_t account);
-/* "173600 ETH" */
-void trace_amount(
-	struct trace_report *r, struct text *t, struct u256 amount, uint32_t asset);
-/* The transaction's identity in hexadecimal digits, or nothing. */
-void trace_transaction(
-	struct trace_report *r, struct text *t, const struct transfer *row);
 void trace_write(struct trace_report *r, struct text *t);
 
 void trace_print_text(struct trace_report *r);

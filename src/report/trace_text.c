@@ -52,7 +52,7 @@ static void print_head(struct trace_report *r, const struct trace *t)
 	for (size_t i = 0; i < t->sum_count; i++) {
 		s = line(r);
 		text_add_cstr(&s, "  stolen: ");
-		trace_amount(r, &s, t->sums[i].stolen, t->sums[i].asset);
+		say_amount(&s, r->edges, t->sums[i].stolen, t->sums[i].asset);
 		text_add_cstr(&s,
 			rule_conserves(t->rule)
 				? "; all of it is accounted for below\n"
@@ -94,7 +94,7 @@ static void print_flow(struct tree *t, const struct flow *f, unsigned depth, boo
 	for (unsigned i = 0; i < depth && i < 40; i++)
 		text_add_cstr(&s, "  ");
 	text_add_cstr(&s, "-> ");
-	trace_amount(r, &s, f->tainted, f->asset);
+	say_amount(&s, r->edges, f->tainted, f->asset);
 	text_add_cstr(&s, " to ");
 	add_account(r, &s, f->to);
 	text_add_cstr(&s, ", ");
@@ -105,7 +105,7 @@ static void print_flow(struct tree *t, const struct flow *f, unsigned depth, boo
 		text_printf(&s, " in %zu transfers", f->count);
 	}
 	text_add_byte(&s, ' ');
-	trace_transaction(r, &s, &t->trace->edges[f->first].transfer);
+	say_transaction(&s, r->edges, &t->trace->edges[f->first].transfer);
 	text_add_cstr(&s, again ? " (goes on as told above)\n" : "\n");
 	trace_write(r, &s);
 	t->lines++;
@@ -165,7 +165,7 @@ static void print_origins(struct tree *t)
 		if (f->hop)
 			continue;
 		struct text s = line(r);
-		trace_amount(r, &s, f->tainted, f->asset);
+		say_amount(&s, r->edges, f->tainted, f->asset);
 		text_add_cstr(&s, " stolen from ");
 		add_account(r, &s, f->from);
 		text_add_cstr(&s, " by ");
@@ -173,7 +173,7 @@ static void print_origins(struct tree *t)
 		text_add_cstr(&s, ", ");
 		when_print(&s, f->first_s);
 		text_add_byte(&s, ' ');
-		trace_transaction(r, &s, &t->trace->edges[f->first].transfer);
+		say_transaction(&s, r->edges, &t->trace->edges[f->first].transfer);
 		text_add_byte(&s, '\n');
 		trace_write(r, &s);
 		t->lines++;
@@ -230,7 +230,7 @@ static void print_ends(struct trace_report *r, const struct trace *t)
 		}
 		s = line(r);
 		text_add_cstr(&s, "  ");
-		trace_amount(r, &s, e->amount, e->asset);
+		say_amount(&s, r->edges, e->amount, e->asset);
 		text_printf(&s, "  %s  ", stop_name(e->stop));
 		add_account(r, &s, e->account);
 		text_printf(&s, "  (%u %s away) ", e->hop,
@@ -343,7 +343,7 @@ static void print_differences(struct trace_report *r)
 			if (!rule_conserves(rule))
 				continue;
 			text_printf(&s, "%s ", rule_name(rule));
-			trace_amount(r, &s, spreads[i].amount[rule], spreads[i].asset);
+			say_amount(&s, r->edges, spreads[i].amount[rule], spreads[i].asset);
 			text_add_cstr(&s, k + 1 < r->trace_count ? ", " : "\n");
 		}
 		trace_write(r, &s);

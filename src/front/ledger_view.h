@@ -1,0 +1,32 @@
+#ifndef ASSAY_FRONT_LEDGER_VIEW_H
+#define ASSAY_FRONT_LEDGER_VIEW_H
+
+#include "front/options.h"
+#include "known/lists.h"
+#include "ledger/store.h"
+#include "report/trace.h"
+
+/* The ledger of --in, to be read and not changed, and beside it the lists of what is known: what
+ * every command that follows money begins with. */
+struct ledger_view {
+	struct lists lists;
+	struct store *store;
+	struct edges *edges;
+	struct arena *shown; /* of the label that was asked for last */
+};
+
+/* Opens the lists and then the ledger; without --in there is none. 0 or -errno; ledger_view_close() in either case. */
+int ledger_view_open(struct ledger_view *v, const struct options *o, struct err *err_r);
+/* Gives up what is not needed to read it (--sandbox): from now on no file can be opened. */
+int ledger_view_lock(struct ledger_view *v, const struct options *o, struct err *err_r);
+void ledger_view_close(struct ledger_view *v);
+
+/* What the lists say of an account first; `state` is the view. It lives until the next one is
+ * asked for. */
+bool ledger_view_label(void *state, uint32_t account, struct trace_label *label_r);
+/* To standard output; `state` is not looked at. */
+bool ledger_view_write(void *state, struct span bytes);
+/* Complains, and returns the exit status for that -errno. */
+int ledger_view_failed(int r, const struct err *err);
+
+#endif
