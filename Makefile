@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench files tricks learn money demix peers peers-accuracy accuracy replay differential docs new-check package install clean \
+	cover bench files tricks learn money demix hop peers peers-accuracy accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -103,6 +103,9 @@ money: all ## transfers beside DuckDB, PostgreSQL, ClickHouse and igraph, where 
 demix: all ## withdrawals from a mixing pool told apart, on a case whose answer is known ($$ASSAY_DATA)
 	tools/install-packages suites
 	bench/demix $(BUILD)
+
+hop: all ## payouts of a swap service found for deposits, on pairs whose answer is known ($$ASSAY_DATA)
+	bench/hop $(BUILD)
 
 learn: all ## a million letters into the memory of people, and questions to it
 	bench/learn $(BUILD) $(LETTERS)

@@ -30,6 +30,7 @@ int completion_main(char **args);
 int demix_main(char **args);
 int explain_main(char **args);
 int learn_main(char **args);
+int hop_main(char **args);
 int known_main(char **args);
 int ledger_main(char **args);
 int look_main(char **args);

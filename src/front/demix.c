@@ -16,16 +16,14 @@ struct demixing {
 	struct options options;
 	struct ledger_view view;
 	struct demix_model model;
-	uint32_t pool, *depositors;
-	size_t count, capacity, unknown;
+	uint32_t pool;
+	struct account_list depositors;
 	struct demix demix;
 	struct err err;
 };
 
-/* ---- what the user named */
-
-static int read_file(struct demixing *d, const char *path,
-	int (*take)(struct demixing *d, struct span lines))
+/* A model is small: it comes in one piece. */
+static int read_model(struct demixing *d, const char *path)
 {
 	struct source *source;
 	struct span lines;
@@ -33,58 +31,9 @@ static int read_file(struct demixing *d, const char *path,
 	if (fd < 0)
 		return err_set(&d->err, errno, "%s: %s", path, strerror(errno));
 	int r = source_open(fd, path, &source, &d->err);
-	while (r == 0 && (r = source_lines(source, &lines, &d->err)) == 0 && lines.n)
-		r = take(d, lines);
+	r = r < 0 ? r : source_lines(source, &lines, &d->err);
+	r = r < 0 ? r : demix_model_read(lines, &d->model, &d->err);
 	source_close(&source);
-	return r;
-}
-
-static void add_depositor(struct demixing *d, uint32_t account)
-{
-	d->depositors = arena_grow(
-		d->arena, d->depositors, d->count, &d->capacity, sizeof(*d->depositors));
-	d->depositors[d->count++] = account;
-}
-
-/* Those of a file that the ledger does not know are counted: lists are longer than ledgers. */
-static int take_depositors(struct demixing *d, struct span lines)
-{
-	while (lines.p) {
-		struct span name = span_trim(span_split(&lines, '\n'));
-		if (name.n == 0 || name.p[0] == '#')
-			continue;
-		uint32_t account = d->view.edges->ops->find_account(d->view.edges, name);
-		if (account == LEDGER_NONE)
-			d->unknown++;
-		else
-			add_depositor(d, account);
-	}
-	return 0;
-}
-
-static int take_model(struct demixing *d, struct span lines)
-{
-	return demix_model_read(lines, &d->model, &d->err);
-}
-
-static int find(struct demixing *d, const char *name, uint32_t *account_r)
-{
-	*account_r =
-		d->view.edges->ops->find_account(d->view.edges, span_from_cstr(name));
-	return *account_r == LEDGER_NONE
-		       ? err_set(&d->err, ENOENT, "%s: the ledger knows no such account",
-				 name)
-		       : 0;
-}
-
-static int read_names(struct demixing *d, char **args)
-{
-	int r = find(d, args[0], &d->pool);
-	for (args++; r == 0 && *args; args++) {
-		uint32_t account;
-		r = find(d, *args, &account);
-		add_depositor(d, account);
-	}
 	return r;
 }
 
@@ -94,14 +43,16 @@ static int open_all(struct demixing *d, char **args)
 	demix_model_standard(&d->model);
 	int r = ledger_view_open(&d->view, o, &d->err);
 	if (r == 0 && o->model)
-		r = read_file(d, o->model, take_model);
-	if (r == 0 && o->depositors)
-		r = read_file(d, o->depositors, take_depositors);
+		r = read_model(d, o->model);
+	r = r < 0 ? r
+		  : ledger_view_add_file(&d->view, o->depositors, d->arena,
+			    &d->depositors, &d->err);
 	r = r < 0 ? r : ledger_view_lock(&d->view, o, &d->err);
-	return r < 0 ? r : read_names(d, args);
+	r = r < 0 ? r : ledger_view_find(&d->view, args[0], &d->pool, &d->err);
+	return r < 0 ? r
+		     : ledger_view_add_named(&d->view, args + 1, d->arena,
+			       &d->depositors, &d->err);
 }
-
-/* ---- the command */
 
 static int print(struct demixing *d)
 {
@@ -116,9 +67,9 @@ static int print(struct demixing *d)
 	(d->options.json ? demix_print_json : demix_print_text)(&report);
 	if (fflush(stdout) != 0)
 		return complain(EX_IOERR, "standard output: %s", strerror(errno));
-	if (d->unknown)
+	if (d->depositors.unknown)
 		complain(EX_OK, "%s: the ledger does not know %zu of the depositors",
-			d->options.depositors, d->unknown);
+			d->options.depositors, d->depositors.unknown);
 	return EX_OK;
 }
 
@@ -130,8 +81,8 @@ static int run(struct demixing *d, char **args, int count)
 			"assay demix --help)");
 	int r = open_all(d, args);
 	r = r < 0 ? r
-		  : demix_run(d->view.edges, d->arena, d->pool, d->depositors, d->count,
-			    &d->model, &d->demix, &d->err);
+		  : demix_run(d->view.edges, d->arena, d->pool, d->depositors.accounts,
+			    d->depositors.count, &d->model, &d->demix, &d->err);
 	return r < 0 ? ledger_view_failed(r, &d->err) : print(d);
 }
 

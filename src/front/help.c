@@ -201,6 +201,28 @@ static const char demix_end[] =
 	"  assay demix --in money.ledger POOL 0xbc25d57412a04956cdd95af07825c5c1f34d29eb\n"
 	"  assay demix --in money.ledger --depositors paid-in.txt --json POOL\n";
 
+static const char hop_things[] =
+	"\n"
+	"A swap service takes in one coin and pays out another, and no chain says which "
+	"went\n"
+	"where. Pairs are weighed by whether their rates agree with each other; rates need "
+	"not be\n"
+	"known. DEPOSIT is who paid, or a transaction; without one all deposits are told. "
+	"Where\n"
+	"several payouts fit, the answer is refused.\n"
+	"\n"
+	"options:\n";
+
+static const char hop_end[] =
+	"\n"
+	"exit status: 0 it was done, 64 to 78 an error (66 no such account, or it paid "
+	"nothing\n"
+	"to the services).\n"
+	"\n"
+	"examples:\n"
+	"  assay hop --in money.ledger --services shapeshift.txt\n"
+	"  assay hop --in money.ledger --services thor.txt --window 20 --json 0xabc...\n";
+
 static const char screen_things[] =
 	"\n"
 	"The first field of each line is an address for payments; - is standard input. "
@@ -264,6 +286,7 @@ static const struct page {
 	{ "ledger", ledger_things, ledger_end },
 	{ "trace", trace_things, trace_end },
 	{ "demix", demix_things, demix_end },
+	{ "hop", hop_things, hop_end },
 	{ "screen", screen_things, screen_end },
 	{ "known", known_things, known_end },
 };

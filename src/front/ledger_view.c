@@ -2,12 +2,16 @@
 #include "front/ledger_view.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
+#include "base/num.h"
 #include "front/command.h"
 #include "front/ledger_lock.h"
 #include "front/lists.h"
+#include "import/source.h"
 #include "report/lists.h"
 
 /* First the lists: behind the ledger's lock no other file can be opened. */
@@ -35,6 +39,78 @@ void ledger_view_close(struct ledger_view *v)
 	if (v->shown)
 		arena_destroy(&v->shown);
 }
+
+/* ---- what the user names */
+
+bool ledger_view_read_id(struct span text, unsigned char id_r[32])
+{
+	if (span_starts_with_nocase(text, SPAN("0x")))
+		text = span_skip(text, 2);
+	return num_hex_bytes(text, id_r, 32);
+}
+
+int ledger_view_find(const struct ledger_view *v, const char *name, uint32_t *account_r,
+	struct err *err_r)
+{
+	*account_r = v->edges->ops->find_account(v->edges, span_from_cstr(name));
+	return *account_r == LEDGER_NONE
+		       ? err_set(err_r, ENOENT, "%s: the ledger knows no such account",
+				 name)
+		       : 0;
+}
+
+static void add_account(struct arena *a, struct account_list *list, uint32_t account)
+{
+	list->accounts = arena_grow(a, list->accounts, list->count, &list->capacity,
+		sizeof(*list->accounts));
+	list->accounts[list->count++] = account;
+}
+
+int ledger_view_add_named(const struct ledger_view *v, char **names, struct arena *a,
+	struct account_list *list, struct err *err_r)
+{
+	int r = 0;
+	for (; r == 0 && *names; names++) {
+		uint32_t account;
+		r = ledger_view_find(v, *names, &account, err_r);
+		add_account(a, list, account);
+	}
+	return r;
+}
+
+static void add_lines(const struct ledger_view *v, struct span lines, struct arena *a,
+	struct account_list *list)
+{
+	while (lines.p) {
+		struct span name = span_trim(span_split(&lines, '\n'));
+		if (name.n == 0 || name.p[0] == '#')
+			continue;
+		uint32_t account = v->edges->ops->find_account(v->edges, name);
+		if (account == LEDGER_NONE)
+			list->unknown++;
+		else
+			add_account(a, list, account);
+	}
+}
+
+int ledger_view_add_file(const struct ledger_view *v, const char *path, struct arena *a,
+	struct account_list *list, struct err *err_r)
+{
+	struct source *source;
+	struct span lines;
+	if (!path)
+		return 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return err_set(err_r, errno, "%s: %s", path, strerror(errno));
+	int r = source_open(fd, path, &source, err_r);
+	while (r == 0 && (r = source_lines(source, &lines, err_r)) == 0 && lines.n)
+		add_lines(v, lines, a, list);
+	source_close(&source);
+	return r;
+}
+
+/* ---- words */
 
 bool ledger_view_label(void *state, uint32_t account, struct trace_label *label_r)
 {

@@ -21,6 +21,27 @@ int ledger_view_open(struct ledger_view *v, const struct options *o, struct err 
 int ledger_view_lock(struct ledger_view *v, const struct options *o, struct err *err_r);
 void ledger_view_close(struct ledger_view *v);
 
+/* A transaction's identity as people write it, with "0x" or without. */
+bool ledger_view_read_id(struct span text, unsigned char id_r[32]);
+
+/* A list of accounts that grows. */
+struct account_list {
+	uint32_t *accounts;
+	size_t count, capacity;
+	size_t unknown; /* names of files that the ledger does not have */
+};
+
+/* The account of that name; -ENOENT: the ledger has none. */
+int ledger_view_find(const struct ledger_view *v, const char *name, uint32_t *account_r,
+	struct err *err_r);
+/* Adds those that arguments name, each of which must be there. */
+int ledger_view_add_named(const struct ledger_view *v, char **names, struct arena *a,
+	struct account_list *list, struct err *err_r);
+/* Adds those of a file, one a line; NULL: no file. Those that the ledger does not have are
+ * counted: lists are longer than ledgers. */
+int ledger_view_add_file(const struct ledger_view *v, const char *path, struct arena *a,
+	struct account_list *list, struct err *err_r);
+
 /* What the lists say of an account first; `state` is the view. It lives until the next one is
  * asked for. */
 bool ledger_view_label(void *state, uint32_t account, struct trace_label *label_r);

@@ -12,8 +12,9 @@ enum {
 	OF_CHECKS = PLACE_CHECK | PLACE_FILE | PLACE_LIBRARY,
 	OF_READING = OF_CHECKS | PLACE_LEARN, /* wherever letters are read */
 	EVERYWHERE = OF_READING | PLACE_PEOPLE,
+	IN_POOLS = PLACE_DEMIX | PLACE_HOP,
 	/* wherever the lists of what is known are asked */
-	ABOUT_MONEY = PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE | PLACE_DEMIX,
+	ABOUT_MONEY = PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE | IN_POOLS,
 	ABOUT_LISTS = OF_CHECKS | ABOUT_MONEY,
 };
 
@@ -87,7 +88,7 @@ static bool is_count(struct span value)
 static const struct option rows[] = {
 	{ "json", 'j', OPTION_FLAG,
 		OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
-			PLACE_TRACE | PLACE_KNOWN | PLACE_SCREEN | PLACE_DEMIX,
+			PLACE_TRACE | PLACE_KNOWN | PLACE_SCREEN | IN_POOLS,
 		.offset = FIELD(json), .help = "write JSON, one object a line",
 		.manual = "The forms are described by the JSON Schemas check-1.json, "
 			  "learn-1.json "
@@ -243,7 +244,7 @@ static const struct option rows[] = {
 	{ "commit-every", 0, OPTION_NUMBER, PLACE_LEDGER, "ROWS", .min = 1000,
 		.max = 1 << 26, .standard = "33554432", .offset = FIELD(commit_every),
 		.help = "rows of a segment; fewer need less memory, and answer slower" },
-	{ "in", 0, OPTION_FILE, PLACE_TRACE | PLACE_CHECK | PLACE_DEMIX, "LEDGER",
+	{ "in", 0, OPTION_FILE, PLACE_TRACE | PLACE_CHECK | IN_POOLS, "LEDGER",
 		.offset = FIELD(in),
 		.help = "the ledger to follow money in, or to ask about addresses" },
 	{ "rule", 0, OPTION_TEXT, PLACE_TRACE, "NAME,...|all", .offset = FIELD(rule),
@@ -286,6 +287,11 @@ static const struct option rows[] = {
 	{ "model", 0, OPTION_FILE, PLACE_DEMIX, "FILE", .offset = FIELD(model),
 		.standard = "as learned on one case",
 		.help = "weights that replace those that come with the program" },
+	{ "services", 0, OPTION_FILE, PLACE_HOP, "FILE", .offset = FIELD(services),
+		.help = "the accounts of the swap service, one a line, of all chains" },
+	{ "window", 0, OPTION_NUMBER, PLACE_HOP, "MINUTES", .min = 1, .max = 10080,
+		.standard = "60", .offset = FIELD(window),
+		.help = "how long after a deposit its payout may come" },
 	{ "known", 0, OPTION_FILE, ABOUT_LISTS,
 		"FOLDER", .standard = "$XDG_DATA_HOME/assay/known",
 		.offset = FIELD(known),
@@ -314,7 +320,7 @@ static const struct option rows[] = {
 			  "to F, not known, and what it says from 1, confirmed, to 6, "
 			  "not known." },
 	{ "sandbox", 0, OPTION_CHOICE,
-		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE | PLACE_DEMIX,
+		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE | IN_POOLS,
 		"MODE",
 		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
@@ -346,7 +352,7 @@ static const struct option rows[] = {
 		.help = "where assay-worker and assay-broker are" },
 	{ "config", 'c', OPTION_FILE,
 		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
-			PLACE_KNOWN | PLACE_SCREEN | PLACE_DEMIX,
+			PLACE_KNOWN | PLACE_SCREEN | IN_POOLS,
 		"FILE", .offset = FIELD(config),
 		.help = "read this file instead of the usual two" },
 	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_LEDGER,

@@ -38,6 +38,8 @@ struct options {
 	const char *in, *rule, *labels, *line_count; /* `trace` */
 	int64_t from_s, until_s;		     /* 0: not given */
 	const char *depositors, *model;		     /* `demix` */
+	const char *services; /* `hop` */
+	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
 	uint64_t commit_every;
@@ -79,6 +81,7 @@ enum option_place {
 	PLACE_KNOWN = 1 << 9,	/* assay known --name */
 	PLACE_SCREEN = 1 << 10, /* assay screen --name */
 	PLACE_DEMIX = 1 << 11,	/* assay demix --name */
+	PLACE_HOP = 1 << 12,	/* assay hop --name */
 };
 
 struct option {

@@ -152,20 +152,6 @@ static enum stop stop_of(void *state, uint32_t account)
 
 /* ---- origins */
 
-static bool read_id(struct span text, unsigned char id_r[32])
-{
-	if (span_starts_with_nocase(text, SPAN("0x")))
-		text = span_skip(text, 2);
-	for (size_t i = 0; text.n == 64 && i < 32; i++) {
-		int high = num_hex_digit(text.p[2 * i]),
-		    low = num_hex_digit(text.p[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		id_r[i] = (unsigned char)(high << 4 | low);
-	}
-	return text.n == 64;
-}
-
 /* "1000:bank/USD"; the asset may be left out where the ledger has one alone. */
 static int read_amount(struct tracing *t, struct trace_origin *o, struct span text)
 {
@@ -192,7 +178,7 @@ static int read_origin(struct tracing *t, struct span text, struct trace_origin 
 	o->account = t->edges->ops->find_account(t->edges, text);
 	if (o->account != LEDGER_NONE)
 		return 0;
-	if (read_id(text, id) && t->edges->ops->find_transaction(t->edges, id, &o->first))
+	if (ledger_view_read_id(text, id) && t->edges->ops->find_transaction(t->edges, id, &o->first))
 		return 0;
 	size_t at = span_rfind_byte(text, '=');
 	if (at != SPAN_NONE)
