@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench files tricks learn money demix hop peers peers-accuracy accuracy replay differential docs new-check package install clean \
+	cover bench files tricks learn money demix hop poison peers peers-accuracy accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -106,6 +106,9 @@ demix: all ## withdrawals from a mixing pool told apart, on a case whose answer 
 
 hop: all ## payouts of a swap service found for deposits, on pairs whose answer is known ($$ASSAY_DATA)
 	bench/hop $(BUILD)
+
+poison: all ## imitators of addresses and tokens told from the genuine ones ($$ASSAY_DATA)
+	bench/poison $(BUILD)
 
 learn: all ## a million letters into the memory of people, and questions to it
 	bench/learn $(BUILD) $(LETTERS)

@@ -22,6 +22,7 @@ struct checking {
 	const struct options *options;
 	struct arena *arena;
 	struct ledger_view view; /* without a store where none was named */
+	enum worth *worth;	 /* of its assets */
 	struct lists_answer answer; /* of the thing that is looked at */
 	struct text out;
 	struct err err;
@@ -154,8 +155,7 @@ static int check_one(struct checking *c, const char *thing)
 		return complain(
 			EX_USAGE, "%s: addresses and files cannot be mixed", thing);
 	lists_ask(&c->view.lists, text, &c->answer);
-	int r = c->view.store ? dealings_read(
-				   c->view.edges, &c->view.lists, c->arena, text, &a, k, &c->err)
+	int r = c->view.store ? dealings_read(c->view.edges, &c->view.lists, c->worth, c->arena, text, &a, k, &c->err)
 			 : 0;
 	if (r < 0)
 		return complain(EX_IOERR, "%s", c->err.text);
@@ -174,6 +174,8 @@ int check_addresses(const struct options *o, char **things)
 	bool wrong = false, unchecked = false;
 	int r = ledger_view_open(&c.view, o, &c.err);
 	r = r < 0 ? r : ledger_view_lock(&c.view, o, &c.err);
+	if (r == 0 && c.view.store)
+		c.worth = ledger_view_worth(&c.view, c.arena);
 	int status = r < 0 ? ledger_view_failed(r, &c.err) : EX_OK;
 	for (int i = 0; status == EX_OK && things[i]; i++) {
 		int one = check_one(&c, things[i]);

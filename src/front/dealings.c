@@ -6,10 +6,12 @@
 
 #include "base/when.h"
 #include "report/escape.h"
+#include "report/say_money.h"
 
 struct counting {
 	struct edges *edges;
 	const struct lists *lists;
+	const enum worth *worth;
 	struct arena *arena;
 	struct dealings *d;
 	struct err *err;
@@ -42,6 +44,16 @@ static void count_row(struct dealings *d, const struct transfer *t, bool in)
 				   : !u256_add(s->out, t->amount, &s->out);
 }
 
+/* Anybody can make a transfer of nothing, or of a token of his own, between two others. */
+static bool count_noise(struct counting *c, const struct transfer *row)
+{
+	bool counterfeit = c->worth[row->asset] >= WORTH_COUNTERFEIT;
+	bool nothing = u256_is_zero(row->amount) && row->kind != TRANSFER_NFT;
+	c->d->noise.counterfeit += counterfeit;
+	c->d->noise.nothing += nothing && !counterfeit;
+	return counterfeit || nothing;
+}
+
 /* Direct exposure: the other side of one transfer. What the lists say is asked for the day
  * of the question and for the day of the transfer, which are two questions. */
 static void count_exposure(struct counting *c, const struct transfer *row, bool in)
@@ -69,7 +81,8 @@ static int count_rows(struct counting *c, uint32_t account, bool in)
 	int r = rows ? 0 : -EIO;
 	while (r == 0 && rows->there) {
 		count_row(c->d, &rows->next, in);
-		count_exposure(c, &rows->next, in);
+		if (!count_noise(c, &rows->next))
+			count_exposure(c, &rows->next, in);
 		r = c->edges->ops->step(c->edges, rows, c->err);
 	}
 	return r;
@@ -81,7 +94,10 @@ static int count_account(struct counting *c, struct span name)
 	if (account == LEDGER_NONE)
 		return 0;
 	int r = count_rows(c, account, true);
-	return r < 0 ? r : count_rows(c, account, false);
+	r = r < 0 ? r : count_rows(c, account, false);
+	return r < 0 ? r
+		     : imitations_find(c->edges, c->arena, c->worth, account,
+			       &c->d->noise.imitations, c->err);
 }
 
 static int count_transaction(struct counting *c, const struct money_address *a)
@@ -96,17 +112,19 @@ static int count_transaction(struct counting *c, const struct money_address *a)
 		c->edges, &first, rows, ROWS_MAX, &count, c->err);
 	for (size_t i = 0; r == 0 && i < count && i < ROWS_MAX; i++) {
 		count_row(c->d, &rows[i], true);
+		if (count_noise(c, &rows[i]))
+			continue;
 		count_exposure(c, &rows[i], true);
 		count_exposure(c, &rows[i], false);
 	}
 	return r;
 }
 
-int dealings_read(struct edges *e, const struct lists *lists, struct arena *a,
-	struct span thing, const struct money_address *address, struct dealings *d_r,
+int dealings_read(struct edges *e, const struct lists *lists, const enum worth *worth,
+	struct arena *a, struct span thing, const struct money_address *address, struct dealings *d_r,
 	struct err *err_r)
 {
-	struct counting c = { e, lists, a, d_r, err_r };
+	struct counting c = { e, lists, worth, a, d_r, err_r };
 	*d_r = (struct dealings){ .is_transaction = address->kind == MONEY_TRANSACTION };
 	return d_r->is_transaction ? count_transaction(&c, address)
 				   : count_account(&c, thing);
@@ -144,6 +162,34 @@ static void add_exposure(struct text *t, const struct exposure *e)
 			e->out, e->out_then);
 }
 
+static void add_imitation(struct text *t, struct edges *e, const struct imitation *i)
+{
+	struct arena *a = arena_create(1 << 16);
+	text_add_cstr(t, "    ");
+	escape_terminal(t, e->ops->account_name(e, a, i->imitator));
+	text_add_cstr(t, i->proof == IMITATION_BY_AMOUNT
+				 ? " dealt with it and is made to look like "
+				 : " looks like, and deals less than, ");
+	escape_terminal(t, e->ops->account_name(e, a, i->genuine));
+	text_add_byte(t, '\n');
+	arena_destroy(&a);
+}
+
+static void add_noise(struct text *t, struct edges *e, const struct dealings_noise *n)
+{
+	enum { SHOWN_MAX = 10 };
+	if (n->nothing || n->counterfeit)
+		text_printf(t,
+			"    %" PRIu64 " transfers of nothing and %" PRIu64
+			" of counterfeit tokens say nothing of it: anybody can make them\n",
+			n->nothing, n->counterfeit);
+	for (size_t i = 0; i < n->imitations.count && i < SHOWN_MAX; i++)
+		add_imitation(t, e, &n->imitations.rows[i]);
+	if (n->imitations.count > SHOWN_MAX)
+		text_printf(t, "    and %zu more imitators\n",
+			n->imitations.count - SHOWN_MAX);
+}
+
 void dealings_add_text(struct text *t, struct edges *e, const struct dealings *d)
 {
 	if (!d->there) {
@@ -178,6 +224,7 @@ void dealings_add_text(struct text *t, struct edges *e, const struct dealings *d
 	if (d->more_assets)
 		text_add_cstr(t, "    and more assets\n");
 	add_exposure(t, &d->exposure);
+	add_noise(t, e, &d->noise);
 }
 
 /* --- for programs --- */
@@ -188,6 +235,24 @@ static void add_json_amount(
 	text_printf(t, ",\"%s\":\"", key);
 	u256_print(t, amount, asset->decimals);
 	text_add_byte(t, '"');
+}
+
+static void add_json_noise(struct text *t, struct edges *e, const struct dealings_noise *n)
+{
+	text_printf(t, ",\"noise\":{\"nothing\":%" PRIu64 ",\"counterfeit\":%" PRIu64
+		       ",\"imitators\":[",
+		n->nothing, n->counterfeit);
+	for (size_t i = 0; i < n->imitations.count; i++) {
+		const struct imitation *row = &n->imitations.rows[i];
+		struct arena *a = arena_create(1 << 16);
+		text_add_cstr(t, i ? ",{" : "{");
+		say_json(t, "imitator", e->ops->account_name(e, a, row->imitator));
+		text_add_byte(t, ',');
+		say_json(t, "genuine", e->ops->account_name(e, a, row->genuine));
+		text_printf(t, ",\"by\":\"%s\"}", imitation_proof_name(row->proof));
+		arena_destroy(&a);
+	}
+	text_add_cstr(t, "]}");
 }
 
 void dealings_add_json(struct text *t, struct edges *e, const struct dealings *d)
@@ -213,6 +278,8 @@ void dealings_add_json(struct text *t, struct edges *e, const struct dealings *d
 	const struct exposure *x = &d->exposure;
 	text_printf(t,
 		"],\"exposure\":{\"in\":%" PRIu64 ",\"out\":%" PRIu64
-		",\"in_then\":%" PRIu64 ",\"out_then\":%" PRIu64 "}}",
+		",\"in_then\":%" PRIu64 ",\"out_then\":%" PRIu64 "}",
 		x->in, x->out, x->in_then, x->out_then);
+	add_json_noise(t, e, &d->noise);
+	text_add_byte(t, '}');
 }

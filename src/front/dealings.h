@@ -4,6 +4,7 @@
 #include "front/lists.h"
 #include "ledger/edges.h"
 #include "money/address.h"
+#include "trace/imitation.h"
 
 /* What a ledger knows of one account or one transaction. */
 
@@ -22,9 +23,17 @@ struct exposure {
 	uint64_t in, out, in_then, out_then;
 };
 
+/* Transfers that say nothing of whom somebody deals with: anybody can make them. */
+struct dealings_noise {
+	uint64_t nothing;     /* of no amount */
+	uint64_t counterfeit; /* of tokens that call themselves like others, and adverts */
+	struct imitations imitations; /* among those it deals with */
+};
+
 struct dealings {
 	bool there, is_transaction;
-	struct exposure exposure;
+	struct exposure exposure; /* without noise */
+	struct dealings_noise noise;
 	uint64_t in,
 		out; /* transfers; of a transaction, `in` counts all of its payments */
 	int64_t first_s, last_s;
@@ -32,9 +41,10 @@ struct dealings {
 	size_t sum_count, more_assets;
 };
 
-/* 0 or -errno; an account or a transaction that is not in has no dealings. */
-int dealings_read(struct edges *e, const struct lists *lists, struct arena *a,
-	struct span thing, const struct money_address *address, struct dealings *d_r,
+/* `worth` has one for each asset. 0 or -errno; an account or a transaction that is not in has no
+ * dealings. */
+int dealings_read(struct edges *e, const struct lists *lists, const enum worth *worth,
+	struct arena *a, struct span thing, const struct money_address *address, struct dealings *d_r,
 	struct err *err_r);
 bool dealings_are_exposed(const struct dealings *d);
 

@@ -133,6 +133,8 @@ static const char ledger_things[] =
 	"table\n"
 	"  rollback LEDGER CHAIN BLOCK\n"
 	"                             take out what a reorganisation has undone\n"
+	"  noise LEDGER               counterfeit tokens, and addresses made to look like "
+	"others\n"
 	"  forms                      list the forms of sources that are read\n"
 	"\n"
 	"A ledger is a folder. What ends an import early leaves it as it was at the "

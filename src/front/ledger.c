@@ -1,6 +1,7 @@
 /* `assay ledger import|info|verify|export|rollback|forms`: transfers of chains and banks in one
  * folder (docs/ledger.md). */
 #include "front/ledger.h"
+#include "front/ledger_noise.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -260,6 +261,11 @@ static int import(struct desk *d, char **args, int count)
 	return ledger_import(&d->options, args, count);
 }
 
+static int noise(struct desk *d, char **args, int count)
+{
+	return ledger_noise(&d->options, args, count);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct desk *d, char **args, int count);
@@ -269,6 +275,7 @@ static const struct {
 	{ "verify", verify },
 	{ "export", export_rows },
 	{ "rollback", roll_back },
+	{ "noise", noise },
 	{ "forms", forms },
 };
 

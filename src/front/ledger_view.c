@@ -12,6 +12,7 @@
 #include "front/ledger_lock.h"
 #include "front/lists.h"
 #include "import/source.h"
+#include "known/assets.h"
 #include "report/lists.h"
 
 /* First the lists: behind the ledger's lock no other file can be opened. */
@@ -124,6 +125,28 @@ bool ledger_view_label(void *state, uint32_t account, struct trace_label *label_
 							 v->shown, &answer.facts[0]),
 			.source = lists_label_source(v->shown, &answer.facts[0]) };
 	return answer.count > 0;
+}
+
+enum worth *ledger_view_worth(const struct ledger_view *v, struct arena *a)
+{
+	static const enum worth worth_of[] = {
+		[KNOWN_ASSET_OWN] = WORTH_REAL,
+		[KNOWN_ASSET_TRUE] = WORTH_REAL,
+		[KNOWN_ASSET_OTHER] = WORTH_UNKNOWN,
+		[KNOWN_ASSET_COUNTERFEIT] = WORTH_COUNTERFEIT,
+		[KNOWN_ASSET_ADVERT] = WORTH_ADVERT,
+	};
+	struct known_assets *known = known_assets_create(a);
+	const struct asset *asset;
+	enum worth *worth;
+	uint32_t count = 0;
+	while (v->edges->ops->asset(v->edges, count))
+		count++;
+	worth = arena_array(a, count, sizeof(*worth));
+	for (uint32_t i = 0; (asset = v->edges->ops->asset(v->edges, i)); i++)
+		worth[i] = worth_of[known_asset_of(
+			known, asset->name, asset->symbol, NULL)];
+	return worth;
 }
 
 bool ledger_view_write(void *state, struct span bytes)

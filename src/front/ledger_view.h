@@ -45,6 +45,9 @@ int ledger_view_add_file(const struct ledger_view *v, const char *path, struct a
 /* What the lists say of an account first; `state` is the view. It lives until the next one is
  * asked for. */
 bool ledger_view_label(void *state, uint32_t account, struct trace_label *label_r);
+/* What amounts of each asset of the ledger tell, by the table of genuine coins. */
+enum worth *ledger_view_worth(const struct ledger_view *v, struct arena *a);
+
 /* To standard output; `state` is not looked at. */
 bool ledger_view_write(void *state, struct span bytes);
 /* Complains, and returns the exit status for that -errno. */

@@ -271,6 +271,9 @@ static const struct option rows[] = {
 	{ "dormant", 0, OPTION_NUMBER, PLACE_TRACE, "DAYS", .max = 100000,
 		.standard = "no limit", .offset = FIELD(dormant),
 		.help = "stop where it lay for longer" },
+	{ "noise", 0, OPTION_CHOICE, PLACE_TRACE, "MODE", .choices = "drop|keep",
+		.standard = "drop", .offset = FIELD(noise),
+		.help = "whether counterfeit tokens and adverts count as stolen, too" },
 	{ "labels", 0, OPTION_FILE, PLACE_TRACE, "FILE", .offset = FIELD(labels),
 		.help = "what is known of accounts: a table of account, kind, label, "
 			"source",

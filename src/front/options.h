@@ -11,6 +11,7 @@
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum level { LEVEL_CAUTION, LEVEL_DANGER };
+enum noise_mode { NOISE_DROP, NOISE_KEEP };
 
 struct options {
 	struct arena *arena; /* owns what the values point to */
@@ -42,6 +43,7 @@ struct options {
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
+	unsigned noise;	 /* enum noise_mode */
 	uint64_t commit_every;
 	const char *known, *list, *source, *url, *grade; /* `known` */
 	unsigned kind;					 /* enum known_kind + 1, or 0 */

@@ -30,6 +30,7 @@ struct tracing {
 	struct screen screen;
 	struct ledger_view view;
 	struct edges *edges; /* of the view */
+	enum worth *worth;
 	struct trace_origin *origins;
 	size_t origin_count;
 	struct label_row *labels; /* by account */
@@ -220,6 +221,7 @@ static void read_settings(struct tracing *t, enum rule rule, struct trace_option
 		.busy_rows = o->busy,
 		.dormant_s = (int64_t)o->dormant * DAY_S,
 		.dust_part = o->dust,
+		.worth = o->noise == NOISE_KEEP ? NULL : t->worth,
 		.label = stop_of,
 		.stopped = is_stopped,
 		.state = t };
@@ -296,6 +298,8 @@ static int run(struct tracing *t, char **args, int count)
 	t->edges = t->view.edges;
 	r = r < 0 ? r : open_labels(t);
 	r = r < 0 ? r : ledger_view_lock(&t->view, &t->options, &t->err);
+	if (r == 0)
+		t->worth = ledger_view_worth(&t->view, t->arena);
 	r = r < 0 ? r : read_origins(t, args, count);
 	r = r < 0 ? r : trace_all(t);
 	screen_clear(&t->screen);

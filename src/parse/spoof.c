@@ -235,3 +235,15 @@ struct span spoof_skeleton(struct arena *a, struct span s)
 		checker(), 0, (const char *)s.p, (int32_t)s.n, skeleton, n + 1, &error);
 	return U_FAILURE(error) ? s : span_of(skeleton, (size_t)n);
 }
+
+struct span spoof_capitals(struct arena *a, struct span s)
+{
+	struct text t;
+	text_init(&t, a, 4 * s.n + 4);
+	while (s.n) {
+		uint32_t c;
+		utf8_next(&s, &c);
+		utf8_add(&t, (uint32_t)u_toupper((UChar32)c));
+	}
+	return text_span(&t);
+}

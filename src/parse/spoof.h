@@ -55,6 +55,10 @@ bool spoof_is_styled(struct span s);
  * are equal. For comparison only, never for display. */
 struct span spoof_skeleton(struct arena *a, struct span s);
 
+/* `s` in capitals, character by character (Unicode's simple mapping): of scripts whose small letters
+ * look like nothing in another one the capitals often do. */
+struct span spoof_capitals(struct arena *a, struct span s);
+
 /* Reads ICU's tables (about 1 ms, clean pages only), so that children need not. */
 void spoof_warm_up(void);
 

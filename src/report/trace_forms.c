@@ -79,9 +79,10 @@ static void json_trace(struct trace_report *r, const struct trace *trace)
 	struct text t = begin(r);
 	text_printf(&t,
 		"{\"schema\":\"assay-trace-1\",\"rule\":\"%s\",\"accounts\":%llu,"
-		"\"looked_at\":%llu,\"broken_off\":%s,\"sums\":[",
+		"\"looked_at\":%llu,\"left_out\":%llu,\"broken_off\":%s,\"sums\":[",
 		rule_name(trace->rule), (unsigned long long)trace->accounts,
-		(unsigned long long)trace->rows, trace->broken_off ? "true" : "false");
+		(unsigned long long)trace->rows, (unsigned long long)trace->left_out,
+		trace->broken_off ? "true" : "false");
 	for (size_t i = 0; i < trace->sum_count; i++) {
 		text_add_cstr(&t, i ? ",{" : "{");
 		say_json(&t, "asset", asset_name(r, trace->sums[i].asset));

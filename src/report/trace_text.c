@@ -59,6 +59,13 @@ static void print_head(struct trace_report *r, const struct trace *t)
 				: "; what follows was touched by it, and is no sum\n");
 		trace_write(r, &s);
 	}
+	s = line(r);
+	if (t->left_out)
+		text_printf(&s,
+			"  left out: %llu transfers to the origins of counterfeit tokens "
+			"and adverts (--noise keep)\n",
+			(unsigned long long)t->left_out);
+	trace_write(r, &s);
 }
 
 /* ---- the tree */

@@ -177,9 +177,15 @@ static void fail(struct tracing *t, int r)
 		t->failed = r;
 }
 
-static bool moves_value(const struct transfer *row)
+static bool is_noise(const struct tracing *t, const struct transfer *row)
 {
-	return row->kind != TRANSFER_OWN;
+	const enum worth *worth = t->options->worth;
+	return worth && worth[row->asset] >= WORTH_COUNTERFEIT;
+}
+
+static bool moves_value(const struct tracing *t, const struct transfer *row)
+{
+	return row->kind != TRANSFER_OWN && !is_noise(t, row);
 }
 
 static void step(struct tracing *t, struct edge_cursor *c)
@@ -193,7 +199,7 @@ static void step(struct tracing *t, struct edge_cursor *c)
 /* To the next row that moves some of the asset. */
 static void settle(struct tracing *t, struct edge_cursor *c, uint32_t asset)
 {
-	while (c->there && (c->next.asset != asset || !moves_value(&c->next)))
+	while (c->there && (c->next.asset != asset || !moves_value(t, &c->next)))
 		step(t, c);
 }
 
@@ -632,6 +638,10 @@ static void begin_at_account(
 	for (; c && c->there && c->next.order.time_s <= t->options->until_s; step(t, c)) {
 		if (o->asset != LEDGER_NONE && c->next.asset != o->asset)
 			continue;
+		if (is_noise(t, &c->next)) {
+			t->trace->left_out++;
+			continue;
+		}
 		if (c->next.kind == TRANSFER_OWN)
 			take_all(t, c->next.from, c->next.asset, origin);
 		else
@@ -656,13 +666,12 @@ static void begin_with_amount(
 }
 
 /* What a party of a transaction got by it, beyond what it gave. */
-static struct u256 net_gain(
-	const struct transfer *rows, size_t count, uint32_t account, uint32_t asset)
+static struct u256 net_gain(const struct tracing *t, const struct transfer *rows, size_t count, uint32_t account, uint32_t asset)
 {
 	struct u256 in = u256_of(0), out = u256_of(0), gain;
 	bool fits = true;
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].asset != asset || !moves_value(&rows[i]))
+		if (rows[i].asset != asset || !moves_value(t, &rows[i]))
 			continue;
 		if (rows[i].to == account)
 			fits &= u256_add(in, rows[i].amount, &in);
@@ -684,11 +693,11 @@ static void begin_at_transaction(
 	count = count < ROWS_MAX ? count : ROWS_MAX;
 	for (size_t i = count; i-- > 0 && !t->failed;) {
 		struct transfer *row = &rows[i];
-		if (leaves_the_way(row) || !moves_value(row) ||
+		if (leaves_the_way(row) || !moves_value(t, row) ||
 			row->kind == TRANSFER_SPEND)
 			continue;
 		/* The last rows to somebody bring what he kept. */
-		struct u256 gain = net_gain(rows, count, row->to, row->asset);
+		struct u256 gain = net_gain(t, rows, count, row->to, row->asset);
 		for (size_t k = i + 1; k < count; k++)
 			if (rows[k].to == row->to && rows[k].asset == row->asset &&
 				!u256_sub(gain, rows[k].amount, &gain))

@@ -2,6 +2,7 @@
 #define ASSAY_TRACE_TRACE_H
 
 #include "ledger/edges.h"
+#include "trace/imitation.h"
 #include "trace/rule.h"
 
 /* Where did stolen money go? The transfers of a ledger are looked at in their one order, but
@@ -54,6 +55,9 @@ struct trace_options {
 	/* The least of each asset that is followed, as a part of all that was stolen of it:
 	 * one in so many; 0: everything. */
 	uint64_t dust_part;
+	/* What amounts of each asset tell: those of counterfeits and adverts move nothing. NULL: all
+	 * assets are followed. */
+	const enum worth *worth;
 	/* What is known of an account, or STOP_NONE; may be NULL. */
 	enum stop (*label)(void *state, uint32_t account);
 	/* Now and then; true: end here. May be NULL. */
@@ -93,6 +97,7 @@ struct trace {
 	size_t sum_count, sum_capacity;
 	uint64_t rows;	   /* transfers looked at */
 	uint64_t accounts; /* that held something stolen */
+	uint64_t left_out; /* transfers to origins, of assets that move nothing */
 	bool broken_off;
 };
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/when.h"
+#include "known/assets.h"
 #include "known/form.h"
 #include "known/known.h"
 
@@ -322,6 +323,54 @@ static void tags_take_what_their_pack_says(void **state)
 	arena_destroy(&a);
 }
 
+/* ---- coins that are what they call themselves */
+
+static void a_coin_is_told_by_its_contract(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *symbol;
+		enum known_asset want;
+		const char *like;
+	} rows[] = {
+		{ "ethereum", "ETH", KNOWN_ASSET_OWN, "" },
+		{ "bank/EUR", "EUR", KNOWN_ASSET_OWN, "" },
+		{ "ethereum/0xdAC17F958D2ee523a2206206994597C13D831ec7", "USDT",
+			KNOWN_ASSET_TRUE, "" },
+		{ "ethereum/0xdac17f958d2ee523a2206206994597c13d831ec7", "whatever",
+			KNOWN_ASSET_TRUE, "" },
+		{ "ethereum/0x0000000000000000000000000000000000000001", "USDT",
+			KNOWN_ASSET_COUNTERFEIT, "USDT" },
+		{ "ethereum/0x0000000000000000000000000000000000000001", "usdt ",
+			KNOWN_ASSET_COUNTERFEIT, "USDT" },
+		{ "ethereum/0x0000000000000000000000000000000000000001", "ЕТН...",
+			KNOWN_ASSET_COUNTERFEIT, "ETH" },
+		{ "ethereum/0x0000000000000000000000000000000000000001", "ѕтETН",
+			KNOWN_ASSET_COUNTERFEIT, "stETH" },
+		{ "ethereum/0x0000000000000000000000000000000000000001",
+			"Eligible (https://claim.example)", KNOWN_ASSET_ADVERT, "" },
+		{ "ethereum/0x0000000000000000000000000000000000000001", "ETHO",
+			KNOWN_ASSET_OTHER, "" },
+		{ "ethereum/0x0000000000000000000000000000000000000001", "",
+			KNOWN_ASSET_OTHER, "" },
+		{ "ethereum/0x0000000000000000000000000000000000000001", "...",
+			KNOWN_ASSET_OTHER, "" },
+		/* of a chain of which no contract is known */
+		{ "polygon/0x0000000000000000000000000000000000000001", "USDT",
+			KNOWN_ASSET_OTHER, "" },
+	};
+	struct arena *a = arena_create(1 << 20);
+	struct known_assets *k = known_assets_create(a);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span like;
+		assert_int_equal(known_asset_of(k, span_from_cstr(rows[i].name),
+					 span_from_cstr(rows[i].symbol), &like),
+			rows[i].want);
+		assert_true(span_equal(like, span_from_cstr(rows[i].like)));
+	}
+	arena_destroy(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -336,6 +385,7 @@ int main(void)
 		cmocka_unit_test(remarks_cut_in_an_address_are_joined),
 		cmocka_unit_test(tables_of_others_are_known_by_their_columns),
 		cmocka_unit_test(tags_take_what_their_pack_says),
+		cmocka_unit_test(a_coin_is_told_by_its_contract),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
