@@ -402,18 +402,6 @@ static void tell_together(const struct work *w, struct demix_run *run)
 
 /* ---- the judgement */
 
-static double judge(
-	const struct demix_model *m, const struct demix_run *run, bool together)
-{
-	double sum = 0;
-	for (unsigned i = 0; i < (together ? DEMIX_FEATURES : DEMIX_ALONE); i++) {
-		const struct demix_weight *w = &m->weight[i];
-		sum += (run->feature[i] - w->mean) / w->deviation *
-		       (together ? w->together : w->alone);
-	}
-	return 1 / (1 + exp(-sum));
-}
-
 static int fill_batch(struct work *w, struct demix_batch *b)
 {
 	struct demix_run *runs = &w->d->runs[b->run];
@@ -436,11 +424,13 @@ static int judge_all(struct work *w, struct err *err_r)
 	struct demix *d = w->d;
 	for (size_t i = 0; i < d->run_count; i++) {
 		tell_alone(w, &d->runs[i]);
-		d->runs[i].alone = judge(w->model, &d->runs[i], false);
+		d->runs[i].alone = model_probability(
+			w->model->weights, 0, d->runs[i].feature, DEMIX_ALONE);
 	}
 	for (size_t i = 0; i < d->run_count; i++) {
 		tell_together(w, &d->runs[i]);
-		d->runs[i].together = judge(w->model, &d->runs[i], true);
+		d->runs[i].together = model_probability(
+			w->model->weights, 1, d->runs[i].feature, DEMIX_FEATURES);
 	}
 	for (size_t i = 0; i < d->batch_count; i++)
 		if (d->batches[i].run_count && fill_batch(w, &d->batches[i]) < 0)

@@ -1,6 +1,7 @@
 #ifndef ASSAY_TRACE_DEMIX_H
 #define ASSAY_TRACE_DEMIX_H
 
+#include "base/model.h"
 #include "trace/pool.h"
 
 /* Which withdrawals from a pool go with somebody's deposits? A pool hides it, and no single
@@ -47,16 +48,13 @@ enum demix_feature {
 const char *demix_feature_name(enum demix_feature feature);
 
 struct demix_model {
-	struct demix_weight {
-		double mean, deviation, alone, together;
-	} weight[DEMIX_FEATURES];
-	double full;   /* how often a batch has as many withdrawals as deposits */
-	double shrink; /* each that is missing is so much rarer */
-	double precision, recall; /* measured by cross-validation; 0: not measured */
+	struct model_weight weights[DEMIX_FEATURES]; /* alone, and together */
+	double full;			/* how often a batch has as many withdrawals as deposits */
+	double shrink;			/* each that is missing is so much rarer */
+	double precision, recall;	/* measured by cross-validation; 0: not measured */
 };
 
-/* Reads a model: lines of "name mean deviation alone together" and "name number". -EINVAL: it
- * says which line is wrong, or what is missing. */
+/* Reads a model (base/model.h). 0 or -EINVAL. */
 int demix_model_read(struct span text, struct demix_model *model_r, struct err *err_r);
 /* The one that is compiled in. */
 void demix_model_standard(struct demix_model *model_r);

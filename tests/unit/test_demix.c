@@ -205,7 +205,7 @@ static void the_standard_model_is_whole(void **state)
 	demix_model_standard(&m);
 	assert_true(m.precision > 0.9 && m.recall > 0.9);
 	for (unsigned i = 0; i < DEMIX_FEATURES; i++)
-		assert_true(m.weight[i].together > 0 || m.weight[i].together < 0);
+		assert_true(m.weights[i].weight[1] > 0 || m.weights[i].weight[1] < 0);
 }
 
 /* A model that ends early is told, unless nothing but the last digits is gone. */
