@@ -72,7 +72,7 @@ static void add_lists(struct checking *c)
 		lists_add_sentence(&c->out, &c->answer.facts[i]);
 		text_add_byte(&c->out, '\n');
 	}
-	lists_add_gaps(&c->out, &c->view.lists, "  ");
+	lists_add_gaps(&c->out, &c->view.lists, LISTS_ADDRESSES, "  ");
 }
 
 static void add_dealings(struct checking *c, const struct dealings *k)
@@ -138,7 +138,7 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 	}
 	text_add_byte(t, ',');
 	lists_add_json(t, &c->view.lists, &c->answer);
-	bool old = lists_are_out_of_date(&c->view.lists);
+	bool old = lists_are_out_of_date(&c->view.lists, LISTS_ADDRESSES);
 	text_printf(t, ",\"verdict\":\"%s\",\"unchecked\":[%s%s%s]}\n",
 		lists_verdict_name(verdict_of(c, a, k)), old ? "\"lists\"" : "",
 		old && !c->view.store ? "," : "", c->view.store ? "" : "\"ledger\"");

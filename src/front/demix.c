@@ -8,7 +8,7 @@
 
 #include "front/command.h"
 #include "front/ledger_view.h"
-#include "import/source.h"
+#include "known/folder.h"
 #include "report/demix.h"
 
 struct demixing {
@@ -22,19 +22,11 @@ struct demixing {
 	struct err err;
 };
 
-/* A model is small: it comes in one piece. */
 static int read_model(struct demixing *d, const char *path)
 {
-	struct source *source;
-	struct span lines;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return err_set(&d->err, errno, "%s: %s", path, strerror(errno));
-	int r = source_open(fd, path, &source, &d->err);
-	r = r < 0 ? r : source_lines(source, &lines, &d->err);
-	r = r < 0 ? r : demix_model_read(lines, &d->model, &d->err);
-	source_close(&source);
-	return r;
+	struct span text;
+	int r = known_read_file(d->arena, AT_FDCWD, path, &text, &d->err);
+	return r < 0 ? r : demix_model_read(text, &d->model, &d->err);
 }
 
 static int open_all(struct demixing *d, char **args)

@@ -233,6 +233,9 @@ static const char screen_things[] =
 	"each "
 	"list\n"
 	"says. Nothing means that the lists that are here do not have it, and no more.\n"
+	"With --names each line is a name, compared with all names of the lists by its words; "
+	"it\n"
+	"is then never danger, for a name is no person.\n"
 	"\n"
 	"options:\n";
 
@@ -244,6 +247,7 @@ static const char screen_end[] =
 	"\n"
 	"examples:\n"
 	"  assay screen customers.csv\n"
+	"  assay screen --names - < employees.txt\n"
 	"  assay screen --as-of 2023-06-01 --json - < addresses.txt\n";
 
 static const char known_things[] =
@@ -275,6 +279,8 @@ static const char known_end[] =
 	"  assay known import --list ofac --date 2026-11-28 sdn.csv sdn_comments.csv\n"
 	"  assay known import --list ours --date 2026-11-28 --source 'our desk' \\\n"
 	"      --kind label --grade B2 labels.csv\n"
+	"  assay known import --list ofac-names --form ofac-names --kind listed \\\n"
+	"      --date 2026-11-28 --source OFAC sdn.csv alt.csv\n"
 	"  assay known show 0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n";
 
 /* What stands before and behind a command's options. */

@@ -61,7 +61,7 @@ void lists_tell(void *state, struct span address, struct lists_told *told_r)
 	const struct lists *l = state;
 	struct lists_answer answer;
 	lists_ask(l, address, &answer);
-	*told_r = (struct lists_told){ .old = lists_are_out_of_date(l) };
+	*told_r = (struct lists_told){ .old = lists_are_out_of_date(l, LISTS_ADDRESSES) };
 	for (size_t i = 0; i < answer.count; i++) {
 		enum lists_standing standing = standing_of(&answer.facts[i]);
 		if (standing == STANDS_NOWHERE || (told_r->standing != STANDS_NOWHERE &&

@@ -38,7 +38,7 @@ struct options {
 	int64_t no_time_s;
 	const char *in, *rule, *labels, *line_count; /* `trace` */
 	int64_t from_s, until_s;		     /* 0: not given */
-	const char *depositors, *model;		     /* `demix` */
+	const char *depositors, *model;		     /* `demix`; `screen` */
 	const char *services; /* `hop` */
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
@@ -47,6 +47,7 @@ struct options {
 	uint64_t commit_every;
 	const char *known, *list, *source, *url, *grade; /* `known` */
 	unsigned kind;					 /* enum known_kind + 1, or 0 */
+	bool names; /* `screen` */
 	int64_t as_of_s, date_s;
 	uint64_t max_age;
 	int64_t now_s; /* 0: the clock */

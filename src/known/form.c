@@ -5,7 +5,10 @@ static const struct known_form *const forms[] = {
 	&known_form_own,
 	&known_form_ofac,
 	&known_form_tagpack,
+	&known_form_un,
 	&known_form_table,
+	&known_form_names,
+	&known_form_ofac_names,
 	&known_form_lines,
 };
 

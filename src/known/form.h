@@ -24,6 +24,7 @@ const struct known_form *known_form_named(const char *name);
 const struct known_form *known_form_of(struct span text);
 
 extern const struct known_form known_form_ofac, known_form_table, known_form_lines,
-	known_form_own, known_form_tagpack;
+	known_form_own, known_form_tagpack, known_form_ofac_names, known_form_names,
+	known_form_un;
 
 #endif

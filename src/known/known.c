@@ -147,7 +147,7 @@ void known_seal(struct known *k)
 
 /* --- asking --- */
 
-static enum known_state state_on(
+enum known_state known_state_on(
 	const struct known_list *list, const struct known_row *row, int64_t day_s)
 {
 	if (day_s < row->from_s)
@@ -185,7 +185,7 @@ static size_t collect(const struct known *k, const struct known_key *key, int64_
 		count = insert(facts, count,
 			(struct known_fact){ .list = e->list,
 				.row = e->row,
-				.state = state_on(e->list, e->row, day_s),
+				.state = known_state_on(e->list, e->row, day_s),
 				.case_lost = case_lost });
 	}
 	return count;

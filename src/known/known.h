@@ -30,6 +30,9 @@ enum known_state {
 	KNOWN_STATES
 };
 
+enum known_state known_state_on(
+	const struct known_list *list, const struct known_row *row, int64_t day_s);
+
 struct known_fact {
 	const struct known_list *list;
 	const struct known_row *row;

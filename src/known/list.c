@@ -225,3 +225,13 @@ void known_list_write(struct text *t, const struct known_list *list)
 	for (size_t i = 0; i < list->count; i++)
 		add_row(t, &list->rows[i]);
 }
+
+bool known_is_name(const struct known_row *row)
+{
+	return span_starts_with(row->asset, SPAN("name/"));
+}
+
+bool known_is_of_names(const struct known_list *list)
+{
+	return list->count && known_is_name(&list->rows[0]);
+}

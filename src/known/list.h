@@ -63,6 +63,11 @@ int known_list_merge(struct arena *a, const struct known_list *old,
 	const struct known_list *now, struct known_list *list_r,
 	struct known_change *change_r, struct err *err_r);
 
+/* Rows of which the asset begins with "name/" are names of people, firms, ships and aircraft, and
+ * stand in their place for an address. A list is all of the one or of the other. */
+bool known_is_name(const struct known_row *row);
+bool known_is_of_names(const struct known_list *list);
+
 /* "listed", "stated", "label": literals. */
 const char *known_kind_name(enum known_kind kind);
 bool known_kind_of(struct span name, enum known_kind *kind_r);

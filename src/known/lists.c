@@ -9,11 +9,18 @@ bool lists_is_out_of_date(const struct lists *l, const struct known_list *list)
 	return known_is_out_of_date(list, l->day_s, l->max_age_days);
 }
 
-bool lists_are_out_of_date(const struct lists *l)
+bool lists_is_of(const struct known_list *list, enum lists_subject of)
 {
-	for (size_t i = 0; i < known_list_count(l->known); i++)
-		if (lists_is_out_of_date(l, known_list_at(l->known, i)))
+	return known_is_of_names(list) == (of == LISTS_NAMES);
+}
+
+bool lists_are_out_of_date(const struct lists *l, enum lists_subject of)
+{
+	for (size_t i = 0; i < known_list_count(l->known); i++) {
+		const struct known_list *list = known_list_at(l->known, i);
+		if (lists_is_of(list, of) && lists_is_out_of_date(l, list))
 			return true;
+	}
 	return false;
 }
 
@@ -33,7 +40,7 @@ void lists_ask(const struct lists *l, struct span address, struct lists_answer *
 		enum lists_verdict one = verdict_of(&a->facts[i]);
 		a->verdict = one > a->verdict ? one : a->verdict;
 	}
-	if (a->verdict == LISTS_NOTHING && lists_are_out_of_date(l))
+	if (a->verdict == LISTS_NOTHING && lists_are_out_of_date(l, LISTS_ADDRESSES))
 		a->verdict = LISTS_UNDECIDED;
 }
 

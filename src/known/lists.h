@@ -17,9 +17,13 @@ struct lists_answer {
 	size_t count;
 	enum lists_verdict verdict;
 };
+/* Of an address. */
 void lists_ask(const struct lists *l, struct span address, struct lists_answer *answer_r);
-/* True when some list cannot tell about that day; when this one cannot. */
-bool lists_are_out_of_date(const struct lists *l);
+/* What is asked about: lists are of the one or of the other. */
+enum lists_subject { LISTS_ADDRESSES, LISTS_NAMES };
+/* True when some list of them cannot tell about that day; when this one cannot. */
+bool lists_are_out_of_date(const struct lists *l, enum lists_subject of);
+bool lists_is_of(const struct known_list *list, enum lists_subject of);
 bool lists_is_out_of_date(const struct lists *l, const struct known_list *list);
 /* True when the facts say that on that day it stood on a list of the law, or an authority
  * had said that stolen money was there. */

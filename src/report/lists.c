@@ -84,11 +84,12 @@ struct span lists_label_source(struct arena *a, const struct known_fact *f)
 	return text_span(&t);
 }
 
-void lists_add_gaps(struct text *t, const struct lists *l, const char *indent)
+void lists_add_gaps(struct text *t, const struct lists *l, enum lists_subject of,
+	const char *indent)
 {
 	for (size_t i = 0; i < known_list_count(l->known); i++) {
 		const struct known_list *list = known_list_at(l->known, i);
-		if (!lists_is_out_of_date(l, list))
+		if (!lists_is_of(list, of) || !lists_is_out_of_date(l, list))
 			continue;
 		text_printf(t, "%sNot checked for that day: the list \"%.*s\" ", indent,
 			SPAN_ARG(list->id));
@@ -117,7 +118,7 @@ static void add_json_day(struct text *t, const char *key, int64_t day_s)
 	text_add_byte(t, '"');
 }
 
-static void add_json_fact(struct text *t, const struct known_fact *f)
+void lists_add_json_fact(struct text *t, const struct known_fact *f)
 {
 	text_printf(t, "{\"list\":\"%.*s\",\"kind\":\"%s\",\"state\":\"%s\"",
 		SPAN_ARG(f->list->id), known_kind_name(f->list->kind),
@@ -137,6 +138,21 @@ static void add_json_fact(struct text *t, const struct known_fact *f)
 	text_add_cstr(t, f->case_lost ? ",\"case_lost\":true}" : "}");
 }
 
+void lists_add_json_gaps(
+	struct text *t, const struct lists *l, enum lists_subject of)
+{
+	const char *comma = "";
+	text_add_cstr(t, "\"out_of_date\":[");
+	for (size_t i = 0; i < known_list_count(l->known); i++) {
+		const struct known_list *list = known_list_at(l->known, i);
+		if (!lists_is_of(list, of) || !lists_is_out_of_date(l, list))
+			continue;
+		text_printf(t, "%s\"%.*s\"", comma, SPAN_ARG(list->id));
+		comma = ",";
+	}
+	text_add_byte(t, ']');
+}
+
 void lists_add_json(
 	struct text *t, const struct lists *l, const struct lists_answer *answer)
 {
@@ -145,16 +161,8 @@ void lists_add_json(
 	text_add_cstr(t, "\",\"facts\":[");
 	for (size_t i = 0; i < answer->count; i++) {
 		text_add_cstr(t, i ? "," : "");
-		add_json_fact(t, &answer->facts[i]);
+		lists_add_json_fact(t, &answer->facts[i]);
 	}
-	text_add_cstr(t, "],\"out_of_date\":[");
-	const char *comma = "";
-	for (size_t i = 0; i < known_list_count(l->known); i++) {
-		const struct known_list *list = known_list_at(l->known, i);
-		if (!lists_is_out_of_date(l, list))
-			continue;
-		text_printf(t, "%s\"%.*s\"", comma, SPAN_ARG(list->id));
-		comma = ",";
-	}
-	text_add_byte(t, ']');
+	text_add_cstr(t, "],");
+	lists_add_json_gaps(t, l, LISTS_ADDRESSES);
 }

@@ -21,6 +21,7 @@ static const struct {
 	{ "check", probe_check },
 	{ "dkim", probe_dkim },
 	{ "links", probe_links },
+	{ "name", probe_name },
 	{ "lure", probe_lure },
 	{ "mail", probe_mail },
 	{ "field", probe_field },

@@ -31,6 +31,7 @@ int probe_dkim(int argc, char **argv);
 int probe_links(int argc, char **argv);
 int probe_lure(int argc, char **argv);
 int probe_mail(int argc, char **argv);
+int probe_name(int argc, char **argv);
 int probe_field(int argc, char **argv);
 int probe_spoof(int argc, char **argv);
 
