@@ -199,7 +199,10 @@ void name_parse(struct arena *a, const struct name_table *table, struct span tex
 		join_phrases(table, name_r);
 	text_init(&joined, a, NAME_BYTES_MAX);
 	for (size_t i = 0; i < name_r->count; i++) {
+		char sound[NAME_SOUND_BYTES_MAX];
 		know(table, &name_r->words[i]);
+		size_t heard = name_sound(name_r->words[i].text, sound);
+		name_r->words[i].sound = arena_copy(a, span_of(sound, heard));
 		text_add(&joined, name_r->words[i].text);
 	}
 	name_r->joined = text_span(&joined);

@@ -26,7 +26,8 @@ enum name_word_kind {
 };
 
 struct name_word {
-	struct span text; /* in small Latin letters, or the word by which it is known */
+	struct span text;  /* in small Latin letters, or the word by which it is known */
+	struct span sound; /* what is heard of it: consonants, alphabets' customs undone */
 	enum name_word_kind kind;
 };
 
@@ -107,6 +108,10 @@ int name_model_read(struct span text, struct name_model *model_r, struct err *er
 /* Compares them; the kind is that of `b`. */
 void name_compare(const struct name *a, const struct name *b,
 	const struct name_model *model, struct name_match *match_r);
+
+/* The sound of a word (struct name_word), into room for NAME_SOUND_BYTES_MAX; its length. */
+enum { NAME_SOUND_BYTES_MAX = 64 };
+size_t name_sound(struct span word, char sound_r[NAME_SOUND_BYTES_MAX]);
 
 /* The fewest insertions, deletions, substitutions and swaps of neighbours (optimal string
  * alignment) that make one of the other; both of at most NAME_BYTES_MAX. */

@@ -8,7 +8,9 @@
 
 #include "base/must.h"
 
-enum { CANDIDATES_MAX = 3 * NAME_WORDS_MAX * NAME_WORDS_MAX, SOUND_BYTES_MAX = 64 };
+enum { CANDIDATES_MAX = 3 * NAME_WORDS_MAX * NAME_WORDS_MAX };
+
+static const double other_numbers = 0.2;
 
 static const char *const names[NAME_FEATURES] = {
 	[NAME_CONSTANT] = "constant",
@@ -103,72 +105,6 @@ static double likeness(struct span a, struct span b)
 	return 1 - (double)name_distance(a, b) / (double)longest;
 }
 
-/* What alphabets and writers take for one another, in the order in which it is replaced. */
-static const struct {
-	const char *from, *to;
-} sounds[] = {
-	{ "sch", "sh" },
-	{ "tch", "ch" },
-	{ "ou", "u" },
-	{ "oo", "u" },
-	{ "ee", "i" },
-	{ "kh", "h" },
-	{ "gh", "g" },
-	{ "ph", "f" },
-	{ "dzh", "j" },
-	{ "dj", "j" },
-	{ "zh", "j" },
-	{ "ck", "k" },
-	{ "q", "k" },
-	{ "c", "k" },
-	{ "w", "v" },
-	{ "y", "i" },
-	{ "j", "i" },
-	{ "z", "s" },
-	{ "x", "ks" },
-};
-
-static size_t replace(char *s, size_t n, const char *from, const char *to)
-{
-	char out[2 * SOUND_BYTES_MAX];
-	size_t length = strlen(from), made = 0;
-	for (size_t i = 0; i < n;) {
-		bool is = n - i >= length && memcmp(s + i, from, length) == 0;
-		const char *add = is ? to : s + i;
-		size_t count = is ? strlen(to) : 1;
-		if (made + count > SOUND_BYTES_MAX)
-			break;
-		memcpy(out + made, add, count);
-		made += count;
-		i += is ? length : 1;
-	}
-	memcpy(s, out, made);
-	return made;
-}
-
-/* A word by its first letter and the consonants that are heard. */
-static size_t sound_of(struct span word, char sound_r[SOUND_BYTES_MAX])
-{
-	size_t n = word.n < SOUND_BYTES_MAX ? word.n : SOUND_BYTES_MAX, kept = 0;
-	memcpy(sound_r, word.p, n);
-	for (size_t i = 0; i < sizeof(sounds) / sizeof(*sounds); i++)
-		n = replace(sound_r, n, sounds[i].from, sounds[i].to);
-	for (size_t i = 0; i < n; i++) {
-		bool again = i && sound_r[i] == sound_r[i - 1];
-		bool vowel = i && memchr("aeiou", sound_r[i], 5);
-		if (!again && !vowel)
-			sound_r[kept++] = sound_r[i];
-	}
-	return kept;
-}
-
-static bool sound_alike(struct span a, struct span b)
-{
-	char x[SOUND_BYTES_MAX], y[SOUND_BYTES_MAX];
-	size_t n = sound_of(a, x), m = sound_of(b, y);
-	return n == m && memcmp(x, y, n) == 0;
-}
-
 /* ---- pairing */
 
 struct candidate {
@@ -197,16 +133,44 @@ static struct span words_at(const struct name *n, size_t at, unsigned count,
 	return span_of(room, first.n + second.n);
 }
 
+static bool is_number(struct span word)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] < '0' || word.p[i] > '9')
+			return false;
+	return word.n > 0;
+}
+
+/* Of single words; of joined ones it is not asked. */
+static bool sound_alike(const struct pairing *p, const struct name_pair *pair)
+{
+	return pair->a_count + pair->b_count == 2 &&
+	       span_equal(p->a->words[pair->a].sound, p->b->words[pair->b].sound);
+}
+
+/* Whose lengths alone keep them from being so alike. */
+static bool are_far(struct span a, struct span b, double least)
+{
+	size_t shorter = a.n < b.n ? a.n : b.n, longer = a.n < b.n ? b.n : a.n;
+	return (double)shorter < least * (double)longer;
+}
+
 static void add_candidate(struct pairing *p, struct name_pair pair)
 {
 	char x[2 * NAME_WORD_BYTES_MAX], y[2 * NAME_WORD_BYTES_MAX];
 	struct span a = words_at(p->a, pair.a, pair.a_count, x);
 	struct span b = words_at(p->b, pair.b, pair.b_count, y);
 	bool joined = pair.a_count + pair.b_count > 2;
-	pair.likeness = likeness(a, b);
+	double least = joined ? 0.8 : 0.5;
 	pair.initial = (a.n == 1 || b.n == 1) && a.p[0] == b.p[0];
-	if (joined ? pair.likeness < 0.8
-		   : pair.likeness < 0.5 && !pair.initial && !sound_alike(a, b))
+	bool kept = !joined && (pair.initial || sound_alike(p, &pair));
+	if (!kept && are_far(a, b, least))
+		return;
+	/* 44 is not 45, however alike they look. */
+	if ((is_number(a) || is_number(b)) && !span_equal(a, b))
+		return;
+	pair.likeness = likeness(a, b);
+	if (!kept && pair.likeness < least)
 		return;
 	double rank = pair.likeness + 0.0005 * (double)(a.n + b.n) + (joined ? 0.001 : 0);
 	p->candidates[p->count] = (struct candidate){ pair, rank, (unsigned)p->count };
@@ -307,7 +271,7 @@ static void tell_pair(const struct pairing *p, const struct name_pair *pair, dou
 	if (initial || span_equal(a, b))
 		return;
 	double differs = (1 - pair->likeness) * importance(&p->a->words[pair->a]);
-	bool sound = sound_alike(a, b);
+	bool sound = sound_alike(p, pair);
 	f[NAME_SOUND] += sound;
 	differs *= sound ? 0.5 : 1;
 	f[NAME_EDIT_COUNT] += (double)name_distance(a, b);
@@ -334,14 +298,6 @@ static bool is_reordered(const struct name_match *m)
 	return false;
 }
 
-static bool is_number(struct span word)
-{
-	for (size_t i = 0; i < word.n; i++)
-		if (word.p[i] < '0' || word.p[i] > '9')
-			return false;
-	return word.n > 0;
-}
-
 static bool has_word(const struct name *n, struct span word)
 {
 	for (size_t i = 0; i < n->count; i++)
@@ -350,6 +306,7 @@ static bool has_word(const struct name *n, struct span word)
 	return false;
 }
 
+/* A number that the other name lacks. */
 static bool lacks_numbers(const struct name *a, const struct name *b)
 {
 	for (size_t i = 0; i < a->count; i++)
@@ -405,7 +362,12 @@ static bool names_nobody(const struct name *n)
 void name_compare(const struct name *a, const struct name *b,
 	const struct name_model *model, struct name_match *match_r)
 {
-	struct pairing p = { .a = a, .b = b };
+	struct pairing p; /* its candidates are large, and are written before they are read */
+	p.a = a;
+	p.b = b;
+	p.count = 0;
+	memset(p.used_a, 0, sizeof(p.used_a));
+	memset(p.used_b, 0, sizeof(p.used_b));
 	*match_r = (struct name_match){ 0 };
 	pair_words(&p, match_r);
 	tell(&p, match_r);
@@ -413,4 +375,7 @@ void name_compare(const struct name *a, const struct name *b,
 		return;
 	match_r->probability = model_probability(
 		model->weights, b->organization, match_r->features, NAME_FEATURES);
+	/* Too few labelled pairs have numbers for their weight to be learned. */
+	if (lacks_numbers(a, b) && lacks_numbers(b, a))
+		match_r->probability *= other_numbers;
 }

@@ -15,7 +15,7 @@ enum {
 struct entry {
 	const struct known_list *list;
 	const struct known_row *row;
-	bool organization;
+	struct name name;
 };
 
 struct name_index {
@@ -65,12 +65,6 @@ static size_t grams_of(const struct name *n, uint32_t grams_r[GRAMS_MAX])
 
 /* ---- building */
 
-static void read_entry(const struct name_index *x, const struct entry *e, struct arena *a,
-	struct name *n)
-{
-	name_parse(a, x->table, e->row->address, e->organization, n);
-}
-
 static void add_entries(struct name_index *x, const struct known *known)
 {
 	size_t capacity = 0;
@@ -82,29 +76,28 @@ static void add_entries(struct name_index *x, const struct known *known)
 				continue;
 			x->entries = arena_grow(x->arena, x->entries, x->count, &capacity,
 				sizeof(*x->entries));
-			x->entries[x->count++] = (struct entry){ list, row,
-				!span_equal(row->asset, SPAN("name/person")) };
+			struct entry *e = &x->entries[x->count++];
+			e->list = list;
+			e->row = row;
+			name_parse(x->arena, x->table, row->address,
+				!span_equal(row->asset, SPAN("name/person")), &e->name);
 		}
 	}
 }
 
 static void add_places(struct name_index *x)
 {
-	struct arena *a = arena_create(SIZE_MAX);
 	uint32_t grams[GRAMS_MAX];
 	uint32_t *next = arena_array(x->arena, GRAMS + 1, sizeof(*next));
-	struct name name;
 	x->first = arena_array(x->arena, GRAMS + 1, sizeof(*x->first));
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < x->count; i++) {
-			read_entry(x, &x->entries[i], a, &name);
-			size_t count = grams_of(&name, grams);
+			size_t count = grams_of(&x->entries[i].name, grams);
 			for (size_t g = 0; g < count; g++)
 				if (pass)
 					x->places[next[grams[g]]++] = (uint32_t)i;
 				else
 					x->first[grams[g] + 1]++;
-			arena_reset(a);
 		}
 		for (size_t g = 0; !pass && g < GRAMS; g++)
 			x->first[g + 1] += x->first[g];
@@ -114,7 +107,6 @@ static void add_places(struct name_index *x)
 				x->arena, x->first[GRAMS] + 1, sizeof(*x->places));
 		}
 	}
-	arena_destroy(&a);
 }
 
 struct name_index *name_index_create(
@@ -232,11 +224,12 @@ size_t name_index_find(struct name_index *x, struct arena *a, struct span name,
 		const struct entry *e = &x->entries[choices[i].entry];
 		hit->list = e->list;
 		hit->row = e->row;
-		hit->asked = asked[e->organization];
-		read_entry(x, e, a, &hit->listed);
-		name_compare(&hit->asked, &hit->listed, &x->model, &hit->match);
+		const struct name *own = &asked[e->name.organization];
+		name_compare(own, &e->name, &x->model, &hit->match);
 		if (hit->match.probability < LIKELY)
 			continue;
+		hit->asked = *own;
+		hit->listed = e->name;
 		hit->state = known_state_on(e->list, e->row, day_s);
 		count = keep(hits_r, count, hit);
 	}

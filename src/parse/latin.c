@@ -12,7 +12,7 @@ enum { UNITS_MAX = 4 * LATIN_BYTES_MAX };
 static UTransliterator *transliterator(void)
 {
 	static _Thread_local UTransliterator *kept;
-	static const UChar rules[] = u"Any-Latin; Latin-ASCII; Lower";
+	static const UChar rules[] = u"Russian-Latin/BGN; Any-Latin; Latin-ASCII; Lower";
 	UErrorCode error = U_ZERO_ERROR;
 	if (!kept)
 		kept = utrans_openU(rules, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);

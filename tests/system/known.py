@@ -226,6 +226,60 @@ class Case(unittest.TestCase):
         finding, _ = self.judged(f"Please pay to {NOBODY}", *never)
         self.assertEqual((finding["variant"], finding["args"]["source"]), ("stated", "our desk"))
 
+    # --- names
+
+    def names(self, *args, **more):
+        return self.objects("names-1.json", "screen", "--names", *FRESH, *args, **more)
+
+    def test_names_need_a_list_of_names(self):
+        code, found = self.names("-", text="KIM Jong Un\n")
+        self.assertEqual((code, found[0]["verdict"], found[0]["hits"]), (2, "undecided", []))
+        self.assertIn("no list of names is here", self.run_assay("screen", "--names", "-", text="x\n").stderr)
+
+    def test_names_of_ofac_and_of_tables_are_taken_over(self):
+        sdn = self.file("sdn.csv", '1,"KIM, Jong Un","individual","DPRK3"' + ",-0- " * 8 + "\n"
+                        '2,"LAZARUS GROUP",-0- ,"DPRK3"' + ",-0- " * 8 + "\n"
+                        '3,"JON 7","vessel","DPRK"' + ",-0- " * 8 + "\n\x1a")
+        alt = self.file("alt.csv", '2,9,"aka","HIDDEN COBRA",-0- \n')
+        self.importing("--list", "ofac-names", "--form", "ofac-names", "--kind", "listed", "--source", "OFAC", "--date",
+                       "2026-08-20", sdn, alt)
+        table = self.file("targets.csv", "id,schema,name,aliases\nQ1,Person,Park Jin Hyok,Pak Chin-hyok;\ubc15\uc9c4\ud601\n")
+        self.importing("--list", "more", "--kind", "listed", "--source", "a desk", "--date", "2026-08-20", table)
+        code, found = self.names("-", text="name\n\uae40\uc815\uc740\nHidden Cobra\nPARK, Jin-Hyok\nAda Lovelace\n")
+        self.assertEqual(code, 1)
+        self.assertEqual([(f["verdict"], [h["fact"]["name"] for h in f["hits"]]) for f in found], [
+            ("caution", ["KIM, Jong Un"]), ("caution", ["LAZARUS GROUP"]), ("caution", ["Park Jin Hyok"]),
+            ("nothing", [])])
+        self.assertEqual({p["asked"] for p in found[0]["hits"][0]["pairs"]}, {"kim", "jong", "un"})
+        self.assertEqual(found[1]["hits"][0]["fact"]["reference"], "2")
+        text = self.run_assay("screen", "--names", *FRESH, "-", text="Kim Jong Un Smith\n").stdout
+        self.assertIn("kim = kim", text)
+        self.assertNotIn("danger", text)
+        # a list of names tells nothing of addresses, however old it is
+        code, found = self.objects("screen-1.json", "screen", "--as-of", "2026-08-25", "-", text=NOBODY + "\n")
+        self.assertEqual(found[0]["out_of_date"], [])
+
+    def test_other_names_of_another_day_are_refused(self):
+        sdn = self.file("sdn.csv", '1,"KIM, Jong Un","individual","DPRK3"' + ",-0- " * 8 + "\n")
+        alt = self.file("alt.csv", '7,9,"aka","SOMEBODY",-0- \n')
+        told = self.importing("--list", "n", "--form", "ofac-names", "--source", "x", "--date", "2026-08-20", sdn, alt, expect=65)
+        self.assertIn("they are of different days", told)
+
+    def test_the_uns_list_is_taken_over_whole_or_not_at_all(self):
+        one = ("<INDIVIDUAL><FIRST_NAME>JONG</FIRST_NAME><SECOND_NAME>Sample &amp; Co</SECOND_NAME>"
+               "<UN_LIST_TYPE>DPRK</UN_LIST_TYPE><REFERENCE_NUMBER>KPi.1</REFERENCE_NUMBER>"
+               "<INDIVIDUAL_ALIAS><ALIAS_NAME>Chong Sample</ALIAS_NAME></INDIVIDUAL_ALIAS></INDIVIDUAL>")
+        text = f'<CONSOLIDATED_LIST dateGenerated="2026-08-20T00:00:09Z"><INDIVIDUALS>{one}</INDIVIDUALS></CONSOLIDATED_LIST>'
+        for end in range(20, len(text), 7):  # cut anywhere it is refused
+            half = self.file("un.xml", text[:end])
+            self.importing("--list", "un", "--form", "un", "--kind", "listed", "--source", "UN", half, expect=65)
+        self.importing("--list", "un", "--kind", "listed", "--source", "UN", self.file("un.xml", text))
+        _, found = self.names("-", text="Chong Sample\n")
+        self.assertEqual((found[0]["hits"][0]["fact"]["name"], found[0]["hits"][0]["fact"]["reference"]),
+                         ("JONG Sample & Co", "KPi.1"))
+        old, _ = self.objects("names-1.json", "screen", "--names", "--as-of", "2026-11-28", "-", text="Ada Lovelace\n")
+        self.assertEqual(old, 2)  # out of date: nobody can be said not to be on it
+
     # --- dealings
 
     def test_dealings_with_listed_ones_then_and_now(self):
