@@ -155,6 +155,8 @@ static const char ledger_end[] =
 	"  assay ledger import --chain bank --into money.ledger statement.csv\n"
 	"  assay ledger import --map from=2,to=5,amount=7,time=1 --asset EUR \\\n"
 	"      --into money.ledger export.csv.gz\n"
+	"  assay ledger import --rpc http://127.0.0.1:8545 --blocks 100-latest --into "
+	"l.ledger\n"
 	"  assay ledger info money.ledger\n"
 	"  assay ledger export money.ledger | head\n";
 

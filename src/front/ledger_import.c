@@ -19,6 +19,7 @@
 #include "front/command.h"
 #include "front/ledger.h"
 #include "front/ledger_lock.h"
+#include "front/node.h"
 #include "front/screen.h"
 #include "import/import.h"
 #include "report/escape.h"
@@ -39,6 +40,7 @@ struct importing {
 	struct source_row *sources;
 	size_t count, capacity, now;
 	int folder;   /* of the sources, where a folder was given; or -1 */
+	struct node node; /* with --rpc */
 	int asides;   /* the ledger's file of rows set aside */
 	size_t shown; /* of these, on the terminal */
 	uint64_t rows, refused, repeated;
@@ -144,6 +146,18 @@ static int add_sources(struct importing *m, char **names, int count, struct err 
 	if (m->folder < 0)
 		m->folder = common_folder(m, names, count);
 	return r;
+}
+
+/* Its lines are the one source. */
+static int add_node(struct importing *m, struct err *err_r)
+{
+	int r = node_start(m->arena, m->options, &m->node, err_r);
+	if (r < 0)
+		return r;
+	m->sources = arena_grow(
+		m->arena, m->sources, m->count, &m->capacity, sizeof(*m->sources));
+	m->sources[m->count++] = (struct source_row){ m->node.name, m->node.fd };
+	return 0;
 }
 
 /* ---- what is told */
@@ -332,9 +346,11 @@ int ledger_import(struct options *o, char **names, int count)
 	int status = EX_OK;
 	screen_init(&m.screen, o, true);
 	read_options(&m, o);
-	if (!o->into || count == 0)
-		status = complain(
-			EX_USAGE, "ledger import wants sources and --into LEDGER");
+	if (!o->into || (count == 0) == !o->rpc)
+		status = complain(EX_USAGE,
+			"ledger import wants --into LEDGER, and sources or --rpc URL");
+	else if (o->rpc && add_node(&m, &err) < 0)
+		status = complain(EX_UNAVAILABLE, "%s", err.text);
 	else if (add_sources(&m, names, count, &err) < 0)
 		status = complain(EX_NOINPUT, "%s", err.text);
 	if (status == EX_OK) {
@@ -345,8 +361,12 @@ int ledger_import(struct options *o, char **names, int count)
 		sigaction(SIGTERM, &act, NULL);
 		if (child == 0)
 			_exit(import_all(&m));
+		if (o->rpc) /* the child's alone: it ends with its reader */
+			close(m.node.fd);
 		status = child < 0 ? complain(EX_OSERR, "fork: %s", strerror(errno))
 				   : wait_for(child);
+		int failed = o->rpc ? node_wait(&m.node) : 0;
+		status = failed ? failed : status;
 	}
 	arena_destroy(&m.block);
 	arena_destroy(&m.scratch);

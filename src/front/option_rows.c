@@ -73,6 +73,16 @@ static bool is_decimals(struct span value)
 	return num_parse(value, 77, &n);
 }
 
+/* "0-99", "100-latest", "7" */
+static bool is_blocks(struct span value)
+{
+	uint64_t n;
+	struct span last = value, first = span_split(&last, '-');
+	return num_parse(first, UINT32_MAX, &n) &&
+	       (!last.p || span_equal(last, SPAN("latest")) ||
+		       num_parse(last, UINT32_MAX, &n));
+}
+
 static bool is_grade(struct span value)
 {
 	return value.n == 2 && value.p[0] >= 'A' && value.p[0] <= 'F' &&
@@ -200,12 +210,13 @@ static const struct option rows[] = {
 		.help = "a new memory keeps neither names nor local parts, only hashes" },
 	{ "folder", 0, OPTION_LIST, PLACE_LEARN, "NAME", .setting = "imap-folder",
 		.help = "a folder of the IMAP mailbox, instead of its Sent folder" },
-	{ "password-file", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE, "FILE",
-		.offset = FIELD(password_file),
-		.help = "file whose first line is the password of the IMAP mailbox" },
-	{ "ca", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE, "FILE", .offset = FIELD(ca),
-		.help = "certificates to trust for the IMAP server, instead of the "
-			"system's" },
+	{ "password-file", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE | PLACE_LEDGER,
+		"FILE", .offset = FIELD(password_file),
+		.help = "file whose first line is the password of the IMAP mailbox, or of "
+			"the node" },
+	{ "ca", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE | PLACE_LEDGER, "FILE",
+		.offset = FIELD(ca),
+		.help = "certificates to trust for that server, instead of the system's" },
 	{ "extract", 0, OPTION_TEXT, PLACE_LOOK, "PATH", .offset = FIELD(extract),
 		.help = "write the part of that path to the file that --to names",
 		.manual =
@@ -241,6 +252,18 @@ static const struct option rows[] = {
 		.help = "decimals of a table's amounts" },
 	{ "no-time", 0, OPTION_TIME, PLACE_LEDGER, "TIME", .offset = FIELD(no_time_s),
 		.help = "the moment of rows that tell none; else they are set aside" },
+	{ "rpc", 0, OPTION_TEXT, PLACE_LEDGER, "URL", .offset = FIELD(rpc),
+		.help = "import blocks out of a node, over JSON-RPC",
+		.manual = "Without encryption from this machine only: http://127.0.0.1:8545. A "
+			  "user stands in the address, the password in --password-file." },
+	{ "node", 0, OPTION_CHOICE, PLACE_LEDGER, "KIND", .choices = "evm|bitcoin",
+		.standard = "evm", .offset = FIELD(node), .help = "what node it is" },
+	{ "blocks", 0, OPTION_TEXT, PLACE_LEDGER, "FIRST-LAST", .offset = FIELD(blocks),
+		.taste = is_blocks, .standard = "0-latest",
+		.help = "which blocks of the node" },
+	{ "no-traces", 0, OPTION_FLAG, PLACE_LEDGER, .offset = FIELD(no_traces),
+		.help = "do not ask the node for traces: payments of contracts are then "
+			"missing" },
 	{ "commit-every", 0, OPTION_NUMBER, PLACE_LEDGER, "ROWS", .min = 1000,
 		.max = 1 << 26, .standard = "33554432", .offset = FIELD(commit_every),
 		.help = "rows of a segment; fewer need less memory, and answer slower" },
@@ -352,9 +375,9 @@ static const struct option rows[] = {
 	{ "limit", 0, OPTION_LIMIT, OF_READING | PLACE_LOOK, "NAME=VALUE",
 		.help = "change a limit, up to its ceiling; may be given several times" },
 	{ "programs", 0, OPTION_FILE,
-		PLACE_CHECK | PLACE_LEARN | PLACE_LIBRARY | PLACE_LOOK, "FOLDER",
-		.offset = FIELD(programs),
-		.help = "where assay-worker and assay-broker are" },
+		PLACE_CHECK | PLACE_LEARN | PLACE_LIBRARY | PLACE_LOOK | PLACE_LEDGER,
+		"FOLDER", .offset = FIELD(programs),
+		.help = "where assay-worker, assay-broker and their kin are" },
 	{ "config", 'c', OPTION_FILE,
 		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
 			PLACE_KNOWN | PLACE_SCREEN | IN_POOLS,

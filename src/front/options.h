@@ -11,6 +11,7 @@
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum level { LEVEL_CAUTION, LEVEL_DANGER };
+enum node_kind { NODE_EVM, NODE_BITCOIN };
 enum noise_mode { NOISE_DROP, NOISE_KEEP };
 
 struct options {
@@ -36,6 +37,9 @@ struct options {
 	bool possibly_harmful;
 	const char *into, *form, *chain, *symbol, *map, *asset, *decimals; /* `ledger` */
 	int64_t no_time_s;
+	const char *rpc, *blocks; /* `ledger` */
+	unsigned node;		  /* enum node_kind */
+	bool no_traces;
 	const char *in, *rule, *labels, *line_count; /* `trace` */
 	int64_t from_s, until_s;		     /* 0: not given */
 	const char *depositors, *model;		     /* `demix`; `screen` */
@@ -43,7 +47,8 @@ struct options {
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
-	unsigned noise;	 /* enum noise_mode */
+	unsigned noise;	 /* enum node_kind { NODE_EVM, NODE_BITCOIN };
+enum noise_mode */
 	uint64_t commit_every;
 	const char *known, *list, *source, *url, *grade; /* `known` */
 	unsigned kind;					 /* enum known_kind + 1, or 0 */

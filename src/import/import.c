@@ -12,6 +12,7 @@ static const struct import_form *const forms[] = {
 	&import_form_btc_etl,
 	&import_form_blocks,
 	&import_form_etherscan,
+	&import_form_node,
 };
 
 const struct import_form *import_form_row(unsigned i)

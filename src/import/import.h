@@ -51,7 +51,7 @@ struct import_form {
 };
 
 extern const struct import_form import_form_csv, import_form_etl, import_form_btc_etl,
-	import_form_blocks, import_form_etherscan;
+	import_form_blocks, import_form_etherscan, import_form_node;
 
 /* The form called so, or which the content looks most like; NULL where there is none. The
  * `i`th, or NULL behind the last. */

@@ -74,6 +74,24 @@ static void read_json(struct arena *a, struct span line, const struct record_nam
 	r->broken = !whole || j.broken || j.depth;
 }
 
+void record_read_json(struct arena *a, struct span object, const struct record_names *names,
+	struct record *record_r)
+{
+	*record_r = (struct record){ .text = object };
+	read_json(a, object, names, record_r);
+}
+
+bool record_next_object(struct json *j, struct span *object_r)
+{
+	struct json_item item;
+	while (json_next(j, &item))
+		if (item.kind == JSON_OBJECT && item.depth == 1) {
+			*object_r = skip_value(j, &item);
+			return object_r->n > 0;
+		}
+	return false;
+}
+
 /* --- tables --- */
 
 struct columns {

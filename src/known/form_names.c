@@ -126,10 +126,9 @@ static int read_alt(
 				"line %u of the other names is of nobody in the list: "
 				"they are of different days",
 				line);
-		struct known_row of = *row;
-		struct known_row *other = known_list_add(a, list);
-		*other = of;
-		other->address = meant(r.field[3]);
+		const struct listed of = { row->name, row->program, row->reference,
+			row->note, (const char *)row->asset.p };
+		add_name(a, list, &of, meant(r.field[3]));
 	}
 	return 0;
 }
