@@ -14,6 +14,7 @@
 #include "front/dealings.h"
 #include "front/ledger_view.h"
 #include "report/escape.h"
+#include "report/exposure.h"
 #include "report/lists.h"
 
 enum { EX_WRONG = 1, EX_UNCHECKED = 2, OUT_BYTES_MAX = 1 << 20 };
@@ -23,10 +24,28 @@ struct checking {
 	struct arena *arena;
 	struct ledger_view view; /* without a store where none was named */
 	enum worth *worth;	 /* of its assets */
+	struct account_list listed; /* accounts of the ledger that lists have */
+	enum rule rule;		 /* of exposure through others; RULES: it is not asked for */
+	struct exposures exposures; /* of the thing that is looked at */
+	bool is_exposed;	 /* whether they were looked for */
 	struct lists_answer answer; /* of the thing that is looked at */
 	struct text out;
 	struct err err;
 };
+
+/* A hundredth of what came in, by a rule that conserves: dust reaches everybody. */
+static bool came_from_listed(const struct checking *c, const struct dealings *k)
+{
+	struct u256 in, part;
+	for (size_t i = 0; rule_conserves(c->rule) && i < c->exposures.count; i++) {
+		const struct exposure_sum *s = &c->exposures.sums[i];
+		if (dealings_total_in((void *)(uintptr_t)k, s->asset, &in) &&
+			u256_mul(s->tainted, u256_of(100), &part) &&
+			u256_compare(part, in) >= 0)
+			return true;
+	}
+	return false;
+}
 
 bool is_address_to_check(const char *thing)
 {
@@ -44,6 +63,8 @@ static enum lists_verdict verdict_of(
 	enum lists_verdict v = c->answer.verdict;
 	if (v < LISTS_CAUTION && (a->checksum == MONEY_WRONG || dealings_are_exposed(k)))
 		return LISTS_CAUTION;
+	if (v < LISTS_CAUTION && came_from_listed(c, k))
+		return LISTS_CAUTION;
 	return v;
 }
 
@@ -58,6 +79,8 @@ static const char *heading(
 		return "CAUTION - an authority's list has it for other days.";
 	if (dealings_are_exposed(k))
 		return "CAUTION - it dealt with addresses that an authority's list has.";
+	if (came_from_listed(c, k))
+		return "CAUTION - money of addresses that an authority's list has came to it.";
 	if (c->answer.verdict == LISTS_UNDECIDED)
 		return "NOT DECIDED - a list that could have it is out of date.";
 	return c->answer.count
@@ -84,6 +107,9 @@ static void add_dealings(struct checking *c, const struct dealings *k)
 	}
 	text_printf(&c->out, "  In %s: ", c->options->in);
 	dealings_add_text(&c->out, c->view.edges, k);
+	if (c->is_exposed)
+		exposures_add_text(&c->out, c->view.edges, c->rule, &c->exposures,
+			dealings_total_in, (void *)(uintptr_t)k);
 }
 
 static const char *step(
@@ -95,7 +121,8 @@ static const char *step(
 		       "desk has looked.";
 	if (a->checksum == MONEY_WRONG)
 		return "Pay nothing to it; ask for it again, in a way you already know.";
-	if (c->answer.verdict == LISTS_CAUTION || dealings_are_exposed(k))
+	if (c->answer.verdict == LISTS_CAUTION || dealings_are_exposed(k) ||
+		came_from_listed(c, k))
 		return "Show this to your compliance desk before you pay.";
 	return a->kind == MONEY_TRANSACTION
 		       ? NULL
@@ -136,12 +163,51 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 		text_add_cstr(t, ",\"ledger\":");
 		dealings_add_json(t, c->view.edges, k);
 	}
+	if (c->is_exposed) {
+		text_add_cstr(t, ",\"through_others\":");
+		exposures_add_json(t, c->view.edges, c->rule, &c->exposures,
+			dealings_total_in, (void *)(uintptr_t)k);
+	}
 	text_add_byte(t, ',');
 	lists_add_json(t, &c->view.lists, &c->answer);
 	bool old = lists_are_out_of_date(&c->view.lists, LISTS_ADDRESSES);
 	text_printf(t, ",\"verdict\":\"%s\",\"unchecked\":[%s%s%s]}\n",
 		lists_verdict_name(verdict_of(c, a, k)), old ? "\"lists\"" : "",
 		old && !c->view.store ? "," : "", c->view.store ? "" : "\"ledger\"");
+}
+
+/* --- through others --- */
+
+static int find_exposures(struct checking *c, struct span address)
+{
+	const struct options *o = c->options;
+	struct trace_options settings = { .rule = c->rule,
+		.from_s = INT64_MIN,
+		.until_s = INT64_MAX,
+		.hops_max = (unsigned)o->hops,
+		.accounts_max = o->accounts,
+		.busy_rows = o->busy,
+		.worth = c->worth };
+	uint32_t account = c->view.store && c->rule != RULES
+				   ? c->view.edges->ops->find_account(c->view.edges, address)
+				   : LEDGER_NONE;
+	c->exposures = (struct exposures){ 0 };
+	c->is_exposed = account != LEDGER_NONE;
+	return c->is_exposed ? exposures_find(c->view.edges, c->arena, account,
+				       c->listed.accounts, c->listed.count, &settings,
+				       &c->exposures, &c->err)
+			     : 0;
+}
+
+static int read_rule(struct checking *c)
+{
+	const char *name = c->options->rule;
+	c->rule = name ? rule_find(span_from_cstr(name)) : RULES;
+	if (name && c->rule == RULES)
+		return complain(EX_USAGE, "--rule: there is no rule \"%s\"", name);
+	if (name && !c->options->in)
+		return complain(EX_USAGE, "--rule wants --in LEDGER");
+	return EX_OK;
 }
 
 /* --- one after another --- */
@@ -157,6 +223,7 @@ static int check_one(struct checking *c, const char *thing)
 	lists_ask(&c->view.lists, text, &c->answer);
 	int r = c->view.store ? dealings_read(c->view.edges, &c->view.lists, c->worth, c->arena, text, &a, k, &c->err)
 			 : 0;
+	r = r < 0 ? r : find_exposures(c, text);
 	if (r < 0)
 		return complain(EX_IOERR, "%s", c->err.text);
 	text_init(&c->out, c->arena, OUT_BYTES_MAX);
@@ -176,7 +243,9 @@ int check_addresses(const struct options *o, char **things)
 	r = r < 0 ? r : ledger_view_lock(&c.view, o, &c.err);
 	if (r == 0 && c.view.store)
 		c.worth = ledger_view_worth(&c.view, c.arena);
-	int status = r < 0 ? ledger_view_failed(r, &c.err) : EX_OK;
+	int status = r < 0 ? ledger_view_failed(r, &c.err) : read_rule(&c);
+	if (status == EX_OK && c.rule != RULES)
+		ledger_view_add_listed(&c.view, c.arena, &c.listed);
 	for (int i = 0; status == EX_OK && things[i]; i++) {
 		int one = check_one(&c, things[i]);
 		wrong |= one == EX_WRONG;

@@ -137,6 +137,17 @@ bool dealings_are_exposed(const struct dealings *d)
 	       d->exposure.out_then;
 }
 
+bool dealings_total_in(void *dealings, uint32_t asset, struct u256 *in_r)
+{
+	const struct dealings *d = dealings;
+	for (size_t i = 0; i < d->sum_count; i++)
+		if (d->sums[i].asset == asset && !d->sums[i].too_large) {
+			*in_r = d->sums[i].in;
+			return true;
+		}
+	return false;
+}
+
 /* --- for people --- */
 
 static void add_amount(

@@ -48,6 +48,9 @@ int dealings_read(struct edges *e, const struct lists *lists, const enum worth *
 	struct err *err_r);
 bool dealings_are_exposed(const struct dealings *d);
 
+/* What came in of an asset, `dealings` being a struct dealings; false: it is not told apart. */
+bool dealings_total_in(void *dealings, uint32_t asset, struct u256 *in_r);
+
 /* Lines for people, after "In LEDGER: "; the value of "ledger" for programs. */
 void dealings_add_text(struct text *t, struct edges *e, const struct dealings *d);
 void dealings_add_json(struct text *t, struct edges *e, const struct dealings *d);

@@ -111,6 +111,34 @@ int ledger_view_add_file(const struct ledger_view *v, const char *path, struct a
 	return r;
 }
 
+/* ---- accounts that lists have */
+
+static void add_listed_row(const struct ledger_view *v, const struct known_row *row,
+	struct arena *a, struct account_list *list)
+{
+	struct lists_answer answer;
+	uint32_t account = v->edges->ops->find_account(v->edges, row->address);
+	if (account == LEDGER_NONE)
+		return;
+	lists_ask(&v->lists, row->address, &answer);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->accounts[i] == account)
+			return;
+	if (lists_is_hit(&answer))
+		add_account(a, list, account);
+}
+
+void ledger_view_add_listed(
+	const struct ledger_view *v, struct arena *a, struct account_list *list)
+{
+	for (size_t i = 0; i < known_list_count(v->lists.known); i++) {
+		const struct known_list *known = known_list_at(v->lists.known, i);
+		bool counts = known->kind != KNOWN_LABEL && !known_is_of_names(known);
+		for (size_t k = 0; counts && k < known->count; k++)
+			add_listed_row(v, &known->rows[k], a, list);
+	}
+}
+
 /* ---- words */
 
 bool ledger_view_label(void *state, uint32_t account, struct trace_label *label_r)

@@ -45,6 +45,11 @@ int ledger_view_add_file(const struct ledger_view *v, const char *path, struct a
 /* What the lists say of an account first; `state` is the view. It lives until the next one is
  * asked for. */
 bool ledger_view_label(void *state, uint32_t account, struct trace_label *label_r);
+/* Adds the accounts of the ledger that stand on a list on the lists' day: of sanctions, or where an
+ * authority said that stolen money was there. Labels are no lists of these. */
+void ledger_view_add_listed(
+	const struct ledger_view *v, struct arena *a, struct account_list *list);
+
 /* What amounts of each asset of the ledger tell, by the table of genuine coins. */
 enum worth *ledger_view_worth(const struct ledger_view *v, struct arena *a);
 

@@ -296,6 +296,39 @@ class Case(unittest.TestCase):
         out = self.run_assay("check", *FRESH, "--in", ledger, us).stdout
         self.assertIn("dealt with addresses", out)
 
+    def test_money_of_listed_ones_through_others(self):
+        one, two, us, clean, far = ("0x" + c * 40 for c in "12345")
+        table = self.file("t.csv", "date,from,to,amount\n"
+                          f"2025-03-01,{LAZARUS},{one},100\n2025-03-02,{clean},{one},300\n2025-03-03,{one},{two},400\n"
+                          f"2025-03-04,{two},{us},40\n2025-03-05,{clean},{us},60\n2025-03-06,{us},{far},1\n"
+                          f"2025-03-07,{clean},{far},999\n")
+        ledger = self.top / "l"
+        self.run_assay("ledger", "import", "--chain", "ethereum", "--asset", "ETH", "--decimals", "18", "--into", ledger, table)
+
+        def asked(who, *args):
+            _, found = self.objects("address-1.json", "check", *FRESH, "--in", ledger, *args, who)
+            return found[0]
+        told = asked(us, "--rule", "haircut")
+        self.assertEqual(told["verdict"], "caution")
+        self.assertEqual(told["ledger"]["exposure"]["in"], 0)
+        exposed = told["through_others"]
+        self.assertEqual((exposed["rule"], exposed["whole"]), ("haircut", True))
+        self.assertEqual([(s["tainted"], s["in"], s["nearest"], [p["to"] for p in s["path"]]) for s in exposed["sums"]],
+                         [("10", "100", 3, [one, two, us])])
+        self.assertEqual(exposed["sums"][0]["path"][0]["from"], LAZARUS.lower())
+        text = self.run_assay("check", *FRESH, "--in", ledger, "--rule", "haircut", us).stdout
+        self.assertIn("by the rule haircut 10 ETH that came in was at listed addresses before, 10.0 % of it; "
+                      "the nearest is 3 payments away", text)
+        self.assertIn(f"the largest part: {LAZARUS.lower()} -> {one} (2025-03-01)", text)
+        # dust reaches everybody, and decides nothing; nor does what touched it
+        self.assertEqual(asked(far, "--rule", "haircut")["verdict"], "nothing")
+        self.assertEqual(asked(far, "--rule", "poison")["verdict"], "nothing")
+        self.assertEqual(asked(us, "--rule", "haircut", "--hops", "1")["through_others"]["sums"], [])
+        self.assertEqual(asked(clean, "--rule", "fifo")["through_others"]["sums"], [])
+        self.assertNotIn("through_others", asked(us))
+        self.assertEqual(self.run_assay("check", "--in", ledger, "--rule", "nonsense", us).returncode, 64)
+        self.assertEqual(self.run_assay("check", "--rule", "fifo", us).returncode, 64)
+
     def test_dealings_of_a_transaction(self):
         tx = "0x" + "ab" * 32
         table = self.file("t.csv", "date,from,to,amount,id\n"

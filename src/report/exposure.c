@@ -1,0 +1,112 @@
+/* Exposure in words and as JSON (exposure.h). */
+#include "report/exposure.h"
+
+#include "base/when.h"
+#include "report/escape.h"
+#include "report/say_money.h"
+
+static void add_account(struct text *t, struct edges *e, uint32_t account)
+{
+	struct arena *a = arena_create(1 << 16);
+	escape_terminal(t, e->ops->account_name(e, a, account));
+	arena_destroy(&a);
+}
+
+/* Tenths of a percent, rounded down; of more than there is, as under poison, all of it. */
+static unsigned permille(struct u256 part, struct u256 whole)
+{
+	if (u256_is_zero(whole) || u256_compare(part, whole) >= 0)
+		return 1000;
+	return (unsigned)u256_part(u256_of(1000), part, whole).w[0];
+}
+
+static void add_path(struct text *t, struct edges *e, const struct exposure_sum *s)
+{
+	text_add_cstr(t, "      the largest part: ");
+	add_account(t, e, s->path[0].transfer.from);
+	for (size_t i = 0; i < s->path_count; i++) {
+		text_add_cstr(t, " -> ");
+		add_account(t, e, s->path[i].transfer.to);
+		text_add_cstr(t, " (");
+		when_print_day(t, s->path[i].transfer.order.time_s);
+		text_add_byte(t, ')');
+	}
+	text_add_byte(t, '\n');
+}
+
+void exposures_add_text(struct text *t, struct edges *edges, enum rule rule,
+	const struct exposures *x, exposure_total *total, void *state)
+{
+	struct u256 in;
+	for (size_t i = 0; i < x->count; i++) {
+		const struct exposure_sum *s = &x->sums[i];
+		text_printf(t, "    by the rule %s ", rule_name(rule));
+		say_amount(t, edges, s->tainted, s->asset);
+		text_add_cstr(t, " that came in was at listed addresses before");
+		if (total(state, s->asset, &in)) {
+			unsigned part = permille(s->tainted, in);
+			text_printf(t, ", %u.%u %% of it", part / 10, part % 10);
+		}
+		text_printf(t, "; the nearest is %u %s away\n", s->nearest,
+			s->nearest == 1 ? "payment" : "payments");
+		add_path(t, edges, s);
+	}
+	if (!x->count)
+		text_printf(t,
+			"    by the rule %s nothing that came in was at listed addresses "
+			"before, as far as the ledger goes\n",
+			rule_name(rule));
+	if (x->broken_off)
+		text_add_cstr(t, "    not all was followed: there may be more\n");
+}
+
+static void add_json_amount(
+	struct text *t, struct edges *e, const char *key, struct u256 n, uint32_t asset)
+{
+	const struct asset *a = e->ops->asset(e, asset);
+	text_printf(t, ",\"%s\":\"", key);
+	u256_print(t, n, a ? a->decimals : 0);
+	text_add_byte(t, '"');
+}
+
+static void add_json_path(struct text *t, struct edges *e, const struct exposure_sum *s)
+{
+	text_add_cstr(t, ",\"path\":[");
+	for (size_t i = 0; i < s->path_count; i++) {
+		const struct transfer *row = &s->path[i].transfer;
+		struct arena *a = arena_create(1 << 16);
+		text_add_cstr(t, i ? ",{\"time\":\"" : "{\"time\":\"");
+		when_print(t, row->order.time_s);
+		text_add_cstr(t, "\",");
+		say_json(t, "from", e->ops->account_name(e, a, row->from));
+		text_add_byte(t, ',');
+		say_json(t, "to", e->ops->account_name(e, a, row->to));
+		add_json_amount(t, e, "tainted", s->path[i].tainted, row->asset);
+		text_add_cstr(t, ",\"tx\":\"");
+		say_transaction(t, e, row);
+		text_add_cstr(t, "\"}");
+		arena_destroy(&a);
+	}
+	text_add_byte(t, ']');
+}
+
+void exposures_add_json(struct text *t, struct edges *edges, enum rule rule,
+	const struct exposures *x, exposure_total *total, void *state)
+{
+	struct u256 in;
+	text_printf(t, "{\"rule\":\"%s\",\"whole\":%s,\"sums\":[", rule_name(rule),
+		x->broken_off ? "false" : "true");
+	for (size_t i = 0; i < x->count; i++) {
+		const struct exposure_sum *s = &x->sums[i];
+		const struct asset *asset = edges->ops->asset(edges, s->asset);
+		text_add_cstr(t, i ? ",{" : "{");
+		say_json(t, "asset", asset ? asset->name : SPAN(""));
+		add_json_amount(t, edges, "tainted", s->tainted, s->asset);
+		if (total(state, s->asset, &in))
+			add_json_amount(t, edges, "in", in, s->asset);
+		text_printf(t, ",\"nearest\":%u", s->nearest);
+		add_json_path(t, edges, s);
+		text_add_byte(t, '}');
+	}
+	text_add_cstr(t, "]}");
+}
