@@ -12,7 +12,7 @@ endif
 
 .DEFAULT_GOAL := all
 .PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
-	cover bench files tricks learn money demix hop poison names peers peers-accuracy accuracy replay differential docs new-check package install clean \
+	cover bench files tricks learn money demix hop poison patterns traps names peers peers-accuracy accuracy replay differential docs new-check package install clean \
 	hostile help
 
 help: ## lists the verbs
@@ -109,6 +109,12 @@ hop: all ## payouts of a swap service found for deposits, on pairs whose answer 
 
 poison: all ## imitators of addresses and tokens told from the genuine ones ($$ASSAY_DATA)
 	bench/poison $(BUILD)
+
+patterns: all ## how often launderers and others show a pattern ($$ASSAY_DATA)
+	bench/patterns $(BUILD)
+
+traps: all ## stolen money in a haystack: what each rule finds of it, beside peers; minutes ($$ASSAY_DATA)
+	bench/traps $(BUILD)
 
 names: all ## names of one and of two told apart, and honest names screened ($$ASSAY_DATA)
 	tools/install-packages suites

@@ -16,6 +16,7 @@
 #include "report/escape.h"
 #include "report/exposure.h"
 #include "report/lists.h"
+#include "report/pattern.h"
 
 enum { EX_WRONG = 1, EX_UNCHECKED = 2, OUT_BYTES_MAX = 1 << 20 };
 
@@ -28,6 +29,8 @@ struct checking {
 	enum rule rule;		 /* of exposure through others; RULES: it is not asked for */
 	struct exposures exposures; /* of the thing that is looked at */
 	bool is_exposed;	 /* whether they were looked for */
+	struct pattern_rules pattern_rules;
+	struct patterns patterns; /* of the thing that is looked at */
 	struct lists_answer answer; /* of the thing that is looked at */
 	struct text out;
 	struct err err;
@@ -107,6 +110,7 @@ static void add_dealings(struct checking *c, const struct dealings *k)
 	}
 	text_printf(&c->out, "  In %s: ", c->options->in);
 	dealings_add_text(&c->out, c->view.edges, k);
+	patterns_add_text(&c->out, c->view.edges, &c->pattern_rules, &c->patterns);
 	if (c->is_exposed)
 		exposures_add_text(&c->out, c->view.edges, c->rule, &c->exposures,
 			dealings_total_in, (void *)(uintptr_t)k);
@@ -162,6 +166,8 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 	if (c->view.store) {
 		text_add_cstr(t, ",\"ledger\":");
 		dealings_add_json(t, c->view.edges, k);
+		text_add_cstr(t, ",\"patterns\":");
+		patterns_add_json(t, c->view.edges, &c->pattern_rules, &c->patterns);
 	}
 	if (c->is_exposed) {
 		text_add_cstr(t, ",\"through_others\":");
@@ -176,9 +182,24 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 		old && !c->view.store ? "," : "", c->view.store ? "" : "\"ledger\"");
 }
 
-/* --- through others --- */
+/* --- its account --- */
 
-static int find_exposures(struct checking *c, struct span address)
+static uint32_t account_of(const struct checking *c, struct span address)
+{
+	return c->view.store ? c->view.edges->ops->find_account(c->view.edges, address)
+			     : LEDGER_NONE;
+}
+
+static int find_patterns(struct checking *c, uint32_t account)
+{
+	c->patterns = (struct patterns){ 0 };
+	return account == LEDGER_NONE
+		       ? 0
+		       : patterns_find(c->view.edges, c->arena, account,
+				 &c->pattern_rules, c->worth, &c->patterns, &c->err);
+}
+
+static int find_exposures(struct checking *c, uint32_t account)
 {
 	const struct options *o = c->options;
 	struct trace_options settings = { .rule = c->rule,
@@ -188,11 +209,8 @@ static int find_exposures(struct checking *c, struct span address)
 		.accounts_max = o->accounts,
 		.busy_rows = o->busy,
 		.worth = c->worth };
-	uint32_t account = c->view.store && c->rule != RULES
-				   ? c->view.edges->ops->find_account(c->view.edges, address)
-				   : LEDGER_NONE;
 	c->exposures = (struct exposures){ 0 };
-	c->is_exposed = account != LEDGER_NONE;
+	c->is_exposed = account != LEDGER_NONE && c->rule != RULES;
 	return c->is_exposed ? exposures_find(c->view.edges, c->arena, account,
 				       c->listed.accounts, c->listed.count, &settings,
 				       &c->exposures, &c->err)
@@ -223,7 +241,9 @@ static int check_one(struct checking *c, const char *thing)
 	lists_ask(&c->view.lists, text, &c->answer);
 	int r = c->view.store ? dealings_read(c->view.edges, &c->view.lists, c->worth, c->arena, text, &a, k, &c->err)
 			 : 0;
-	r = r < 0 ? r : find_exposures(c, text);
+	uint32_t account = account_of(c, text);
+	r = r < 0 ? r : find_patterns(c, account);
+	r = r < 0 ? r : find_exposures(c, account);
 	if (r < 0)
 		return complain(EX_IOERR, "%s", c->err.text);
 	text_init(&c->out, c->arena, OUT_BYTES_MAX);
@@ -239,6 +259,7 @@ int check_addresses(const struct options *o, char **things)
 {
 	struct checking c = { .options = o, .arena = arena_create(SIZE_MAX) };
 	bool wrong = false, unchecked = false;
+	pattern_rules_standard(&c.pattern_rules);
 	int r = ledger_view_open(&c.view, o, &c.err);
 	r = r < 0 ? r : ledger_view_lock(&c.view, o, &c.err);
 	if (r == 0 && c.view.store)

@@ -296,6 +296,27 @@ class Case(unittest.TestCase):
         out = self.run_assay("check", *FRESH, "--in", ledger, us).stdout
         self.assertIn("dealt with addresses", out)
 
+    def test_what_transfers_look_like(self):
+        us, many = "0x" + "11" * 20, ["0x" + f"{i:040x}" for i in range(1, 10)]
+        table = self.file("t.csv", "date,from,to,amount\n" +
+                          "".join(f"2025-03-01T10:00:0{i}Z,{us},{who},5\n" for i, who in enumerate(many)) +
+                          f"2025-03-01T09:00:00Z,{NOBODY},{us},46\n")
+        ledger = self.top / "l"
+        self.run_assay("ledger", "import", "--chain", "ethereum", "--asset", "ETH", "--decimals", "18", "--into", ledger, table)
+        _, found = self.objects("address-1.json", "check", *FRESH, "--in", ledger, us)
+        self.assertEqual(found[0]["patterns"]["whole"], True)
+        told = {f["pattern"]: f for f in found[0]["patterns"]["found"]}
+        self.assertEqual(sorted(told), ["fan-out", "pass-through"])
+        self.assertEqual((told["fan-out"]["count"], told["fan-out"]["from"]), (9, "2025-03-01T10:00:00Z"))
+        self.assertAlmostEqual(told["pass-through"]["hours"], 1, 2)
+        self.assertEqual(found[0]["verdict"], "nothing")  # a pattern accuses nobody
+        out = self.run_assay("check", *FRESH, "--in", ledger, us).stdout
+        self.assertIn("honest ones look so, too:", out)
+        self.assertRegex(out, r"fan-out: it paid about the same amount to 9 accounts within 60 minutes, of ETH from "
+                              r"2025-03-01T10:00:00Z \(measured at [0-9.]+ % of accounts in laundering cases")
+        _, found = self.objects("address-1.json", "check", *FRESH, "--in", ledger, many[0])
+        self.assertEqual(found[0]["patterns"]["found"], [])
+
     def test_money_of_listed_ones_through_others(self):
         one, two, us, clean, far = ("0x" + c * 40 for c in "12345")
         table = self.file("t.csv", "date,from,to,amount\n"
