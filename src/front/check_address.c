@@ -23,14 +23,15 @@ enum { EX_WRONG = 1, EX_UNCHECKED = 2, OUT_BYTES_MAX = 1 << 20 };
 struct checking {
 	const struct options *options;
 	struct arena *arena;
-	struct ledger_view view; /* without a store where none was named */
-	enum worth *worth;	 /* of its assets */
+	struct ledger_view view;    /* without a store where none was named */
+	enum worth *worth;	    /* of its assets */
 	struct account_list listed; /* accounts of the ledger that lists have */
-	enum rule rule;		 /* of exposure through others; RULES: it is not asked for */
+	enum rule rule; /* of exposure through others; RULES: it is not asked for */
 	struct exposures exposures; /* of the thing that is looked at */
-	bool is_exposed;	 /* whether they were looked for */
+	bool is_exposed;	    /* whether they were looked for */
 	struct pattern_rules pattern_rules;
-	struct patterns patterns; /* of the thing that is looked at */
+	struct patterns patterns;   /* of the thing that is looked at */
+	struct join join;	    /* of it, where it is a transaction of outputs */
 	struct lists_answer answer; /* of the thing that is looked at */
 	struct text out;
 	struct err err;
@@ -83,7 +84,8 @@ static const char *heading(
 	if (dealings_are_exposed(k))
 		return "CAUTION - it dealt with addresses that an authority's list has.";
 	if (came_from_listed(c, k))
-		return "CAUTION - money of addresses that an authority's list has came to it.";
+		return "CAUTION - money of addresses that an authority's list has came "
+		       "to it.";
 	if (c->answer.verdict == LISTS_UNDECIDED)
 		return "NOT DECIDED - a list that could have it is out of date.";
 	return c->answer.count
@@ -111,6 +113,7 @@ static void add_dealings(struct checking *c, const struct dealings *k)
 	text_printf(&c->out, "  In %s: ", c->options->in);
 	dealings_add_text(&c->out, c->view.edges, k);
 	patterns_add_text(&c->out, c->view.edges, &c->pattern_rules, &c->patterns);
+	join_add_text(&c->out, c->view.edges, &c->pattern_rules, &c->join);
 	if (c->is_exposed)
 		exposures_add_text(&c->out, c->view.edges, c->rule, &c->exposures,
 			dealings_total_in, (void *)(uintptr_t)k);
@@ -166,6 +169,10 @@ static void add_json(struct checking *c, struct span thing, const struct money_a
 	if (c->view.store) {
 		text_add_cstr(t, ",\"ledger\":");
 		dealings_add_json(t, c->view.edges, k);
+		if (c->join.inputs) {
+			text_add_cstr(t, ",\"join\":");
+			join_add_json(t, c->view.edges, &c->pattern_rules, &c->join);
+		}
 		text_add_cstr(t, ",\"patterns\":");
 		patterns_add_json(t, c->view.edges, &c->pattern_rules, &c->patterns);
 	}
@@ -197,6 +204,18 @@ static int find_patterns(struct checking *c, uint32_t account)
 		       ? 0
 		       : patterns_find(c->view.edges, c->arena, account,
 				 &c->pattern_rules, c->worth, &c->patterns, &c->err);
+}
+
+/* Of a transaction that spends outputs: whether it has the form of a CoinJoin. */
+static int read_join(struct checking *c, const struct money_address *a)
+{
+	struct transfer row;
+	struct edges *e = c->view.edges;
+	c->join = (struct join){ 0 };
+	if (!c->view.store || a->kind != MONEY_TRANSACTION || a->count != 32 ||
+		!e->ops->find_transaction(e, a->bytes, &row))
+		return 0;
+	return join_read(e, &row, &c->pattern_rules, &c->join, &c->err);
 }
 
 static int find_exposures(struct checking *c, uint32_t account)
@@ -239,10 +258,12 @@ static int check_one(struct checking *c, const char *thing)
 		return complain(
 			EX_USAGE, "%s: addresses and files cannot be mixed", thing);
 	lists_ask(&c->view.lists, text, &c->answer);
-	int r = c->view.store ? dealings_read(c->view.edges, &c->view.lists, c->worth, c->arena, text, &a, k, &c->err)
-			 : 0;
+	int r = c->view.store ? dealings_read(c->view.edges, &c->view.lists, c->worth,
+					c->arena, text, &a, k, &c->err)
+			      : 0;
 	uint32_t account = account_of(c, text);
 	r = r < 0 ? r : find_patterns(c, account);
+	r = r < 0 ? r : read_join(c, &a);
 	r = r < 0 ? r : find_exposures(c, account);
 	if (r < 0)
 		return complain(EX_IOERR, "%s", c->err.text);

@@ -139,3 +139,48 @@ void patterns_add_json(struct text *t, struct edges *edges,
 	}
 	text_add_cstr(t, "]}");
 }
+
+/* ---- transactions */
+
+void join_add_text(struct text *t, struct edges *edges, const struct pattern_rules *rules,
+	const struct join *j)
+{
+	static const char *const words[JOIN_FORMS] = { [JOIN_EQUAL] =
+							       "outputs of equal amounts",
+		[JOIN_WHIRLPOOL] = "like those of Whirlpool",
+		[JOIN_WASABI_1] = "like those of Wasabi 1",
+		[JOIN_WASABI_2] = "like those of Wasabi 2" };
+	if (j->cut)
+		text_printf(t,
+			"    Whether it is a CoinJoin was not looked at: it has more "
+			"than %d rows\n",
+			JOIN_ROWS_MAX);
+	if (j->form == JOIN_NONE)
+		return;
+	text_printf(t, "    It has the form of a CoinJoin, %s: %zu of %zu outputs are ",
+		words[j->form], j->equal, j->outputs);
+	say_amount(t, edges, j->amount, j->asset);
+	text_printf(t, " each, of %zu inputs", j->inputs);
+	if (!isnan(rules->joins[j->form]))
+		text_printf(t, " (measured at %.2f %% of transactions)",
+			100 * rules->joins[j->form]);
+	text_add_cstr(t,
+		"\n    Whose money is in which output cannot be told: a trace through it "
+		"is a guess, by its rule\n");
+}
+
+void join_add_json(struct text *t, struct edges *edges, const struct pattern_rules *rules,
+	const struct join *j)
+{
+	const struct asset *asset = edges->ops->asset(edges, j->asset);
+	text_printf(t,
+		"{\"form\":\"%s\",\"whole\":%s,\"inputs\":%zu,\"unknown\":%zu,\"payers\":"
+		"%zu,"
+		"\"outputs\":%zu,\"equal\":%zu,\"amount\":\"",
+		join_form_name(j->form), j->cut ? "false" : "true", j->inputs, j->unknown,
+		j->payers, j->outputs, j->equal);
+	u256_print(t, j->amount, asset ? asset->decimals : 0);
+	text_add_byte(t, '"');
+	add_json_rate(t, "ordinary", rules->joins[j->form]);
+	text_add_byte(t, '}');
+}

@@ -49,9 +49,9 @@ const char *demix_feature_name(enum demix_feature feature);
 
 struct demix_model {
 	struct model_weight weights[DEMIX_FEATURES]; /* alone, and together */
-	double full;			/* how often a batch has as many withdrawals as deposits */
-	double shrink;			/* each that is missing is so much rarer */
-	double precision, recall;	/* measured by cross-validation; 0: not measured */
+	double full;   /* how often a batch has as many withdrawals as deposits */
+	double shrink; /* each that is missing is so much rarer */
+	double precision, recall; /* measured by cross-validation; 0: not measured */
 };
 
 /* Reads a model (base/model.h). 0 or -EINVAL. */

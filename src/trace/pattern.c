@@ -48,8 +48,10 @@ static double amount_of(const struct transfer *t)
 
 static bool is_payment(const struct transfer *t)
 {
-	return t->kind != TRANSFER_FEE && t->kind != TRANSFER_NFT &&
-	       t->kind != TRANSFER_OWN && t->from != t->to && !u256_is_zero(t->amount);
+	bool of_outputs = t->kind == TRANSFER_SPEND || t->kind == TRANSFER_MAKE ||
+			  t->kind == TRANSFER_OWN;
+	return !of_outputs && t->kind != TRANSFER_FEE && t->kind != TRANSFER_NFT &&
+	       t->from != t->to && !u256_is_zero(t->amount);
 }
 
 static int read_direction(struct work *w, uint32_t account, bool in)

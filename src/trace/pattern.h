@@ -31,6 +31,16 @@ enum pattern {
 
 const char *pattern_name(enum pattern pattern);
 
+/* Of transactions: join.h tells them. */
+enum join_form {
+	JOIN_NONE,
+	JOIN_EQUAL,
+	JOIN_WHIRLPOOL,
+	JOIN_WASABI_1,
+	JOIN_WASABI_2,
+	JOIN_FORMS
+};
+
 struct pattern_rules {
 	double pass_part, pass_hours;
 	double fan_payments, fan_minutes, fan_spread;
@@ -39,6 +49,12 @@ struct pattern_rules {
 	double rhythm_payments, rhythm_spread;
 	double sweep_payers, sweep_part;
 	double peel_steps, peel_part;
+	/* Of transactions (join.h); amounts in bitcoins, dust in the chain's smallest unit. */
+	double join_equal, join_dust;
+	double whirlpool_inputs, whirlpool_block; /* the first block */
+	double wasabi_1_inputs, wasabi_1_block, wasabi_1_amount, wasabi_1_spread;
+	double wasabi_2_inputs, wasabi_2_block, wasabi_2_part;
+	double joins[JOIN_FORMS]; /* share of all transactions; NAN: not measured */
 	/* Shares of accounts at which each was seen; NAN: not measured. */
 	double laundering[PATTERNS], ordinary[PATTERNS];
 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/must.h"
-#include "trace/pattern.h"
+#include "trace/join.h"
 #include "trace/pattern_table.h"
 
 static const char *const names[PATTERNS] = {
@@ -21,6 +21,19 @@ static const char *const names[PATTERNS] = {
 const char *pattern_name(enum pattern pattern)
 {
 	return pattern < PATTERNS ? names[pattern] : "?";
+}
+
+static const char *const forms[JOIN_FORMS] = {
+	[JOIN_NONE] = "none",
+	[JOIN_EQUAL] = "equal",
+	[JOIN_WHIRLPOOL] = "whirlpool",
+	[JOIN_WASABI_1] = "wasabi-1",
+	[JOIN_WASABI_2] = "wasabi-2",
+};
+
+const char *join_form_name(enum join_form form)
+{
+	return form < JOIN_FORMS ? forms[form] : "?";
 }
 
 int pattern_rules_read(struct span text, struct pattern_rules *rules_r, struct err *err_r)
@@ -44,10 +57,21 @@ int pattern_rules_read(struct span text, struct pattern_rules *rules_r, struct e
 		{ "sweep.part", &r->sweep_part },
 		{ "peel.steps", &r->peel_steps },
 		{ "peel.part", &r->peel_part },
+		{ "join.equal", &r->join_equal },
+		{ "join.dust", &r->join_dust },
+		{ "whirlpool.inputs", &r->whirlpool_inputs },
+		{ "whirlpool.block", &r->whirlpool_block },
+		{ "wasabi-1.inputs", &r->wasabi_1_inputs },
+		{ "wasabi-1.block", &r->wasabi_1_block },
+		{ "wasabi-1.amount", &r->wasabi_1_amount },
+		{ "wasabi-1.spread", &r->wasabi_1_spread },
+		{ "wasabi-2.inputs", &r->wasabi_2_inputs },
+		{ "wasabi-2.block", &r->wasabi_2_block },
+		{ "wasabi-2.part", &r->wasabi_2_part },
 	};
 	enum { PARAMETERS = sizeof(parameters) / sizeof(*parameters) };
-	struct model_setting all[PARAMETERS + 2 * PATTERNS];
-	char seen[2 * PATTERNS][40];
+	struct model_setting all[PARAMETERS + 2 * PATTERNS + JOIN_FORMS];
+	char seen[2 * PATTERNS + JOIN_FORMS][40];
 	*r = (struct pattern_rules){ 0 };
 	memcpy(all, parameters, sizeof(parameters));
 	for (unsigned i = 0; i < PATTERNS; i++) {
@@ -57,6 +81,12 @@ int pattern_rules_read(struct span text, struct pattern_rules *rules_r, struct e
 			(struct model_setting){ seen[2 * i], &r->laundering[i] };
 		all[PARAMETERS + 2 * i + 1] =
 			(struct model_setting){ seen[2 * i + 1], &r->ordinary[i] };
+	}
+	for (unsigned i = 0; i < JOIN_FORMS; i++) {
+		char *name = seen[2 * PATTERNS + i];
+		snprintf(name, sizeof(seen[0]), "%s.transactions", forms[i]);
+		all[PARAMETERS + 2 * PATTERNS + i] =
+			(struct model_setting){ name, &r->joins[i] };
 	}
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		*all[i].at = NAN;

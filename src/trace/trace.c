@@ -666,7 +666,8 @@ static void begin_with_amount(
 }
 
 /* What a party of a transaction got by it, beyond what it gave. */
-static struct u256 net_gain(const struct tracing *t, const struct transfer *rows, size_t count, uint32_t account, uint32_t asset)
+static struct u256 net_gain(const struct tracing *t, const struct transfer *rows,
+	size_t count, uint32_t account, uint32_t asset)
 {
 	struct u256 in = u256_of(0), out = u256_of(0), gain;
 	bool fits = true;

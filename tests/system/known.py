@@ -317,6 +317,30 @@ class Case(unittest.TestCase):
         _, found = self.objects("address-1.json", "check", *FRESH, "--in", ledger, many[0])
         self.assertEqual(found[0]["patterns"]["found"], [])
 
+    def test_transactions_with_the_form_of_a_coinjoin(self):
+        ids = [c * 64 for c in "1234"]
+
+        def tx(i, inputs, outputs):
+            return {"type": "transaction", "hash": ids[i], "block_number": 600000 + i, "index": 0, "block_timestamp": 1600000000 + i,
+                    "is_coinbase": not inputs, "inputs": [{"index": n, "spent_transaction_hash": ids[a], "spent_output_index": b, "value": v}
+                                                          for n, (a, b, v) in enumerate(inputs)],
+                    "outputs": [{"index": n, "type": "pubkeyhash", "addresses": [who], "value": v} for n, (who, v) in enumerate(outputs)]}
+        rows = [tx(0, [], [(f"A{i}", 1000100) for i in range(5)]),
+                tx(1, [(0, i, 1000100) for i in range(5)], [(f"B{i}", 1000000) for i in range(5)]),
+                tx(2, [(1, 0, 1000000)], [("C", 600000), ("D", 399000)])]
+        ledger = self.top / "l"
+        run = self.run_assay("ledger", "import", "--into", ledger,
+                             self.file("transactions.json", "".join(json.dumps(r) + "\n" for r in rows)))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        _, found = self.objects("address-1.json", "check", *FRESH, "--in", ledger, *ids[:3])
+        self.assertNotIn("join", found[0])  # it makes new coins
+        self.assertEqual([found[1]["join"][k] for k in ("form", "inputs", "unknown", "payers", "outputs", "equal", "amount")],
+                         ["whirlpool", 5, 0, 5, 5, 5, "0.01"])
+        self.assertEqual(found[2]["join"]["form"], "none")
+        self.assertEqual([f["patterns"]["found"] for f in found], [[], [], []])
+        out = self.run_assay("check", *FRESH, "--in", ledger, ids[1]).stdout
+        self.assertIn("It has the form of a CoinJoin, like those of Whirlpool: 5 of 5 outputs are 0.01 BTC each, of 5 inputs", out)
+
     def test_money_of_listed_ones_through_others(self):
         one, two, us, clean, far = ("0x" + c * 40 for c in "12345")
         table = self.file("t.csv", "date,from,to,amount\n"

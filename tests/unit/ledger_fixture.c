@@ -57,8 +57,8 @@ void ledger_fixture_add(struct ledger_fixture *f, struct transfer t, const char 
 	struct err err;
 	t.from = writer_account(f->writer, span_from_cstr(from));
 	t.to = writer_account(f->writer, span_from_cstr(to));
-	assert_int_equal(writer_asset(f->writer, span_from_cstr(asset), SPAN(""), 0,
-				 &t.asset, &err),
+	assert_int_equal(writer_asset(f->writer, span_from_cstr(asset), SPAN(""),
+				 f->decimals, &t.asset, &err),
 		0);
 	assert_int_equal(writer_add(f->writer, &t, tx, &err), 0);
 }

@@ -8,6 +8,7 @@ struct ledger_fixture {
 	char folder[64];
 	struct writer *writer;
 	uint64_t seed;
+	unsigned decimals; /* of its assets */
 };
 
 void ledger_fixture_start(struct ledger_fixture *f);
