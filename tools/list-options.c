@@ -15,8 +15,8 @@ static const char *or_none(const char *s)
 static void print_places(unsigned places)
 {
 	/* check, file, library, each letter, learn, people, look, ledger, trace, known,
-	 * screen, demix, hop: in the order of the bits */
-	static const char letters[] = "cflenpkgtwsdh";
+	 * screen, demix, hop, cluster: in the order of the bits */
+	static const char letters[] = "cflenpkgtwsdhu";
 	for (unsigned i = 0; letters[i]; i++)
 		if (places & 1u << i)
 			putchar(letters[i]);

@@ -226,6 +226,14 @@ bool u256_parse_scaled(struct span s, unsigned decimals, struct u256 *value_r)
 	return true;
 }
 
+double u256_double(struct u256 value)
+{
+	double sum = 0;
+	for (int i = 3; i >= 0; i--)
+		sum = sum * 0x1p64 + (double)value.w[i];
+	return sum;
+}
+
 void u256_print(struct text *t, struct u256 value, unsigned decimals)
 {
 	char digits[U256_DIGITS_MAX + 2];

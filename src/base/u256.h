@@ -73,6 +73,8 @@ struct u256 u256_minus(struct u256 a, struct u256 b);
 /* a * b; false where it does not fit. */
 bool u256_mul(struct u256 a, struct u256 b, struct u256 *product_r);
 
+/* The nearest double, to within a few units of its last place: for likeness, never for sums. */
+double u256_double(struct u256 value);
 /* The whole part of a * b / c, with a product of 512 bits in between; `c` is not zero, and
  * b <= c, so that it always fits. */
 struct u256 u256_part(struct u256 a, struct u256 b, struct u256 c);

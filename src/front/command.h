@@ -26,6 +26,7 @@ const char *known_act(unsigned i);
 int check_main(char **args);
 int check_config_main(char **args);
 int checks_main(char **args);
+int cluster_main(char **args);
 int completion_main(char **args);
 int demix_main(char **args);
 int explain_main(char **args);

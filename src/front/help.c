@@ -227,6 +227,24 @@ static const char hop_end[] =
 	"  assay hop --in money.ledger --services shapeshift.txt\n"
 	"  assay hop --in money.ledger --services thor.txt --window 20 --json 0xabc...\n";
 
+static const char cluster_things[] =
+	"\n"
+	"Addresses belong together where outputs of both were spent in one transaction, "
+	"and\n"
+	"where both paid one deposit address of an exchange. Transactions with the form of "
+	"a\n"
+	"CoinJoin are not used. Each address stands with the evidence that brought it in.\n"
+	"\n"
+	"options:\n";
+
+static const char cluster_end[] =
+	"\n"
+	"exit status: 0 it was done, 64 to 78 an error (66 no such account).\n"
+	"\n"
+	"examples:\n"
+	"  assay cluster --in bitcoin.ledger 1BoatSLRHtKNngkdXEeobR76b53LETtpyT\n"
+	"  assay cluster --in bitcoin.ledger --without not-these.txt --json 1Boat...\n";
+
 static const char screen_things[] =
 	"\n"
 	"The first field of each line is an address for payments; - is standard input. "
@@ -297,6 +315,7 @@ static const struct page {
 	{ "trace", trace_things, trace_end },
 	{ "demix", demix_things, demix_end },
 	{ "hop", hop_things, hop_end },
+	{ "cluster", cluster_things, cluster_end },
 	{ "screen", screen_things, screen_end },
 	{ "known", known_things, known_end },
 };

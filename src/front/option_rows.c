@@ -12,9 +12,9 @@ enum {
 	OF_CHECKS = PLACE_CHECK | PLACE_FILE | PLACE_LIBRARY,
 	OF_READING = OF_CHECKS | PLACE_LEARN, /* wherever letters are read */
 	EVERYWHERE = OF_READING | PLACE_PEOPLE,
-	IN_POOLS = PLACE_DEMIX | PLACE_HOP,
+	IN_LEDGERS = PLACE_DEMIX | PLACE_HOP | PLACE_CLUSTER,
 	/* wherever the lists of what is known are asked */
-	ABOUT_MONEY = PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE | IN_POOLS,
+	ABOUT_MONEY = PLACE_CHECK | PLACE_KNOWN | PLACE_SCREEN | PLACE_TRACE | IN_LEDGERS,
 	ABOUT_LISTS = OF_CHECKS | ABOUT_MONEY,
 };
 
@@ -98,7 +98,7 @@ static bool is_count(struct span value)
 static const struct option rows[] = {
 	{ "json", 'j', OPTION_FLAG,
 		OF_COMMAND | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
-			PLACE_TRACE | PLACE_KNOWN | PLACE_SCREEN | IN_POOLS,
+			PLACE_TRACE | PLACE_KNOWN | PLACE_SCREEN | IN_LEDGERS,
 		.offset = FIELD(json), .help = "write JSON, one object a line",
 		.manual = "The forms are described by the JSON Schemas check-1.json, "
 			  "learn-1.json "
@@ -267,7 +267,7 @@ static const struct option rows[] = {
 	{ "commit-every", 0, OPTION_NUMBER, PLACE_LEDGER, "ROWS", .min = 1000,
 		.max = 1 << 26, .standard = "33554432", .offset = FIELD(commit_every),
 		.help = "rows of a segment; fewer need less memory, and answer slower" },
-	{ "in", 0, OPTION_FILE, PLACE_TRACE | PLACE_CHECK | IN_POOLS, "LEDGER",
+	{ "in", 0, OPTION_FILE, PLACE_TRACE | PLACE_CHECK | IN_LEDGERS, "LEDGER",
 		.offset = FIELD(in),
 		.help = "the ledger to follow money in, or to ask about addresses" },
 	{ "rule", 0, OPTION_TEXT, PLACE_TRACE | PLACE_CHECK, "NAME,...|all", .offset = FIELD(rule),
@@ -283,7 +283,7 @@ static const struct option rows[] = {
 	{ "hops", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK, "N", .max = 1000000,
 		.standard = "no limit", .offset = FIELD(hops),
 		.help = "follow no farther than so many payments" },
-	{ "accounts", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK, "N", .max = 1u << 31,
+	{ "accounts", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK | PLACE_CLUSTER, "N", .max = 1u << 31,
 		.standard = "no limit", .offset = FIELD(accounts),
 		.help = "follow no more accounts than that" },
 	{ "busy", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK, "N", .max = 1ull << 40,
@@ -319,6 +319,9 @@ static const struct option rows[] = {
 		.help = "the lines are names of people, firms or ships" },
 	{ "services", 0, OPTION_FILE, PLACE_HOP, "FILE", .offset = FIELD(services),
 		.help = "the accounts of the swap service, one a line, of all chains" },
+	{ "without", 0, OPTION_FILE, PLACE_CLUSTER, "FILE", .offset = FIELD(without),
+		.help = "addresses, transactions and deposit addresses to leave out, one "
+			"a line" },
 	{ "window", 0, OPTION_NUMBER, PLACE_HOP, "MINUTES", .min = 1, .max = 10080,
 		.standard = "60", .offset = FIELD(window),
 		.help = "how long after a deposit its payout may come" },
@@ -350,7 +353,7 @@ static const struct option rows[] = {
 			  "to F, not known, and what it says from 1, confirmed, to 6, "
 			  "not known." },
 	{ "sandbox", 0, OPTION_CHOICE,
-		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE | IN_POOLS,
+		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE | IN_LEDGERS,
 		"MODE",
 		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
@@ -382,7 +385,7 @@ static const struct option rows[] = {
 		.help = "where assay-worker, assay-broker and their kin are" },
 	{ "config", 'c', OPTION_FILE,
 		PLACE_CHECK | PLACE_LEARN | PLACE_PEOPLE | PLACE_LOOK | PLACE_LEDGER |
-			PLACE_KNOWN | PLACE_SCREEN | IN_POOLS,
+			PLACE_KNOWN | PLACE_SCREEN | IN_LEDGERS,
 		"FILE", .offset = FIELD(config),
 		.help = "read this file instead of the usual two" },
 	{ "no-progress", 0, OPTION_FLAG, OF_COMMAND | PLACE_LEARN | PLACE_LEDGER,

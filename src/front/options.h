@@ -44,6 +44,7 @@ struct options {
 	int64_t from_s, until_s;		     /* 0: not given */
 	const char *depositors, *model;		     /* `demix`; `screen` */
 	const char *services; /* `hop` */
+	const char *without;  /* `cluster` */
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
@@ -90,6 +91,7 @@ enum option_place {
 	PLACE_SCREEN = 1 << 10, /* assay screen --name */
 	PLACE_DEMIX = 1 << 11,	/* assay demix --name */
 	PLACE_HOP = 1 << 12,	/* assay hop --name */
+	PLACE_CLUSTER = 1 << 13, /* assay cluster --name */
 };
 
 struct option {

@@ -74,6 +74,14 @@ int store_compare(
 	return c ? c : compare_u64(a->row, b->row);
 }
 
+bool transfer_is_payment(const struct transfer *t)
+{
+	bool of_outputs = t->kind == TRANSFER_SPEND || t->kind == TRANSFER_MAKE ||
+			  t->kind == TRANSFER_OWN;
+	return !of_outputs && t->kind != TRANSFER_FEE && t->kind != TRANSFER_NFT &&
+	       t->from != t->to && !u256_is_zero(t->amount);
+}
+
 const char *transfer_kind_name(unsigned kind)
 {
 	static const char *const names[TRANSFER_KINDS] = { "native", "internal", "token",

@@ -69,6 +69,10 @@ struct transfer {
 	uint32_t segment, row; /* where it stands; `row` by source and time */
 };
 
+/* Whether an amount of something passes from one account to another: no fee, no single thing, and
+ * nothing of outputs. */
+bool transfer_is_payment(const struct transfer *t);
+
 /* <0, 0, >0: which comes first, as far as the rows alone tell; names decide the rest
  * (store_compare()). */
 int transfer_compare(const struct transfer *a, const struct transfer *b);

@@ -47,10 +47,7 @@ static bool is_service(const struct work *w, uint32_t account)
 static double log_of(struct edges *edges, const struct transfer *t)
 {
 	const struct asset *asset = edges->ops->asset(edges, t->asset);
-	double value = 0;
-	for (int i = 3; i >= 0; i--)
-		value = value * 18446744073709551616.0 + (double)t->amount.w[i];
-	return log(value) - (asset ? asset->decimals : 0) * log(10);
+	return log(u256_double(t->amount)) - (asset ? asset->decimals : 0) * log(10);
 }
 
 /* An output that stands at a service's address is paid by its transaction. */

@@ -38,22 +38,6 @@ struct some {
 
 /* ---- reading */
 
-static double amount_of(const struct transfer *t)
-{
-	double value = 0;
-	for (int i = 3; i >= 0; i--)
-		value = value * 18446744073709551616.0 + (double)t->amount.w[i];
-	return value;
-}
-
-static bool is_payment(const struct transfer *t)
-{
-	bool of_outputs = t->kind == TRANSFER_SPEND || t->kind == TRANSFER_MAKE ||
-			  t->kind == TRANSFER_OWN;
-	return !of_outputs && t->kind != TRANSFER_FEE && t->kind != TRANSFER_NFT &&
-	       t->from != t->to && !u256_is_zero(t->amount);
-}
-
 static int read_direction(struct work *w, uint32_t account, bool in)
 {
 	struct arena *a = arena_create(SIZE_MAX);
@@ -63,11 +47,11 @@ static int read_direction(struct work *w, uint32_t account, bool in)
 	size_t n = 0;
 	for (; r == 0 && c->there && n < PATTERN_ROWS_MAX; n++) {
 		const struct transfer *t = &c->next;
-		if (is_payment(t) && w->worth[t->asset] < WORTH_COUNTERFEIT) {
+		if (transfer_is_payment(t) && w->worth[t->asset] < WORTH_COUNTERFEIT) {
 			w->moves = arena_grow(w->arena, w->moves, w->count, &w->capacity,
 				sizeof(*w->moves));
 			w->moves[w->count++] = (struct move){ t->order.time_s,
-				in ? t->from : t->to, t->asset, in, amount_of(t), *t };
+				in ? t->from : t->to, t->asset, in, u256_double(t->amount), *t };
 		}
 		r = w->edges->ops->step(w->edges, c, w->err);
 	}
@@ -309,7 +293,7 @@ static int first_payments(struct work *w, uint32_t account, uint32_t asset,
 	size_t n = 0;
 	*count_r = 0;
 	for (; r == 0 && c->there && n < PEEL_ROWS && *count_r < PEEL_PAYMENTS; n++) {
-		if (is_payment(&c->next) && c->next.asset == asset)
+		if (transfer_is_payment(&c->next) && c->next.asset == asset)
 			rows_r[(*count_r)++] = c->next;
 		r = w->edges->ops->step(w->edges, c, w->err);
 	}
@@ -329,7 +313,7 @@ static int one_in_two_out(
 	r = r < 0 ? r : first_payments(w, account, asset, EDGES_OUT, out, &outs);
 	if (r < 0 || ins != 1 || outs != 2)
 		return r;
-	double x = amount_of(&out[0]), y = amount_of(&out[1]);
+	double x = u256_double(out[0].amount), y = u256_double(out[1].amount);
 	*larger_r = x >= y ? out[0] : out[1];
 	return fmax(x, y) >= w->rules->peel_part * (x + y);
 }

@@ -124,6 +124,17 @@ static void sums_that_do_not_fit_are_told(void **state)
 	assert_false(u256_mul(max, u256_of(2), &r));
 }
 
+static void doubles_are_near(void **state)
+{
+	(void)state;
+	struct u256 n = { { 0, 1, 0, 0 } };
+	assert_true(u256_double(u256_of(0)) == 0);
+	assert_true(u256_double(u256_of(UINT32_MAX)) == 4294967295.0);
+	assert_true(u256_double(n) == 18446744073709551616.0);
+	n = (struct u256){ { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
+	assert_true(u256_double(n) == 0x1p256);
+}
+
 /* a * b / c, against the same by 128 bits, and its definition where it is larger. */
 static void parts_are_exact(void **state)
 {
@@ -182,6 +193,7 @@ int main(void)
 		cmocka_unit_test(points_and_exponents_are_read_in_smallest_units),
 		cmocka_unit_test(a_point_is_printed_without_zeros_at_the_end),
 		cmocka_unit_test(sums_that_do_not_fit_are_told),
+		cmocka_unit_test(doubles_are_near),
 		cmocka_unit_test(parts_are_exact),
 		cmocka_unit_test(amounts_come_back_as_they_went_in),
 	};

@@ -1,0 +1,150 @@
+/* Clusters as text and as JSON (cluster.h). */
+#include "report/cluster.h"
+
+#include "base/when.h"
+#include "report/escape.h"
+#include "report/say_money.h"
+
+static struct text begin(struct cluster_report *r)
+{
+	struct text t;
+	text_init(&t, r->scratch, 1 << 16);
+	return t;
+}
+
+static void write(struct cluster_report *r, struct text *t)
+{
+	r->write(r->state, text_span(t));
+	arena_reset(r->scratch);
+}
+
+static struct span name_of(struct cluster_report *r, uint32_t account)
+{
+	return r->edges->ops->account_name(r->edges, r->scratch, account);
+}
+
+/* ---- text */
+
+static void add_account(struct cluster_report *r, struct text *t, uint32_t account)
+{
+	struct trace_label label;
+	escape_terminal(t, name_of(r, account));
+	if (!r->label || !r->label(r->state, account, &label))
+		return;
+	text_add_cstr(t, " [");
+	escape_terminal(t, label.text);
+	text_add_byte(t, ']');
+}
+
+static void print_member(struct cluster_report *r, const struct cluster_member *m)
+{
+	struct text t = begin(r);
+	add_account(r, &t, m->account);
+	text_add_cstr(&t, m->kind == CLUSTER_INPUTS
+				  ? "\n  was spent in one transaction with "
+				  : "\n  paid the same deposit address as ");
+	escape_terminal(&t, name_of(r, m->with));
+	text_add_cstr(&t, ": ");
+	escape_terminal(&t, name_of(r, m->through));
+	text_add_cstr(&t, ", ");
+	when_print_day(&t, m->row.order.time_s);
+	text_add_byte(&t, '\n');
+	write(r, &t);
+}
+
+static void print_first(struct cluster_report *r, const struct cluster_member *m)
+{
+	struct text t = begin(r);
+	add_account(r, &t, m->account);
+	text_add_cstr(&t, "\n  was asked about\n");
+	write(r, &t);
+}
+
+static void print_end(struct cluster_report *r)
+{
+	const struct cluster *c = r->cluster;
+	struct text t = begin(r);
+	text_printf(&t,
+		"\n%zu addresses are consistent with the same owner. Each stands with "
+		"what "
+		"brought it\nin, which can be wrong; --without leaves out an address, a "
+		"transaction or a deposit\naddress, and all that hangs on it.\n",
+		c->count - c->first);
+	if (c->joins)
+		text_printf(&t,
+			"%zu transactions have the form of a CoinJoin, and were not "
+			"used.\n",
+			c->joins);
+	if (c->unknown)
+		text_printf(&t,
+			"%zu inputs are of addresses that the ledger does not have.\n",
+			c->unknown);
+	if (c->busy)
+		text_printf(&t,
+			"%zu payments to deposit addresses are of accounts that are too "
+			"busy "
+			"to be one customer.\n",
+			c->busy);
+	if (c->cut)
+		text_add_cstr(&t, "Not all was looked at: there may be more.\n");
+	write(r, &t);
+}
+
+void cluster_print_text(struct cluster_report *r)
+{
+	const struct cluster *c = r->cluster;
+	for (size_t i = 0; i < c->count; i++)
+		(i < c->first ? print_first : print_member)(r, &c->members[i]);
+	print_end(r);
+}
+
+/* ---- JSON */
+
+static void json_member(struct cluster_report *r, const struct cluster_member *m)
+{
+	struct text t = begin(r);
+	text_add_byte(&t, '{');
+	say_json(&t, "address", name_of(r, m->account));
+	text_add_byte(&t, ',');
+	say_json(&t, "by", span_from_cstr(cluster_kind_name(m->kind)));
+	text_add_byte(&t, ',');
+	say_json(&t, "with", name_of(r, m->with));
+	text_add_byte(&t, ',');
+	say_json(&t, "through", name_of(r, m->through));
+	text_add_cstr(&t, ",\"time\":\"");
+	when_print(&t, m->row.order.time_s);
+	text_add_cstr(&t, "\",\"tx\":\"");
+	say_transaction(&t, r->edges, &m->row);
+	text_add_cstr(&t, "\"}");
+	write(r, &t);
+}
+
+static void write_cstr(struct cluster_report *r, const char *s)
+{
+	r->write(r->state, span_from_cstr(s));
+}
+
+void cluster_print_json(struct cluster_report *r)
+{
+	const struct cluster *c = r->cluster;
+	struct text t = begin(r);
+	text_add_cstr(&t, "{\"schema\":\"assay-cluster-1\",\"of\":[");
+	write(r, &t);
+	for (size_t i = 0; i < c->first; i++) {
+		t = begin(r);
+		text_add_cstr(&t, i ? ",\"" : "\"");
+		escape_json(&t, name_of(r, c->members[i].account));
+		text_add_byte(&t, '"');
+		write(r, &t);
+	}
+	write_cstr(r, "],\"members\":[");
+	for (size_t i = c->first; i < c->count; i++) {
+		write_cstr(r, i > c->first ? "," : "");
+		json_member(r, &c->members[i]);
+	}
+	t = begin(r);
+	text_printf(&t,
+		"],\"coinjoins\":%zu,\"unknown\":%zu,\"busy\":%zu,\"whole\":%s}\n",
+		c->joins, c->unknown, c->busy, c->cut ? "false" : "true");
+	write(r, &t);
+}
