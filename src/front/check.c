@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "front/check_address.h"
+#include "front/check_name.h"
 #include "front/command.h"
 #include "front/library.h"
 #include "front/screen.h"
@@ -308,7 +309,9 @@ int check_main(char **args)
 		return complain(EX_OSERR, "out of memory");
 	run.options = library_options(run.assay);
 	int r = read_options(library_options(run.assay), args, &things);
-	if (r == EX_OK && is_address_to_check(args[0])) {
+	if (r == EX_OK && run.options->names) {
+		r = check_names(run.options, args);
+	} else if (r == EX_OK && is_address_to_check(args[0])) {
 		r = check_addresses(run.options, args);
 	} else if (r == EX_OK) {
 		catch_signals();

@@ -29,7 +29,8 @@ static const char check_things[] =
 	"any\n"
 	"other; - for standard input; a Maildir, or a folder. What a file is, its "
 	"content\n"
-	"tells, not its name. Or it is an address for payments, or a transfer's number.\n"
+	"tells, not its name. Or it is an address for payments, or a transfer's number; with\n"
+	"--names, a name of somebody.\n"
 	"\n"
 	"options:\n";
 
@@ -43,6 +44,7 @@ static const char check_end[] =
 	"examples:\n"
 	"  assay check invoice.eml\n"
 	"  assay check ChatExport/result.json\n"
+	"  assay check --names 'Park Jin Hyok'\n"
 	"  assay check --approach --from-name 'Eve Stone' --channel "
 	"LinkedIn message.txt\n"
 	"  assay check --all --offline invoice.eml\n"

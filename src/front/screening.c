@@ -3,18 +3,15 @@
  *
  * Exit status: 1 where a list has one, 2 where something could not be checked, 0 otherwise. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "front/command.h"
-#include "front/lists.h"
-#include "known/folder.h"
+#include "front/naming.h"
 #include "money/address.h"
 #include "report/escape.h"
-#include "base/when.h"
 #include "report/lists.h"
 #include "report/names.h"
 
@@ -23,8 +20,8 @@ enum { EX_HIT = 1, EX_UNCHECKED = 2, LINE_MAX_BYTES = 4096, ANSWER_MAX = 1 << 20
 struct screening {
 	struct arena *arena, *scratch;
 	struct options options;
-	struct lists lists;
-	struct name_index *names; /* with --names */
+	struct lists lists;	 /* of addresses */
+	struct naming naming;	 /* with --names */
 	uint64_t count, by_verdict[LISTS_DANGER + 1], unreadable;
 };
 
@@ -98,58 +95,29 @@ static void screen_one(struct screening *s, struct span address)
 
 /* --- names --- */
 
-/* A name is no person: what agrees is a reason to compare more, and never DANGER. */
-static enum lists_verdict verdict_of_names(
-	const struct screening *s, const struct name_hit *hits, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (hits[i].list->kind != KNOWN_LABEL)
-			return LISTS_CAUTION;
-	return name_index_count(s->names) == 0 ||
-			       lists_are_out_of_date(&s->lists, LISTS_NAMES)
-		       ? LISTS_UNDECIDED
-		       : LISTS_NOTHING;
-}
-
-static void add_names_text(struct text *t, const struct screening *s, struct span name,
-	enum lists_verdict verdict, const struct name_hit *hits, size_t count)
+static void add_names_text(struct text *t, const struct naming *n, struct span name,
+	const struct naming_answer *answer)
 {
 	escape_terminal(t, name);
-	text_printf(t, "\t%s", lists_verdict_name(verdict));
-	for (size_t i = 0; i < count; i++) {
+	text_printf(t, "\t%s", lists_verdict_name(answer->verdict));
+	for (size_t i = 0; i < answer->count; i++) {
 		text_add_byte(t, '\t');
-		names_add_hit(t, &hits[i]);
+		names_add_hit(t, &answer->hits[i]);
 	}
 	text_add_byte(t, '\n');
-	(void)s;
-}
-
-static void add_names_json(struct text *t, const struct screening *s, struct span name,
-	enum lists_verdict verdict, const struct name_hit *hits, size_t count)
-{
-	text_add_cstr(t, "{\"schema\":\"assay-names-1\",\"name\":\"");
-	escape_json(t, name);
-	text_printf(t, "\",\"verdict\":\"%s\",\"as_of\":\"", lists_verdict_name(verdict));
-	when_print_day(t, s->lists.day_s);
-	text_add_cstr(t, "\",");
-	names_add_json(t, hits, count);
-	text_add_byte(t, ',');
-	lists_add_json_gaps(t, &s->lists, LISTS_NAMES);
-	text_add_cstr(t, "}\n");
+	(void)n;
 }
 
 static void screen_name(struct screening *s, struct span name)
 {
-	struct name_hit *hits = arena_array(s->scratch, NAME_HITS_MAX, sizeof(*hits));
-	size_t count = name_index_find(
-		s->names, s->scratch, name, s->lists.day_s, false, hits);
-	enum lists_verdict verdict = verdict_of_names(s, hits, count);
+	struct naming_answer answer;
 	struct text t;
+	naming_ask(&s->naming, s->scratch, name, &answer);
 	s->count++;
-	s->by_verdict[verdict]++;
+	s->by_verdict[answer.verdict]++;
 	text_init(&t, s->scratch, ANSWER_MAX);
-	(s->options.json ? add_names_json : add_names_text)(
-		&t, s, name, verdict, hits, count);
+	(s->options.json ? naming_add_json : add_names_text)(
+		&t, &s->naming, name, &answer);
 	fwrite(t.p, 1, t.n, stdout);
 	arena_reset(s->scratch);
 }
@@ -186,9 +154,9 @@ static struct span without_mark(struct span text)
 static void screen_line(struct screening *s, struct span line, uint64_t number)
 {
 	line = span_trim(number == 1 ? without_mark(line) : line);
-	struct span field = s->names ? line : first_field(line);
+	struct span field = s->options.names ? line : first_field(line);
 	if (line.n && line.p[0] != '#' && !is_heading(field, number))
-		(s->names ? screen_name : screen_one)(s, field);
+		(s->options.names ? screen_name : screen_one)(s, field);
 }
 
 static int screen_file(struct screening *s, const char *name)
@@ -216,47 +184,29 @@ static void add_end(struct screening *s)
 	struct text t;
 	text_init(&t, s->scratch, ANSWER_MAX);
 	text_printf(&t, "%" PRIu64 " screened: ", s->count);
-	if (!s->names)
+	if (!s->options.names)
 		text_printf(&t, "%" PRIu64 " danger, ", s->by_verdict[LISTS_DANGER]);
 	text_printf(&t, "%" PRIu64 " caution, %" PRIu64 " undecided",
 		s->by_verdict[LISTS_CAUTION], s->by_verdict[LISTS_UNDECIDED]);
-	if (!s->names)
+	if (!s->options.names)
 		text_printf(&t, " (%" PRIu64 " of them no address)", s->unreadable);
 	text_printf(&t, ", %" PRIu64 " nothing found\n", s->by_verdict[LISTS_NOTHING]);
-	if (s->names && name_index_count(s->names) == 0)
-		text_add_cstr(&t, "Not checked: no list of names is here (assay known "
-				  "import --form ofac-names ...).\n");
-	lists_add_gaps(&t, &s->lists, s->names ? LISTS_NAMES : LISTS_ADDRESSES, "");
+	if (s->options.names)
+		naming_add_gaps(&t, &s->naming, "");
+	else
+		lists_add_gaps(&t, &s->lists, LISTS_ADDRESSES, "");
 	fwrite(t.p, 1, t.n, stderr);
-}
-
-/* All names of the lists, and the weights by which they are compared. */
-static int read_names(struct screening *s)
-{
-	struct name_model model;
-	struct span text;
-	struct err err;
-	int r = 0;
-	name_model_standard(&model);
-	if (s->options.model)
-		r = known_read_file(s->arena, AT_FDCWD, s->options.model, &text, &err);
-	if (r == 0 && s->options.model)
-		r = name_model_read(text, &model, &err);
-	if (r < 0)
-		return complain(r == -ENOENT ? EX_NOINPUT : EX_DATAERR, "%s", err.text);
-	s->names = name_index_create(s->arena, s->lists.known, &model);
-	return EX_OK;
 }
 
 static int screen_all(struct screening *s, char **files)
 {
 	struct err err;
-	int r = lists_open(&s->options, &s->lists, &err);
-	if (r < 0)
-		return complain(EX_DATAERR, "%s", err.text);
 	int status = EX_OK;
-	if (s->options.names)
-		status = read_names(s);
+	int r = s->options.names ? naming_open(&s->naming, &s->options, s->arena, &err)
+				 : lists_open(&s->options, &s->lists, &err);
+	if (r < 0)
+		status = complain(
+			r == -ENOENT ? EX_NOINPUT : EX_DATAERR, "%s", err.text);
 	for (; status == EX_OK && *files; files++)
 		status = screen_file(s, *files);
 	if (status != EX_OK)

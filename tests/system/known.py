@@ -235,6 +235,11 @@ class Case(unittest.TestCase):
         code, found = self.names("-", text="KIM Jong Un\n")
         self.assertEqual((code, found[0]["verdict"], found[0]["hits"]), (2, "undecided", []))
         self.assertIn("no list of names is here", self.run_assay("screen", "--names", "-", text="x\n").stderr)
+        done = self.run_assay("check", "--names", "KIM Jong Un")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("NOT DECIDED", done.stdout)
+        self.assertIn("no list of names is here", done.stdout)
+        self.assertEqual(self.run_assay("check", "--names", "--model", self.top / "none", "x").returncode, 66)
 
     def test_names_of_ofac_and_of_tables_are_taken_over(self):
         sdn = self.file("sdn.csv", '1,"KIM, Jong Un","individual","DPRK3"' + ",-0- " * 8 + "\n"
@@ -255,6 +260,13 @@ class Case(unittest.TestCase):
         text = self.run_assay("screen", "--names", *FRESH, "-", text="Kim Jong Un Smith\n").stdout
         self.assertIn("kim = kim", text)
         self.assertNotIn("danger", text)
+        code, found = self.objects("names-1.json", "check", "--names", *FRESH, "Hidden Cobra", "Ada Lovelace")
+        self.assertEqual((code, [f["verdict"] for f in found]), (1, ["caution", "nothing"]))
+        text = self.run_assay("check", "--names", *FRESH, "Hidden Cobra", "Ada Lovelace").stdout
+        self.assertIn("Hidden Cobra\n  CAUTION - a listed name is like it.\n", text)
+        self.assertIn("A name is no person", text)
+        self.assertIn("Ada Lovelace\n  NOTHING FOUND - no listed name that is here is like it.\n", text)
+        self.assertNotIn("DANGER", text)
         # a list of names tells nothing of addresses, however old it is
         code, found = self.objects("screen-1.json", "screen", "--as-of", "2026-08-25", "-", text=NOBODY + "\n")
         self.assertEqual(found[0]["out_of_date"], [])
