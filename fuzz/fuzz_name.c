@@ -9,7 +9,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
-static void check(const struct name *a, const struct name *b, const struct name_model *model)
+static void check(
+	const struct name *a, const struct name *b, const struct name_model *model)
 {
 	struct name_match m;
 	name_compare(a, b, model, &m);

@@ -121,8 +121,8 @@ static int count_transaction(struct counting *c, const struct money_address *a)
 }
 
 int dealings_read(struct edges *e, const struct lists *lists, const enum worth *worth,
-	struct arena *a, struct span thing, const struct money_address *address, struct dealings *d_r,
-	struct err *err_r)
+	struct arena *a, struct span thing, const struct money_address *address,
+	struct dealings *d_r, struct err *err_r)
 {
 	struct counting c = { e, lists, worth, a, d_r, err_r };
 	*d_r = (struct dealings){ .is_transaction = address->kind == MONEY_TRANSACTION };
@@ -192,7 +192,8 @@ static void add_noise(struct text *t, struct edges *e, const struct dealings_noi
 	if (n->nothing || n->counterfeit)
 		text_printf(t,
 			"    %" PRIu64 " transfers of nothing and %" PRIu64
-			" of counterfeit tokens say nothing of it: anybody can make them\n",
+			" of counterfeit tokens say nothing of it: anybody can make "
+			"them\n",
 			n->nothing, n->counterfeit);
 	for (size_t i = 0; i < n->imitations.count && i < SHOWN_MAX; i++)
 		add_imitation(t, e, &n->imitations.rows[i]);
@@ -248,10 +249,12 @@ static void add_json_amount(
 	text_add_byte(t, '"');
 }
 
-static void add_json_noise(struct text *t, struct edges *e, const struct dealings_noise *n)
+static void add_json_noise(
+	struct text *t, struct edges *e, const struct dealings_noise *n)
 {
-	text_printf(t, ",\"noise\":{\"nothing\":%" PRIu64 ",\"counterfeit\":%" PRIu64
-		       ",\"imitators\":[",
+	text_printf(t,
+		",\"noise\":{\"nothing\":%" PRIu64 ",\"counterfeit\":%" PRIu64
+		",\"imitators\":[",
 		n->nothing, n->counterfeit);
 	for (size_t i = 0; i < n->imitations.count; i++) {
 		const struct imitation *row = &n->imitations.rows[i];

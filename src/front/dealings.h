@@ -25,8 +25,9 @@ struct exposure {
 
 /* Transfers that say nothing of whom somebody deals with: anybody can make them. */
 struct dealings_noise {
-	uint64_t nothing;     /* of no amount */
-	uint64_t counterfeit; /* of tokens that call themselves like others, and adverts */
+	uint64_t nothing; /* of no amount */
+	uint64_t
+		counterfeit; /* of tokens that call themselves like others, and adverts */
 	struct imitations imitations; /* among those it deals with */
 };
 
@@ -44,8 +45,8 @@ struct dealings {
 /* `worth` has one for each asset. 0 or -errno; an account or a transaction that is not in has no
  * dealings. */
 int dealings_read(struct edges *e, const struct lists *lists, const enum worth *worth,
-	struct arena *a, struct span thing, const struct money_address *address, struct dealings *d_r,
-	struct err *err_r);
+	struct arena *a, struct span thing, const struct money_address *address,
+	struct dealings *d_r, struct err *err_r);
 bool dealings_are_exposed(const struct dealings *d);
 
 /* What came in of an asset, `dealings` being a struct dealings; false: it is not told apart. */

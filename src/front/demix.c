@@ -37,13 +37,13 @@ static int open_all(struct demixing *d, char **args)
 	if (r == 0 && o->model)
 		r = read_model(d, o->model);
 	r = r < 0 ? r
-		  : ledger_view_add_file(&d->view, o->depositors, d->arena,
-			    &d->depositors, &d->err);
+		  : ledger_view_add_file(
+			    &d->view, o->depositors, d->arena, &d->depositors, &d->err);
 	r = r < 0 ? r : ledger_view_lock(&d->view, o, &d->err);
 	r = r < 0 ? r : ledger_view_find(&d->view, args[0], &d->pool, &d->err);
 	return r < 0 ? r
-		     : ledger_view_add_named(&d->view, args + 1, d->arena,
-			       &d->depositors, &d->err);
+		     : ledger_view_add_named(
+			       &d->view, args + 1, d->arena, &d->depositors, &d->err);
 }
 
 static int print(struct demixing *d)

@@ -39,10 +39,10 @@ struct importing {
 	struct writer *writer;
 	struct source_row *sources;
 	size_t count, capacity, now;
-	int folder;   /* of the sources, where a folder was given; or -1 */
+	int folder;	  /* of the sources, where a folder was given; or -1 */
 	struct node node; /* with --rpc */
-	int asides;   /* the ledger's file of rows set aside */
-	size_t shown; /* of these, on the terminal */
+	int asides;	  /* the ledger's file of rows set aside */
+	size_t shown;	  /* of these, on the terminal */
 	uint64_t rows, refused, repeated;
 };
 

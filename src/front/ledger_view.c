@@ -62,8 +62,8 @@ int ledger_view_find(const struct ledger_view *v, const char *name, uint32_t *ac
 
 static void add_account(struct arena *a, struct account_list *list, uint32_t account)
 {
-	list->accounts = arena_grow(a, list->accounts, list->count, &list->capacity,
-		sizeof(*list->accounts));
+	list->accounts = arena_grow(
+		a, list->accounts, list->count, &list->capacity, sizeof(*list->accounts));
 	list->accounts[list->count++] = account;
 }
 
@@ -172,8 +172,8 @@ enum worth *ledger_view_worth(const struct ledger_view *v, struct arena *a)
 		count++;
 	worth = arena_array(a, count, sizeof(*worth));
 	for (uint32_t i = 0; (asset = v->edges->ops->asset(v->edges, i)); i++)
-		worth[i] = worth_of[known_asset_of(
-			known, asset->name, asset->symbol, NULL)];
+		worth[i] =
+			worth_of[known_asset_of(known, asset->name, asset->symbol, NULL)];
 	return worth;
 }
 

@@ -22,7 +22,9 @@ static const struct command commands[] = {
 		"[OPTION]... list|show|why|forget|export|import|allow|disallow "
 		"[ARGUMENT]...",
 		"look at whom assay knows, and change it", PLACE_PEOPLE, people_main },
-	{ "ledger", "[OPTION]... import|info|verify|export|rollback|noise|forms [ARGUMENT]...",
+	{ "ledger",
+		"[OPTION]... import|info|verify|export|rollback|noise|forms "
+		"[ARGUMENT]...",
 		"keep transfers of chains and banks, to follow money in them",
 		PLACE_LEDGER, ledger_main },
 	{ "trace", "[OPTION]... --in LEDGER ORIGIN...",

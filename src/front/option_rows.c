@@ -212,11 +212,13 @@ static const struct option rows[] = {
 		.help = "a folder of the IMAP mailbox, instead of its Sent folder" },
 	{ "password-file", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE | PLACE_LEDGER,
 		"FILE", .offset = FIELD(password_file),
-		.help = "file whose first line is the password of the IMAP mailbox, or of "
+		.help = "file whose first line is the password of the IMAP mailbox, or "
+			"of "
 			"the node" },
 	{ "ca", 0, OPTION_FILE, PLACE_LEARN | PLACE_FILE | PLACE_LEDGER, "FILE",
 		.offset = FIELD(ca),
-		.help = "certificates to trust for that server, instead of the system's" },
+		.help = "certificates to trust for that server, instead of the "
+			"system's" },
 	{ "extract", 0, OPTION_TEXT, PLACE_LOOK, "PATH", .offset = FIELD(extract),
 		.help = "write the part of that path to the file that --to names",
 		.manual =
@@ -254,8 +256,10 @@ static const struct option rows[] = {
 		.help = "the moment of rows that tell none; else they are set aside" },
 	{ "rpc", 0, OPTION_TEXT, PLACE_LEDGER, "URL", .offset = FIELD(rpc),
 		.help = "import blocks out of a node, over JSON-RPC",
-		.manual = "Without encryption from this machine only: http://127.0.0.1:8545. A "
-			  "user stands in the address, the password in --password-file." },
+		.manual =
+			"Without encryption from this machine only: "
+			"http://127.0.0.1:8545. A "
+			"user stands in the address, the password in --password-file." },
 	{ "node", 0, OPTION_CHOICE, PLACE_LEDGER, "KIND", .choices = "evm|bitcoin",
 		.standard = "evm", .offset = FIELD(node), .help = "what node it is" },
 	{ "blocks", 0, OPTION_TEXT, PLACE_LEDGER, "FIRST-LAST", .offset = FIELD(blocks),
@@ -270,11 +274,12 @@ static const struct option rows[] = {
 	{ "in", 0, OPTION_FILE, PLACE_TRACE | PLACE_CHECK | IN_LEDGERS, "LEDGER",
 		.offset = FIELD(in),
 		.help = "the ledger to follow money in, or to ask about addresses" },
-	{ "rule", 0, OPTION_TEXT, PLACE_TRACE | PLACE_CHECK, "NAME,...|all", .offset = FIELD(rule),
-		.standard = "fifo",
+	{ "rule", 0, OPTION_TEXT, PLACE_TRACE | PLACE_CHECK, "NAME,...|all",
+		.offset = FIELD(rule), .standard = "fifo",
 		.help = "poison, haircut, fifo, lifo, tiho, taint-first, clean-first",
 		.manual = "Several are put side by side, with what they differ in. With "
-			  "check, one: how much of what came to an address with --in was at "
+			  "check, one: how much of what came to an address with --in was "
+			  "at "
 			  "listed ones before, through others." },
 	{ "from", 0, OPTION_TIME, PLACE_TRACE, "TIME", .offset = FIELD(from_s),
 		.help = "what came to the origins earlier was not stolen" },
@@ -283,8 +288,8 @@ static const struct option rows[] = {
 	{ "hops", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK, "N", .max = 1000000,
 		.standard = "no limit", .offset = FIELD(hops),
 		.help = "follow no farther than so many payments" },
-	{ "accounts", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK | PLACE_CLUSTER, "N", .max = 1u << 31,
-		.standard = "no limit", .offset = FIELD(accounts),
+	{ "accounts", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK | PLACE_CLUSTER, "N",
+		.max = 1u << 31, .standard = "no limit", .offset = FIELD(accounts),
 		.help = "follow no more accounts than that" },
 	{ "busy", 0, OPTION_NUMBER, PLACE_TRACE | PLACE_CHECK, "N", .max = 1ull << 40,
 		.standard = "no limit", .offset = FIELD(busy),
@@ -325,14 +330,13 @@ static const struct option rows[] = {
 	{ "window", 0, OPTION_NUMBER, PLACE_HOP, "MINUTES", .min = 1, .max = 10080,
 		.standard = "60", .offset = FIELD(window),
 		.help = "how long after a deposit its payout may come" },
-	{ "known", 0, OPTION_FILE, ABOUT_LISTS,
-		"FOLDER", .standard = "$XDG_DATA_HOME/assay/known",
-		.offset = FIELD(known),
+	{ "known", 0, OPTION_FILE, ABOUT_LISTS, "FOLDER",
+		.standard = "$XDG_DATA_HOME/assay/known", .offset = FIELD(known),
 		.help = "the folder of your lists of what is known" },
-	{ "as-of", 0, OPTION_TIME, ABOUT_MONEY, "DAY", .standard = "today", .offset = FIELD(as_of_s),
-		.help = "what the lists said on that day" },
-	{ "max-age", 0, OPTION_NUMBER, ABOUT_LISTS, "DAYS",
-		.max = 100000, .standard = "31", .offset = FIELD(max_age),
+	{ "as-of", 0, OPTION_TIME, ABOUT_MONEY, "DAY", .standard = "today",
+		.offset = FIELD(as_of_s), .help = "what the lists said on that day" },
+	{ "max-age", 0, OPTION_NUMBER, ABOUT_LISTS, "DAYS", .max = 100000,
+		.standard = "31", .offset = FIELD(max_age),
 		.help = "a list of sanctions that is older cannot say who is not on it" },
 	{ "list", 0, OPTION_TEXT, PLACE_KNOWN, "NAME", .offset = FIELD(list),
 		.help = "the list to import into: ofac" },
@@ -353,8 +357,7 @@ static const struct option rows[] = {
 			  "to F, not known, and what it says from 1, confirmed, to 6, "
 			  "not known." },
 	{ "sandbox", 0, OPTION_CHOICE,
-		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE | IN_LEDGERS,
-		"MODE",
+		OF_READING | PLACE_LOOK | PLACE_LEDGER | PLACE_TRACE | IN_LEDGERS, "MODE",
 		.choices = "full|none", .standard = "full", .offset = FIELD(sandbox),
 		.help = "none reads letters without the sandbox; every report says so",
 		.manual = "With full, a lock that this system lacks ends the program." },

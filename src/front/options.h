@@ -43,8 +43,8 @@ struct options {
 	const char *in, *rule, *labels, *line_count; /* `trace` */
 	int64_t from_s, until_s;		     /* 0: not given */
 	const char *depositors, *model;		     /* `demix`; `screen` */
-	const char *services; /* `hop` */
-	const char *without;  /* `cluster` */
+	const char *services;			     /* `hop` */
+	const char *without;			     /* `cluster` */
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
@@ -53,7 +53,7 @@ enum noise_mode */
 	uint64_t commit_every;
 	const char *known, *list, *source, *url, *grade; /* `known` */
 	unsigned kind;					 /* enum known_kind + 1, or 0 */
-	bool names; /* `screen` */
+	bool names;					 /* `screen` */
 	int64_t as_of_s, date_s;
 	uint64_t max_age;
 	int64_t now_s; /* 0: the clock */
@@ -78,19 +78,19 @@ enum option_kind {
 
 /* Where a row may stand. */
 enum option_place {
-	PLACE_CHECK = 1 << 0,	/* assay check --name */
-	PLACE_FILE = 1 << 1,	/* assay.conf */
-	PLACE_LIBRARY = 1 << 2, /* assay_set() */
-	PLACE_LETTER = 1 << 3,	/* the context of one letter, too */
-	PLACE_LEARN = 1 << 4,	/* assay learn --name */
-	PLACE_PEOPLE = 1 << 5,	/* assay people --name */
-	PLACE_LOOK = 1 << 6,	/* assay look --name */
-	PLACE_LEDGER = 1 << 7,	/* assay ledger --name */
-	PLACE_TRACE = 1 << 8,	/* assay trace --name */
-	PLACE_KNOWN = 1 << 9,	/* assay known --name */
-	PLACE_SCREEN = 1 << 10, /* assay screen --name */
-	PLACE_DEMIX = 1 << 11,	/* assay demix --name */
-	PLACE_HOP = 1 << 12,	/* assay hop --name */
+	PLACE_CHECK = 1 << 0,	 /* assay check --name */
+	PLACE_FILE = 1 << 1,	 /* assay.conf */
+	PLACE_LIBRARY = 1 << 2,	 /* assay_set() */
+	PLACE_LETTER = 1 << 3,	 /* the context of one letter, too */
+	PLACE_LEARN = 1 << 4,	 /* assay learn --name */
+	PLACE_PEOPLE = 1 << 5,	 /* assay people --name */
+	PLACE_LOOK = 1 << 6,	 /* assay look --name */
+	PLACE_LEDGER = 1 << 7,	 /* assay ledger --name */
+	PLACE_TRACE = 1 << 8,	 /* assay trace --name */
+	PLACE_KNOWN = 1 << 9,	 /* assay known --name */
+	PLACE_SCREEN = 1 << 10,	 /* assay screen --name */
+	PLACE_DEMIX = 1 << 11,	 /* assay demix --name */
+	PLACE_HOP = 1 << 12,	 /* assay hop --name */
 	PLACE_CLUSTER = 1 << 13, /* assay cluster --name */
 };
 

@@ -20,8 +20,8 @@ enum { EX_HIT = 1, EX_UNCHECKED = 2, LINE_MAX_BYTES = 4096, ANSWER_MAX = 1 << 20
 struct screening {
 	struct arena *arena, *scratch;
 	struct options options;
-	struct lists lists;	 /* of addresses */
-	struct naming naming;	 /* with --names */
+	struct lists lists;   /* of addresses */
+	struct naming naming; /* with --names */
 	uint64_t count, by_verdict[LISTS_DANGER + 1], unreadable;
 };
 
@@ -205,8 +205,7 @@ static int screen_all(struct screening *s, char **files)
 	int r = s->options.names ? naming_open(&s->naming, &s->options, s->arena, &err)
 				 : lists_open(&s->options, &s->lists, &err);
 	if (r < 0)
-		status = complain(
-			r == -ENOENT ? EX_NOINPUT : EX_DATAERR, "%s", err.text);
+		status = complain(r == -ENOENT ? EX_NOINPUT : EX_DATAERR, "%s", err.text);
 	for (; status == EX_OK && *files; files++)
 		status = screen_file(s, *files);
 	if (status != EX_OK)
@@ -226,9 +225,10 @@ int screen_main(char **args)
 	int count;
 	int status = command_options(&s.options, s.arena, PLACE_SCREEN, args, &count);
 	if (status == EX_OK)
-		status = count ? screen_all(&s, args)
-			       : complain(EX_USAGE, "screen wants a file of addresses, or "
-						    "of names (try: assay screen -)");
+		status =
+			count ? screen_all(&s, args)
+			      : complain(EX_USAGE, "screen wants a file of addresses, or "
+						   "of names (try: assay screen -)");
 	arena_destroy(&s.scratch);
 	arena_destroy(&s.arena);
 	return status;

@@ -157,9 +157,9 @@ static enum stop stop_of(void *state, uint32_t account)
 static int read_amount(struct tracing *t, struct trace_origin *o, struct span text)
 {
 	struct span name = text, number = span_split(&name, ':');
-	o->asset = name.p			      ? store_find_asset(t->view.store, name)
+	o->asset = name.p ? store_find_asset(t->view.store, name)
 		   : t->view.store->state.asset_count == 1 ? 0
-						      : LEDGER_NONE;
+							   : LEDGER_NONE;
 	const struct asset *asset = t->edges->ops->asset(t->edges, o->asset);
 	if (!asset)
 		return err_set(&t->err, EINVAL,
@@ -179,7 +179,8 @@ static int read_origin(struct tracing *t, struct span text, struct trace_origin 
 	o->account = t->edges->ops->find_account(t->edges, text);
 	if (o->account != LEDGER_NONE)
 		return 0;
-	if (ledger_view_read_id(text, id) && t->edges->ops->find_transaction(t->edges, id, &o->first))
+	if (ledger_view_read_id(text, id) &&
+		t->edges->ops->find_transaction(t->edges, id, &o->first))
 		return 0;
 	size_t at = span_rfind_byte(text, '=');
 	if (at != SPAN_NONE)

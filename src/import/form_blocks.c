@@ -198,14 +198,15 @@ static struct utxo utxo_of(struct arena *a, const struct block_tx *tx,
 		.output_count = tx->output_count };
 }
 
-int blocks_add_transaction(struct import *import, uint32_t asset, const struct block *block,
-	uint32_t height, size_t index, const struct block_output *spent,
-	enum money_network network, const char **why_r, struct err *err_r)
+int blocks_add_transaction(struct import *import, uint32_t asset,
+	const struct block *block, uint32_t height, size_t index,
+	const struct block_output *spent, enum money_network network, const char **why_r,
+	struct err *err_r)
 {
 	struct utxo tx = utxo_of(import->scratch, &block->txs[index], spent, network);
-	tx.order = (struct transfer_order){ .time_s = block->time_s,
-		.block = height,
-		.tx_index = (uint32_t)index };
+	tx.order = (struct transfer_order){
+		.time_s = block->time_s, .block = height, .tx_index = (uint32_t)index
+	};
 	return utxo_add(import, asset, &tx, why_r, err_r);
 }
 
@@ -235,8 +236,8 @@ static int add_block(struct blocks *b, const struct block *block,
 	int failed = 0;
 	for (size_t i = 0; i < block->tx_count && failed == 0; i++) {
 		const char *why;
-		failed = blocks_add_transaction(b->import, b->asset, block, block->height, i,
-			i ? spent[i] : NULL, network, &why, err_r);
+		failed = blocks_add_transaction(b->import, b->asset, block, block->height,
+			i, i ? spent[i] : NULL, network, &why, err_r);
 		if (why)
 			import_refuse(b->import, block_id_text(a, block->txs[i].id), why);
 	}

@@ -74,8 +74,8 @@ static void read_json(struct arena *a, struct span line, const struct record_nam
 	r->broken = !whole || j.broken || j.depth;
 }
 
-void record_read_json(struct arena *a, struct span object, const struct record_names *names,
-	struct record *record_r)
+void record_read_json(struct arena *a, struct span object,
+	const struct record_names *names, struct record *record_r)
 {
 	*record_r = (struct record){ .text = object };
 	read_json(a, object, names, record_r);

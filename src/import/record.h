@@ -37,8 +37,8 @@ int records_read(struct source *source, struct arena *scratch,
 	void *state, struct err *err_r);
 
 /* One object of JSON as a record: its own members; what is nested is given as it stands. */
-void record_read_json(struct arena *a, struct span object, const struct record_names *names,
-	struct record *record_r);
+void record_read_json(struct arena *a, struct span object,
+	const struct record_names *names, struct record *record_r);
 /* The next object of a list, `j` being json_of() the list, as it stands; false behind the last. */
 struct json;
 bool record_next_object(struct json *j, struct span *object_r);

@@ -26,8 +26,9 @@ enum name_word_kind {
 };
 
 struct name_word {
-	struct span text;  /* in small Latin letters, or the word by which it is known */
-	struct span sound; /* what is heard of it: consonants, alphabets' customs undone */
+	struct span text; /* in small Latin letters, or the word by which it is known */
+	struct span
+		sound; /* what is heard of it: consonants, alphabets' customs undone */
 	enum name_word_kind kind;
 };
 

@@ -362,7 +362,8 @@ static bool names_nobody(const struct name *n)
 void name_compare(const struct name *a, const struct name *b,
 	const struct name_model *model, struct name_match *match_r)
 {
-	struct pairing p; /* its candidates are large, and are written before they are read */
+	struct pairing
+		p; /* its candidates are large, and are written before they are read */
 	p.a = a;
 	p.b = b;
 	p.count = 0;

@@ -84,8 +84,8 @@ struct span lists_label_source(struct arena *a, const struct known_fact *f)
 	return text_span(&t);
 }
 
-void lists_add_gaps(struct text *t, const struct lists *l, enum lists_subject of,
-	const char *indent)
+void lists_add_gaps(
+	struct text *t, const struct lists *l, enum lists_subject of, const char *indent)
 {
 	for (size_t i = 0; i < known_list_count(l->known); i++) {
 		const struct known_list *list = known_list_at(l->known, i);
@@ -138,8 +138,7 @@ void lists_add_json_fact(struct text *t, const struct known_fact *f)
 	text_add_cstr(t, f->case_lost ? ",\"case_lost\":true}" : "}");
 }
 
-void lists_add_json_gaps(
-	struct text *t, const struct lists *l, enum lists_subject of)
+void lists_add_json_gaps(struct text *t, const struct lists *l, enum lists_subject of)
 {
 	const char *comma = "";
 	text_add_cstr(t, "\"out_of_date\":[");

@@ -350,7 +350,8 @@ static void print_differences(struct trace_report *r)
 			if (!rule_conserves(rule))
 				continue;
 			text_printf(&s, "%s ", rule_name(rule));
-			say_amount(&s, r->edges, spreads[i].amount[rule], spreads[i].asset);
+			say_amount(
+				&s, r->edges, spreads[i].amount[rule], spreads[i].asset);
 			text_add_cstr(&s, k + 1 < r->trace_count ? ", " : "\n");
 		}
 		trace_write(r, &s);

@@ -50,8 +50,9 @@ static int read_direction(struct work *w, uint32_t account, bool in)
 		if (transfer_is_payment(t) && w->worth[t->asset] < WORTH_COUNTERFEIT) {
 			w->moves = arena_grow(w->arena, w->moves, w->count, &w->capacity,
 				sizeof(*w->moves));
-			w->moves[w->count++] = (struct move){ t->order.time_s,
-				in ? t->from : t->to, t->asset, in, u256_double(t->amount), *t };
+			w->moves[w->count++] =
+				(struct move){ t->order.time_s, in ? t->from : t->to,
+					t->asset, in, u256_double(t->amount), *t };
 		}
 		r = w->edges->ops->step(w->edges, c, w->err);
 	}
