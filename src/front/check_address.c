@@ -99,6 +99,12 @@ static void add_lists(struct checking *c)
 		text_add_cstr(&c->out, "  ");
 		lists_add_sentence(&c->out, &c->answer.facts[i]);
 		text_add_byte(&c->out, '\n');
+		if (lists_is_alone(&c->answer, i))
+			text_printf(&c->out,
+				"    That is one source's word: of %zu that label it, no "
+				"other says "
+				"so. Labels are wrong, or forged, often enough.\n",
+				lists_label_sources(&c->answer));
 	}
 	lists_add_gaps(&c->out, &c->view.lists, LISTS_ADDRESSES, "  ");
 }

@@ -48,8 +48,7 @@ struct options {
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
-	unsigned noise;	 /* enum node_kind { NODE_EVM, NODE_BITCOIN };
-enum noise_mode */
+	unsigned noise;	 /* enum noise_mode */
 	uint64_t commit_every;
 	const char *known, *list, *source, *url, *grade; /* `known` */
 	unsigned kind;					 /* enum known_kind + 1, or 0 */

@@ -28,6 +28,11 @@ bool lists_is_out_of_date(const struct lists *l, const struct known_list *list);
 /* True when the facts say that on that day it stood on a list of the law, or an authority
  * had said that stolen money was there. */
 bool lists_is_hit(const struct lists_answer *answer);
+/* How many lists of labels name it. */
+size_t lists_label_sources(const struct lists_answer *answer);
+/* True for a label where other lists of labels name it, too, and none of them with a word of this one's:
+ * public labels are wrong, or put there by somebody, often enough. */
+bool lists_is_alone(const struct lists_answer *answer, size_t fact);
 /* "danger", "caution", "undecided", "nothing": literals. */
 const char *lists_verdict_name(enum lists_verdict verdict);
 

@@ -152,6 +152,22 @@ void lists_add_json_gaps(struct text *t, const struct lists *l, enum lists_subje
 	text_add_byte(t, ']');
 }
 
+/* Only where there are several to compare. */
+static void add_json_labels(struct text *t, const struct lists_answer *answer)
+{
+	const char *comma = "";
+	if (lists_label_sources(answer) < 2)
+		return;
+	text_printf(t, "\"labels\":{\"sources\":%zu,\"alone\":[",
+		lists_label_sources(answer));
+	for (size_t i = 0; i < answer->count; i++)
+		if (lists_is_alone(answer, i)) {
+			text_printf(t, "%s%zu", comma, i);
+			comma = ",";
+		}
+	text_add_cstr(t, "]},");
+}
+
 void lists_add_json(
 	struct text *t, const struct lists *l, const struct lists_answer *answer)
 {
@@ -163,5 +179,6 @@ void lists_add_json(
 		lists_add_json_fact(t, &answer->facts[i]);
 	}
 	text_add_cstr(t, "],");
+	add_json_labels(t, answer);
 	lists_add_json_gaps(t, l, LISTS_ADDRESSES);
 }

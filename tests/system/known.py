@@ -193,6 +193,20 @@ class Case(unittest.TestCase):
         run = self.run_assay("screen", *FRESH, path)
         self.assertEqual([line.split("\t")[1] for line in run.stdout.splitlines()], ["danger", "nothing"])
 
+    def test_a_label_that_no_other_source_shares_is_told(self):
+        for name, label in (("one", "Binance 15"), ("two", "binance: hot wallet"), ("bad", "Suspicious, North Korea")):
+            table = self.file(f"{name}.csv", f"address,name_tag\n{NOBODY},\"{label}\"\n")
+            self.importing("--list", name, "--source", f"source {name}", "--date", "2026-08-20", table)
+        _, found = self.objects("address-1.json", "check", *FRESH, NOBODY)
+        self.assertEqual(found[0]["verdict"], "nothing")
+        self.assertEqual(found[0]["labels"]["sources"], 3)
+        self.assertEqual([found[0]["facts"][i]["name"] for i in found[0]["labels"]["alone"]], ["Suspicious, North Korea"])
+        out = self.run_assay("check", *FRESH, NOBODY).stdout
+        self.assertEqual(out.count("of 3 that label it, no other says so"), 1)
+        _, found = self.objects("screen-1.json", "screen", *FRESH, "-", text=NOBODY + "\n" + TORNADO + "\n")
+        self.assertEqual(len(found[0]["labels"]["alone"]), 1)
+        self.assertNotIn("labels", found[1])
+
     def test_labels_crowd_nothing_out(self):
         labels = self.file("l.txt", TORNADO + "\n")
         for i in range(40):
