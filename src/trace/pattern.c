@@ -321,15 +321,12 @@ static int one_in_two_out(
 
 static int find_peel(struct work *w, uint32_t account, struct some s)
 {
-	struct transfer larger;
+	struct transfer larger = { .to = account };
 	size_t steps = 0;
-	int r = 1;
-	for (uint32_t at = account; r > 0 && steps < PEEL_MAX; at = larger.to) {
-		r = one_in_two_out(w, at, s.m[0].asset, &larger);
-		steps += r > 0;
-		if (r <= 0)
-			break;
-	}
+	int r;
+	while ((r = one_in_two_out(w, larger.to, s.m[0].asset, &larger)) > 0 &&
+		steps < PEEL_MAX)
+		steps++;
 	if (r >= 0 && (double)steps >= w->rules->peel_steps)
 		add(w, PATTERN_PEEL, steps, 0, &s.m[0]);
 	return r < 0 ? r : 0;
