@@ -34,7 +34,9 @@ struct name_index {
 
 static unsigned letter(unsigned char c)
 {
-	return c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? c - '0' + 26u : 36;
+	if (c >= 'a' && c <= 'z')
+		return (unsigned)(c - 'a');
+	return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 26 : 36;
 }
 
 static int compare_grams(const void *a, const void *b)

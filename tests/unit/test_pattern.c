@@ -72,6 +72,11 @@ static void end(struct world *w)
 	arena_destroy(&w->arena);
 }
 
+static bool is_near(double x, double y, double by)
+{
+	return x >= y - by && x <= y + by;
+}
+
 static const struct pattern_finding *only(struct world *w, enum pattern pattern)
 {
 	assert_int_equal(w->found.count, 1);
@@ -98,7 +103,7 @@ static void pass_through_pays_all_on_soon(void **state)
 	assert_int_equal(found(&w, "soon"), MASK(PASS_THROUGH));
 	const struct pattern_finding *f = only(&w, PATTERN_PASS_THROUGH);
 	assert_int_equal(f->count, 1);
-	assert_float_equal(f->hours, (50 * 2 + 46 * 4) / 96.0, 1e-9);
+	assert_true(is_near(f->hours, (50 * 2 + 46 * 4) / 96.0, 1e-9));
 	assert_int_equal(f->first.order.time_s, 1000);
 	assert_int_equal(found(&w, "late"), 0);
 	assert_int_equal(found(&w, "keeps"), 0);
@@ -168,7 +173,7 @@ static void dormancy_ends_with_most_of_it_paid(void **state)
 	pay(&w, 1000, "a", "early", 100);
 	pay(&w, 1000 + 89 * DAY, "early", "b", 50);
 	assert_int_equal(found(&w, "wakes"), MASK(DORMANCY));
-	assert_float_equal(only(&w, PATTERN_DORMANCY)->hours, 91 * 24, 1e-9);
+	assert_true(is_near(only(&w, PATTERN_DORMANCY)->hours, 91 * 24, 1e-9));
 	assert_int_equal(found(&w, "stirs"), 0);
 	assert_int_equal(found(&w, "early"), 0);
 	end(&w);
@@ -189,7 +194,7 @@ static void rhythm_is_even(void **state)
 	}
 	assert_int_equal(found(&w, "even"), MASK(RHYTHM));
 	assert_int_equal(only(&w, PATTERN_RHYTHM)->count, 6);
-	assert_float_equal(w.found.found[0].hours, 1, 0.02);
+	assert_true(is_near(w.found.found[0].hours, 1, 0.02));
 	assert_int_equal(w.found.found[0].first.order.time_s, 100000);
 	assert_int_equal(found(&w, "uneven"), 0);
 	assert_int_equal(found(&w, "burst"), 0);
