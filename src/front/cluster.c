@@ -31,7 +31,8 @@ static int find_cluster(struct grouping *g, char **names)
 	struct cluster_options options = { .rules = &g->rules,
 		.without = g->without.accounts,
 		.without_count = g->without.count,
-		.members_max = o->accounts };
+		.members_max = o->accounts,
+		.change = o->change };
 	return r < 0 ? r
 		     : cluster_find(g->view.edges, g->arena, g->first.accounts,
 			       g->first.count, &options, &g->cluster, &g->err);

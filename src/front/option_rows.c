@@ -324,6 +324,8 @@ static const struct option rows[] = {
 		.help = "the lines, or the things, are names of people, firms or ships" },
 	{ "services", 0, OPTION_FILE, PLACE_HOP, "FILE", .offset = FIELD(services),
 		.help = "the accounts of the swap service, one a line, of all chains" },
+	{ "change", 0, OPTION_FLAG, PLACE_CLUSTER, .offset = FIELD(change),
+		.help = "take in what was left of a payment, too: a guess by votes" },
 	{ "without", 0, OPTION_FILE, PLACE_CLUSTER, "FILE", .offset = FIELD(without),
 		.help = "addresses, transactions and deposit addresses to leave out, one "
 			"a line" },

@@ -44,6 +44,7 @@ struct options {
 	int64_t from_s, until_s;		     /* 0: not given */
 	const char *depositors, *model;		     /* `demix`; `screen` */
 	const char *services;			     /* `hop` */
+	bool change;				     /* `cluster` */
 	const char *without;			     /* `cluster` */
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;

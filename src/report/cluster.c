@@ -38,11 +38,14 @@ static void add_account(struct cluster_report *r, struct text *t, uint32_t accou
 
 static void print_member(struct cluster_report *r, const struct cluster_member *m)
 {
+	static const char *const words[CLUSTER_KINDS] = {
+		[CLUSTER_INPUTS] = "\n  was spent in one transaction with ",
+		[CLUSTER_DEPOSIT] = "\n  paid the same deposit address as ",
+		[CLUSTER_CHANGE] = "\n  got what seems to be left of a payment of ",
+	};
 	struct text t = begin(r);
 	add_account(r, &t, m->account);
-	text_add_cstr(&t, m->kind == CLUSTER_INPUTS
-				  ? "\n  was spent in one transaction with "
-				  : "\n  paid the same deposit address as ");
+	text_add_cstr(&t, words[m->kind]);
 	escape_terminal(&t, name_of(r, m->with));
 	text_add_cstr(&t, ": ");
 	escape_terminal(&t, name_of(r, m->through));

@@ -3,6 +3,7 @@
 #include "trace/cluster.h"
 
 #include <errno.h>
+#include <math.h>
 
 enum { HOUR_S = 3600 };
 
@@ -19,9 +20,9 @@ struct clustering {
 
 const char *cluster_kind_name(enum cluster_kind kind)
 {
-	static const char *const names[CLUSTER_KINDS] = {
-		[CLUSTER_INPUTS] = "inputs", [CLUSTER_DEPOSIT] = "deposit"
-	};
+	static const char *const names[CLUSTER_KINDS] = { [CLUSTER_INPUTS] = "inputs",
+		[CLUSTER_DEPOSIT] = "deposit",
+		[CLUSTER_CHANGE] = "change" };
 	return kind < CLUSTER_KINDS ? names[kind] : "?";
 }
 
@@ -102,6 +103,135 @@ static int take_input(struct clustering *g, const struct transfer *row, void *st
 	return r;
 }
 
+/* ---- change */
+
+enum { CHANGE_OUTPUTS_MAX = 16 };
+
+struct change_output {
+	uint32_t owner;
+	struct transfer row;
+};
+
+/* A payment of outputs: what must be known to vote on its change. */
+struct payment {
+	uint32_t owner; /* of an input */
+	struct u256 least;
+	size_t inputs;
+	bool one_type;
+	struct change_output outputs[CHANGE_OUTPUTS_MAX];
+	size_t output_count; /* more than there is room for: too many to vote on */
+};
+
+/* What an address is, by how it begins: a wallet makes addresses of one type. */
+static int type_of(struct clustering *g, uint32_t account)
+{
+	struct arena *a = arena_create(1 << 16);
+	struct span name = g->edges->ops->account_name(g->edges, a, account);
+	size_t at = span_starts_with(name, SPAN("bc1")) ? 3 : 0;
+	int type = at < name.n ? name.p[at] : 0;
+	arena_destroy(&a);
+	return type;
+}
+
+static int read_input(struct clustering *g, const struct transfer *row, void *state)
+{
+	struct payment *p = state;
+	uint32_t owner = LEDGER_NONE;
+	if (row->kind != TRANSFER_SPEND)
+		return 0;
+	int r = each_row(g, row->from, EDGES_OUT, take_owner, &owner);
+	if (p->inputs == 0 || u256_compare(row->amount, p->least) < 0)
+		p->least = row->amount;
+	p->one_type &= owner != LEDGER_NONE &&
+		       (p->inputs == 0 || type_of(g, owner) == type_of(g, p->owner));
+	p->owner = owner;
+	p->inputs++;
+	return r;
+}
+
+static int read_output(struct clustering *g, const struct transfer *row, void *state)
+{
+	struct payment *p = state;
+	uint32_t owner = LEDGER_NONE;
+	if (row->kind != TRANSFER_MAKE || u256_is_zero(row->amount))
+		return 0;
+	int r = each_row(g, row->to, EDGES_OUT, take_owner, &owner);
+	if (p->output_count < CHANGE_OUTPUTS_MAX)
+		p->outputs[p->output_count] = (struct change_output){ owner, *row };
+	p->output_count++;
+	return r;
+}
+
+struct history {
+	const struct change_output *output;
+	bool new;
+};
+
+static int see_output(struct clustering *g, const struct transfer *row, void *state)
+{
+	(void)g;
+	struct history *h = state;
+	h->new &= row->kind != TRANSFER_OWN || row->from == h->output->row.to ||
+		  row->order.time_s > h->output->row.order.time_s;
+	return 0;
+}
+
+static bool is_round(struct u256 amount, double unit)
+{
+	double value = u256_double(amount);
+	return value >= unit && fmod(value, unit) == 0;
+}
+
+/* Of four; or -errno. */
+static int votes_for(struct clustering *g, const struct payment *p, size_t output)
+{
+	const struct change_output *o = &p->outputs[output];
+	double unit = g->options->rules->change_round;
+	bool type = p->one_type && type_of(g, o->owner) == type_of(g, p->owner);
+	bool small = u256_compare(o->row.amount, p->least) < 0;
+	bool odd = !is_round(o->row.amount, unit);
+	for (size_t i = 0; i < p->output_count; i++) {
+		const struct change_output *other = &p->outputs[i];
+		if (i == output)
+			continue;
+		type = type && other->owner != LEDGER_NONE &&
+		       type_of(g, other->owner) != type_of(g, p->owner);
+		small &= u256_compare(other->row.amount, p->least) >= 0;
+		odd &= is_round(other->row.amount, unit);
+	}
+	struct history h = { o, true };
+	int r = each_row(g, o->owner, EDGES_IN, see_output, &h);
+	return r < 0 ? r : h.new + type + small + odd;
+}
+
+/* Takes in whose output has votes enough, if it is one alone. */
+static int take_change(
+	struct clustering *g, uint32_t tx, const struct cluster_member *from)
+{
+	struct payment p = { .owner = LEDGER_NONE, .one_type = true };
+	size_t chosen = 0, candidates = 0;
+	int r = each_row(g, tx, EDGES_IN, read_input, &p);
+	r = r < 0 ? r : each_row(g, tx, EDGES_OUT, read_output, &p);
+	if (r < 0 || p.output_count < 2 || p.output_count > CHANGE_OUTPUTS_MAX)
+		return r;
+	for (size_t i = 0; i < p.output_count; i++) {
+		int votes = p.outputs[i].owner == LEDGER_NONE ? 0 : votes_for(g, &p, i);
+		if (votes < 0)
+			return votes;
+		if (votes < g->options->rules->change_votes)
+			continue;
+		chosen = i;
+		candidates++;
+	}
+	if (candidates == 1)
+		add_member(g,
+			(struct cluster_member){ p.outputs[chosen].owner, from->account,
+				CLUSTER_CHANGE, tx, p.outputs[chosen].row });
+	return 0;
+}
+
+/* ---- spending */
+
 /* What was done with an output of a member. */
 static int take_spending(struct clustering *g, const struct transfer *row, void *state)
 {
@@ -113,9 +243,10 @@ static int take_spending(struct clustering *g, const struct transfer *row, void 
 		return r;
 	g->c->cut |= join.cut;
 	g->c->joins += join.form != JOIN_NONE;
-	return join.cut || join.form != JOIN_NONE
-		       ? 0
-		       : each_row(g, row->to, EDGES_IN, take_input, state);
+	if (join.cut || join.form != JOIN_NONE)
+		return 0;
+	r = each_row(g, row->to, EDGES_IN, take_input, state);
+	return r < 0 || !g->options->change ? r : take_change(g, row->to, state);
 }
 
 static int take_output(struct clustering *g, const struct transfer *row, void *state)

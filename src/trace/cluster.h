@@ -13,9 +13,14 @@
  *			deposit addresses of exchanges do, which each belong to one customer (Victor, FC
  *			2020)
  *
- * Both can be wrong: PayJoin and CoinJoins of unknown form have inputs of several, and people pay to
+ *	change		(only where it is asked for) an output of a payment of theirs that is what was left of it, by
+ *			votes: its address is new; it is of the inputs' type and no other is; it is less
+ *			than each input and no other is; all others are round amounts and it is not. One output
+ *			alone must have the votes (Meiklejohn et al.; Kalodner et al., USENIX Security 2020)
+ *
+ * All can be wrong: PayJoin and CoinJoins of unknown form have inputs of several, and people pay to
  * deposit addresses of others. */
-enum cluster_kind { CLUSTER_INPUTS, CLUSTER_DEPOSIT, CLUSTER_KINDS };
+enum cluster_kind { CLUSTER_INPUTS, CLUSTER_DEPOSIT, CLUSTER_CHANGE, CLUSTER_KINDS };
 
 const char *cluster_kind_name(enum cluster_kind kind);
 
@@ -43,6 +48,7 @@ struct cluster_options {
 		*without; /* addresses, transactions and deposit addresses to leave out */
 	size_t without_count;
 	size_t members_max; /* 0: no limit */
+	bool change;	    /* outputs that are what was left, too */
 };
 
 /* Rows that are looked at of one address. */

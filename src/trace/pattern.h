@@ -54,8 +54,9 @@ struct pattern_rules {
 	double whirlpool_inputs, whirlpool_block; /* the first block */
 	double wasabi_1_inputs, wasabi_1_block, wasabi_1_amount, wasabi_1_spread;
 	double wasabi_2_inputs, wasabi_2_block, wasabi_2_part;
-	/* Of deposit addresses (cluster.h). */
+	/* Of deposit addresses and of change (cluster.h). */
 	double deposit_part, deposit_hours, deposit_main;
+	double change_votes, change_round; /* of four; in the smallest unit */
 	double joins[JOIN_FORMS]; /* share of all transactions; NAN: not measured */
 	/* Shares of accounts at which each was seen; NAN: not measured. */
 	double laundering[PATTERNS], ordinary[PATTERNS];

@@ -60,6 +60,8 @@ int pattern_rules_read(struct span text, struct pattern_rules *rules_r, struct e
 		{ "deposit.part", &r->deposit_part },
 		{ "deposit.hours", &r->deposit_hours },
 		{ "deposit.main", &r->deposit_main },
+		{ "change.votes", &r->change_votes },
+		{ "change.round", &r->change_round },
 		{ "join.equal", &r->join_equal },
 		{ "join.dust", &r->join_dust },
 		{ "whirlpool.inputs", &r->whirlpool_inputs },

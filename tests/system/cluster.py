@@ -15,7 +15,7 @@ import jsonschema
 BUILD, SOURCE = pathlib.Path(sys.argv.pop(1)), pathlib.Path(sys.argv.pop(1))
 ASSAY = str(BUILD / "src/assay")
 SCHEMA = json.loads((SOURCE / "docs/schema/cluster-1.json").read_text())
-IDS = [c * 64 for c in "123"]
+IDS = [c * 64 for c in "1234"]
 
 
 def run(*args):
@@ -36,7 +36,8 @@ class Case(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.top)
         rows = [tx(0, [], [("A", 100), ("B", 200), ("C", 300), ("D", 400)]),
                 tx(1, [(0, 0, 100), (0, 1, 200)], [("E", 290)]),
-                tx(2, [(1, 0, 290), (0, 2, 300), (0, 3, 400)], [("F", 900)])]
+                tx(2, [(1, 0, 290), (0, 2, 300), (0, 3, 400)], [("F", 900)]),
+                tx(3, [(2, 0, 900)], [("3shop", 700), ("Fleft", 190)])]
         source = cls.top / "transactions.json"
         source.write_text("".join(json.dumps(r) + "\n" for r in rows))
         cls.ledger = cls.top / "l"
@@ -58,6 +59,12 @@ class Case(unittest.TestCase):
         self.assertEqual((told["coinjoins"], told["unknown"], told["busy"], told["whole"]), (0, 0, 0, True))
         self.assertEqual([m["address"] for m in self.asked("A", "C")["members"]], ["B", "E", "D"])
         self.assertEqual(self.asked("F")["members"], [])
+
+    def test_what_was_left_of_a_payment(self):
+        self.assertEqual(self.asked("F")["members"], [])
+        told = self.asked("--change", "F")
+        self.assertEqual([(m["address"], m["by"], m["through"]) for m in told["members"]], [("Fleft", "change", IDS[3])])
+        self.assertIn("got what seems to be left of a payment of F", run("cluster", "--in", self.ledger, "--change", "F").stdout)
 
     def test_what_is_left_out(self):
         without = self.top / "without"

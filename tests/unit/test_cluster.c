@@ -25,6 +25,7 @@ struct world {
 	struct cluster c;
 	unsigned rows;
 	size_t members_max;
+	bool change;
 };
 
 static void start(struct world *w)
@@ -97,7 +98,8 @@ static void expect(
 	struct err err;
 	struct text t;
 	uint32_t first = account(w, name), left = without ? account(w, without) : 0;
-	struct cluster_options o = { &w->rules, &left, without ? 1 : 0, w->members_max };
+	struct cluster_options o = { &w->rules, &left, without ? 1 : 0, w->members_max,
+		w->change };
 	assert_int_equal(cluster_find(w->edges, w->arena, &first, 1, &o, &w->c, &err), 0);
 	assert_int_equal(w->c.first, 1);
 	text_init(&t, w->arena, 1 << 10);
@@ -214,12 +216,54 @@ static void payers_of_one_deposit_address(void **state)
 	end(&w);
 }
 
+/* A new output of transaction `tx`, which `owner` has. */
+static void make_for(struct world *w, const char *tx, const char *owner, uint64_t amount)
+{
+	char output[16];
+	snprintf(output, sizeof(output), "new%u", w->rows);
+	make(w, tx, amount);
+	add(w, 1000, TRANSFER_OWN, output, owner, amount);
+}
+
+static void what_was_left_of_a_payment(void **state)
+{
+	(void)state;
+	struct world w;
+	start(&w);
+	/* of the input's type, smaller than the input, odd beside a round one */
+	spend(&w, "tx1", "1a", 5000000);
+	make_for(&w, "tx1", "3shop", 9100000);
+	make_for(&w, "tx1", "1left", 1234567);
+	/* each is new, and nothing else tells them apart */
+	spend(&w, "tx2", "1b", 5000000);
+	make_for(&w, "tx2", "1x", 1234567);
+	make_for(&w, "tx2", "1y", 2345678);
+	/* one vote is not enough: the other is round, and no more */
+	spend(&w, "tx3", "1c", 50000000);
+	add(&w, 500, TRANSFER_OWN, "before:0", "1seen", 5);
+	make_for(&w, "tx3", "1seen", 1234567);
+	make_for(&w, "tx3", "1z", 2300000);
+	open_world(&w);
+	expect(&w, "1a", NULL, "");
+	w.change = true;
+	expect(&w, "1a", NULL, "1left");
+	assert_int_equal(w.c.members[1].kind, CLUSTER_CHANGE);
+	assert_int_equal(w.c.members[1].through, account(&w, "tx1"));
+	expect(&w, "1a", "tx1", "");
+	expect(&w, "1b", NULL, "");
+	expect(&w, "1c", NULL, "");
+	w.rules.change_votes = 5;
+	expect(&w, "1a", NULL, "");
+	end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_spent_together_belongs_together),
 		cmocka_unit_test(coinjoins_merge_nothing),
 		cmocka_unit_test(payers_of_one_deposit_address),
+		cmocka_unit_test(what_was_left_of_a_payment),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
