@@ -33,6 +33,7 @@ enum { ANSWER_MAX = 512 << 20, TIMEOUT_MS = 120000, PASSWORD_MAX = 1000 };
 struct node {
 	struct arena *arena, *answers; /* the second is reset at each block */
 	CURL *curl;
+	CURLU *url; /* the address, which curl borrows */
 	struct curl_slist *headers;
 	bool bitcoin, no_traces;
 	struct span chain; /* "main", "test", "regtest" */
@@ -265,7 +266,7 @@ static int take_url(struct node *n, CURLU *url, const char *text)
 
 static int connect_node(struct node *n, const char *text, const char *password)
 {
-	CURLU *url = curl_url();
+	CURLU *url = n->url = curl_url();
 	n->curl = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_easy_init()
 								    : NULL;
 	if (!n->curl || !url)
@@ -365,6 +366,7 @@ int main(int argc, char **argv)
 		write_error(&n);
 	curl_slist_free_all(n.headers);
 	curl_easy_cleanup(n.curl);
+	curl_url_cleanup(n.url);
 	arena_destroy(&n.answers);
 	arena_destroy(&n.arena);
 	return r == 0	      ? 0

@@ -197,7 +197,9 @@ static void find_candidates(struct pairing *p)
 				add_candidate(
 					p, (struct name_pair){ i, j, 1, 2, false, 0 });
 		}
-	qsort(p->candidates, p->count, sizeof(*p->candidates), compare_candidates);
+	if (p->count)
+		qsort(p->candidates, p->count, sizeof(*p->candidates),
+			compare_candidates);
 }
 
 static bool take(bool *used, size_t at, unsigned count)

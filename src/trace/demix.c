@@ -76,7 +76,8 @@ static int compare_batches(const void *a, const void *b)
 static void merge_batches(struct demix *d)
 {
 	size_t n = 0;
-	qsort(d->batches, d->batch_count, sizeof(*d->batches), compare_batches);
+	if (d->batch_count)
+		qsort(d->batches, d->batch_count, sizeof(*d->batches), compare_batches);
 	for (size_t i = 0; i < d->batch_count; i++) {
 		const struct demix_batch *b = &d->batches[i];
 		struct demix_batch *before = n ? &d->batches[n - 1] : NULL;
@@ -137,7 +138,8 @@ static void read_deposits(struct work *w)
 		d->deposits += ours;
 	}
 	w->firsts = by;
-	qsort(w->rivals, w->rival_count, sizeof(*w->rivals), compare_rivals);
+	if (w->rival_count)
+		qsort(w->rivals, w->rival_count, sizeof(*w->rivals), compare_rivals);
 	merge_batches(d);
 }
 

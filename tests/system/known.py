@@ -15,6 +15,7 @@ import unittest
 
 import jsonschema
 
+LOCKS = [sys.argv.pop(i) for i, arg in enumerate(sys.argv) if arg.startswith("--sandbox=")]
 BUILD, SOURCE = pathlib.Path(sys.argv.pop(1)), pathlib.Path(sys.argv.pop(1))
 ASSAY = str(BUILD / "src/assay")
 LAZARUS = "0x098B716B8Aaf21512996dC57EB0615e2383E2f96"
@@ -219,7 +220,7 @@ class Case(unittest.TestCase):
     def judged(self, text, *args):
         letter = self.file("letter.eml", "From: Ann <ann@fund.example>\nTo: bob@rcpt.example\nSubject: Payment\n"
                            f"Date: Tue, 25 Aug 2026 10:00:00 +0000\nMessage-ID: <1@fund.example>\n\n{text}\n")
-        _, found = self.objects("check-1.json", "check", "--all", "--offline", "--no-people", *args, letter)
+        _, found = self.objects("check-1.json", "check", *LOCKS, "--all", "--offline", "--no-people", *args, letter)
         return next(f for f in found[0]["findings"] if f["code"] == "mail.listed"), found[0]["verdict"]
 
     def test_an_address_in_a_letter_goes_to_the_lists(self):
