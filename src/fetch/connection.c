@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "base/ip.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "fetch/url.h"
 
 struct connection {
 	CURL *curl;
@@ -59,30 +59,6 @@ static int fail(CURLcode code, struct err *err_r)
 		curl_easy_strerror(code));
 }
 
-static void free_part(void *part)
-{
-	curl_free(part);
-}
-
-/* A part of the URL, or NULL where there is none. */
-static const char *part_of(struct arena *a, CURLU *url, CURLUPart what, unsigned flags)
-{
-	char *part = NULL;
-	if (curl_url_get(url, what, &part, flags) != CURLUE_OK)
-		return NULL;
-	arena_defer(a, free_part, part);
-	return part;
-}
-
-static bool is_loopback(const char *host)
-{
-	static const struct ip four = { { 127 }, 32 }, six = { { [15] = 1 }, 128 };
-	struct span name = span_without_final_dot(span_from_cstr(host));
-	struct ip ip;
-	return span_equal_nocase(name, SPAN("localhost")) ||
-	       (ip_parse(name, &ip) && (ip_in_net(&ip, &four, 8) || ip_equal(&ip, &six)));
-}
-
 /* Users are often called by their addresses: each "@" but the last one is the user's. */
 static const char *with_coded_at(struct arena *a, struct span url)
 {
@@ -104,21 +80,21 @@ static int take_url(struct arena *a, struct connection *c,
 	const char *path = NULL, *user = NULL;
 	if (curl_url_set(c->url, CURLUPART_URL, with_coded_at(a, span_from_cstr(s->url)),
 		    0) == CURLUE_OK) {
-		path = part_of(a, c->url, CURLUPART_PATH, 0);
-		user = part_of(a, c->url, CURLUPART_USER, CURLU_URLDECODE);
+		path = url_part(a, c->url, CURLUPART_PATH, 0);
+		user = url_part(a, c->url, CURLUPART_USER, CURLU_URLDECODE);
 	}
-	const char *scheme = part_of(a, c->url, CURLUPART_SCHEME, 0);
+	const char *scheme = url_part(a, c->url, CURLUPART_SCHEME, 0);
 	bool is_tls = scheme && strcmp(scheme, "imaps") == 0;
 	if (!scheme || !user || !*user || !path || strcmp(path, "/") != 0 ||
 		(!is_tls && strcmp(scheme, "imap") != 0) ||
-		part_of(a, c->url, CURLUPART_PASSWORD, 0) ||
-		part_of(a, c->url, CURLUPART_OPTIONS, 0) ||
-		part_of(a, c->url, CURLUPART_QUERY, 0) ||
-		part_of(a, c->url, CURLUPART_FRAGMENT, 0))
+		url_part(a, c->url, CURLUPART_PASSWORD, 0) ||
+		url_part(a, c->url, CURLUPART_OPTIONS, 0) ||
+		url_part(a, c->url, CURLUPART_QUERY, 0) ||
+		url_part(a, c->url, CURLUPART_FRAGMENT, 0))
 		return err_set(err_r, EINVAL,
 			"the address must read imaps://user@host/ and have no more to "
 			"it");
-	bool may_be_plain = is_loopback(part_of(a, c->url, CURLUPART_HOST, 0));
+	bool may_be_plain = url_is_loopback(a, c->url);
 	curl_url_set(c->url, CURLUPART_USER, NULL, 0);
 	curl_easy_setopt(c->curl, CURLOPT_CURLU, c->url);
 	curl_easy_setopt(c->curl, CURLOPT_USERNAME, user);

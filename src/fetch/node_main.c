@@ -21,10 +21,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ip.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "fetch/lock.h"
+#include "fetch/url.h"
 #include "parse/file/json.h"
 
 enum { EXIT_USAGE = 2, EXIT_UNAVAILABLE = 69, EXIT_REFUSED = 77 };
@@ -221,44 +221,19 @@ static int write_blocks(struct node *n)
 
 /* ---- the connection */
 
-static void free_part(void *part)
-{
-	curl_free(part);
-}
-
-static const char *part_of(struct arena *a, CURLU *url, CURLUPart what, unsigned flags)
-{
-	char *part = NULL;
-	if (curl_url_get(url, what, &part, flags) != CURLUE_OK)
-		return NULL;
-	arena_defer(a, free_part, part);
-	return part;
-}
-
-static bool is_loopback(const char *host)
-{
-	static const struct ip four = { { 127 }, 32 }, six = { { [15] = 1 }, 128 };
-	struct span name = host ? span_without_final_dot(span_from_cstr(host)) : SPAN("");
-	struct ip ip;
-	if (name.n > 2 && name.p[0] == '[')
-		name = span_take(span_skip(name, 1), name.n - 2);
-	return span_equal_nocase(name, SPAN("localhost")) ||
-	       (ip_parse(name, &ip) && (ip_in_net(&ip, &four, 8) || ip_equal(&ip, &six)));
-}
-
 /* http to a node on this machine alone; the password is no part of the address. */
 static int take_url(struct node *n, CURLU *url, const char *text)
 {
 	if (curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK)
 		return err_set(&n->err, EINVAL, "%s is no address", text);
-	const char *scheme = part_of(n->arena, url, CURLUPART_SCHEME, 0);
+	const char *scheme = url_part(n->arena, url, CURLUPART_SCHEME, 0);
 	bool plain = scheme && strcmp(scheme, "http") == 0;
-	if (part_of(n->arena, url, CURLUPART_PASSWORD, 0) ||
+	if (url_part(n->arena, url, CURLUPART_PASSWORD, 0) ||
 		(!plain && (!scheme || strcmp(scheme, "https") != 0)))
 		return err_set(&n->err, EINVAL,
 			"the address must read https://user@host/path, without a "
 			"password");
-	if (plain && !is_loopback(part_of(n->arena, url, CURLUPART_HOST, 0)))
+	if (plain && !url_is_loopback(n->arena, url))
 		return err_set(&n->err, EINVAL,
 			"http without encryption goes to a node on this machine only");
 	return 0;
@@ -274,7 +249,7 @@ static int connect_node(struct node *n, const char *text, const char *password)
 	int r = take_url(n, url, text);
 	if (r < 0)
 		return r;
-	const char *user = part_of(n->arena, url, CURLUPART_USER, CURLU_URLDECODE);
+	const char *user = url_part(n->arena, url, CURLUPART_USER, CURLU_URLDECODE);
 	curl_url_set(url, CURLUPART_USER, NULL, 0);
 	n->headers = curl_slist_append(NULL, "Content-Type: application/json");
 	curl_easy_setopt(n->curl, CURLOPT_CURLU, url);

@@ -1,7 +1,4 @@
 /* `assay cluster`: addresses that are consistent with one owner, each with its evidence. */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "front/command.h"
@@ -40,15 +37,11 @@ static int find_cluster(struct grouping *g, char **names)
 
 static int print(struct grouping *g)
 {
-	struct cluster_report report = { .edges = g->view.edges,
-		.scratch = g->scratch,
-		.cluster = &g->cluster,
-		.label = ledger_view_label,
-		.state = &g->view,
-		.write = ledger_view_write };
+	struct cluster_report report = { .paper = ledger_view_paper(&g->view, g->scratch),
+		.cluster = &g->cluster };
 	(g->options.json ? cluster_print_json : cluster_print_text)(&report);
-	if (fflush(stdout) != 0)
-		return complain(EX_IOERR, "standard output: %s", strerror(errno));
+	if (ledger_view_flush() != EX_OK)
+		return EX_IOERR;
 	if (g->without.unknown)
 		complain(EX_OK, "%s: the ledger does not know %zu of its lines",
 			g->options.without, g->without.unknown);

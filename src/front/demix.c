@@ -1,9 +1,6 @@
 /* `assay demix`: which withdrawals from a pool of one amount are consistent with somebody's
  * deposits. */
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "front/command.h"
@@ -48,17 +45,13 @@ static int open_all(struct demixing *d, char **args)
 
 static int print(struct demixing *d)
 {
-	struct demix_report report = { .edges = d->view.edges,
-		.scratch = d->scratch,
+	struct demix_report report = { .paper = ledger_view_paper(&d->view, d->scratch),
 		.demix = &d->demix,
 		.model = &d->model,
-		.all = d->options.all,
-		.label = ledger_view_label,
-		.state = &d->view,
-		.write = ledger_view_write };
+		.all = d->options.all };
 	(d->options.json ? demix_print_json : demix_print_text)(&report);
-	if (fflush(stdout) != 0)
-		return complain(EX_IOERR, "standard output: %s", strerror(errno));
+	if (ledger_view_flush() != EX_OK)
+		return EX_IOERR;
 	if (d->depositors.unknown)
 		complain(EX_OK, "%s: the ledger does not know %zu of the depositors",
 			d->options.depositors, d->depositors.unknown);

@@ -1,6 +1,5 @@
 /* `assay hop`: which payout of a swap service, in another coin, a deposit is consistent with. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -86,16 +85,12 @@ static int find_hops(struct hopping *h, char **names)
 
 static int print(struct hopping *h)
 {
-	struct hop_report report = { .edges = h->view.edges,
-		.scratch = h->scratch,
+	struct hop_report report = { .paper = ledger_view_paper(&h->view, h->scratch),
 		.hops = &h->hops,
-		.asked = h->asked,
-		.label = ledger_view_label,
-		.state = &h->view,
-		.write = ledger_view_write };
+		.asked = h->asked };
 	(h->options.json ? hop_print_json : hop_print_text)(&report);
-	if (fflush(stdout) != 0)
-		return complain(EX_IOERR, "standard output: %s", strerror(errno));
+	if (ledger_view_flush() != EX_OK)
+		return EX_IOERR;
 	if (h->services.unknown)
 		complain(EX_OK, "%s: the ledger does not know %zu of the services",
 			h->options.services, h->services.unknown);

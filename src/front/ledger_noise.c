@@ -1,9 +1,6 @@
 /* The noise of a whole ledger (ledger_noise.h). */
 #include "front/ledger_noise.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "front/command.h"
@@ -42,16 +39,12 @@ static int find_noise(struct noise *n)
 
 static int print(struct noise *n)
 {
-	struct noise_report report = { .edges = n->view.edges,
-		.scratch = n->scratch,
+	struct noise_report report = { .paper = ledger_view_paper(&n->view, n->scratch),
 		.imitations = &n->imitations,
 		.asset = tell_asset,
-		.state = n,
-		.write = ledger_view_write };
+		.state = n };
 	(n->options.json ? noise_print_json : noise_print_text)(&report);
-	return fflush(stdout) == 0
-		       ? EX_OK
-		       : complain(EX_IOERR, "standard output: %s", strerror(errno));
+	return ledger_view_flush();
 }
 
 int ledger_noise(const struct options *o, char **args, int count)

@@ -183,6 +183,22 @@ bool ledger_view_write(void *state, struct span bytes)
 	return fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n;
 }
 
+struct money_paper ledger_view_paper(struct ledger_view *v, struct arena *scratch)
+{
+	return (struct money_paper){ .edges = v->edges,
+		.scratch = scratch,
+		.label = ledger_view_label,
+		.state = v,
+		.write = ledger_view_write };
+}
+
+int ledger_view_flush(void)
+{
+	return fflush(stdout) == 0
+		       ? EX_OK
+		       : complain(EX_IOERR, "standard output: %s", strerror(errno));
+}
+
 int ledger_view_failed(int r, const struct err *err)
 {
 	return complain(r == -ENOENT			 ? EX_NOINPUT

@@ -4,7 +4,7 @@
 #include "front/options.h"
 #include "known/lists.h"
 #include "ledger/store.h"
-#include "report/trace.h"
+#include "report/say_money.h"
 
 /* The ledger of --in, to be read and not changed, and beside it the lists of what is known: what
  * every command that follows money begins with. */
@@ -55,6 +55,10 @@ enum worth *ledger_view_worth(const struct ledger_view *v, struct arena *a);
 
 /* To standard output; `state` is not looked at. */
 bool ledger_view_write(void *state, struct span bytes);
+/* Reports go there, with what the lists say of accounts. */
+struct money_paper ledger_view_paper(struct ledger_view *v, struct arena *scratch);
+/* Complains where not all that was written could be, and returns the exit status. */
+int ledger_view_flush(void);
 /* Complains, and returns the exit status for that -errno. */
 int ledger_view_failed(int r, const struct err *err);
 

@@ -16,6 +16,7 @@
 #include "import/source.h"
 #include "parse/csv.h"
 #include "report/escape.h"
+#include "report/trace.h"
 
 enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, DAY_S = 86400 };
 
@@ -264,21 +265,21 @@ static int print(struct tracing *t)
 	uint64_t lines = LINES_STANDARD;
 	if (t->options.line_count)
 		num_parse(span_from_cstr(t->options.line_count), UINT32_MAX, &lines);
-	struct trace_report report = { .edges = t->edges,
+	struct trace_report report = { .paper = { .edges = t->edges,
+					       .scratch = t->scratch,
+					       .label = shown_label_of,
+					       .state = t,
+					       .write = ledger_view_write },
 		.arena = t->arena,
-		.scratch = t->scratch,
 		.origins = t->origins,
 		.origin_count = t->origin_count,
 		.traces = t->traces,
 		.trace_count = t->trace_count,
-		.lines_max = lines,
-		.label = shown_label_of,
-		.state = t,
-		.write = ledger_view_write };
+		.lines_max = lines };
 	screen_clear(&t->screen);
 	trace_print(&report, t->options.json ? TRACE_JSON : t->options.format);
-	if (fflush(stdout) != 0)
-		return complain(EX_IOERR, "standard output: %s", strerror(errno));
+	if (ledger_view_flush() != EX_OK)
+		return EX_IOERR;
 	return stopped ? 128 + SIGINT : EX_OK;
 }
 

@@ -3,38 +3,8 @@
 
 #include "base/when.h"
 #include "report/escape.h"
-#include "report/say_money.h"
-
-static struct text begin(struct cluster_report *r)
-{
-	struct text t;
-	text_init(&t, r->scratch, 1 << 16);
-	return t;
-}
-
-static void write(struct cluster_report *r, struct text *t)
-{
-	r->write(r->state, text_span(t));
-	arena_reset(r->scratch);
-}
-
-static struct span name_of(struct cluster_report *r, uint32_t account)
-{
-	return r->edges->ops->account_name(r->edges, r->scratch, account);
-}
 
 /* ---- text */
-
-static void add_account(struct cluster_report *r, struct text *t, uint32_t account)
-{
-	struct trace_label label;
-	escape_terminal(t, name_of(r, account));
-	if (!r->label || !r->label(r->state, account, &label))
-		return;
-	text_add_cstr(t, " [");
-	escape_terminal(t, label.text);
-	text_add_byte(t, ']');
-}
 
 static void print_member(struct cluster_report *r, const struct cluster_member *m)
 {
@@ -43,30 +13,30 @@ static void print_member(struct cluster_report *r, const struct cluster_member *
 		[CLUSTER_DEPOSIT] = "\n  paid the same deposit address as ",
 		[CLUSTER_CHANGE] = "\n  got what seems to be left of a payment of ",
 	};
-	struct text t = begin(r);
-	add_account(r, &t, m->account);
+	struct text t = money_begin(&r->paper);
+	money_add_account(&r->paper, &t, m->account);
 	text_add_cstr(&t, words[m->kind]);
-	escape_terminal(&t, name_of(r, m->with));
+	escape_terminal(&t, money_account(&r->paper, m->with));
 	text_add_cstr(&t, ": ");
-	escape_terminal(&t, name_of(r, m->through));
+	escape_terminal(&t, money_account(&r->paper, m->through));
 	text_add_cstr(&t, ", ");
 	when_print_day(&t, m->row.order.time_s);
 	text_add_byte(&t, '\n');
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_first(struct cluster_report *r, const struct cluster_member *m)
 {
-	struct text t = begin(r);
-	add_account(r, &t, m->account);
+	struct text t = money_begin(&r->paper);
+	money_add_account(&r->paper, &t, m->account);
 	text_add_cstr(&t, "\n  was asked about\n");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_end(struct cluster_report *r)
 {
 	const struct cluster *c = r->cluster;
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_printf(&t,
 		"\n%zu addresses are consistent with the same owner. Each stands with "
 		"what "
@@ -90,7 +60,7 @@ static void print_end(struct cluster_report *r)
 			c->busy);
 	if (c->cut)
 		text_add_cstr(&t, "Not all was looked at: there may be more.\n");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 void cluster_print_text(struct cluster_report *r)
@@ -105,49 +75,49 @@ void cluster_print_text(struct cluster_report *r)
 
 static void json_member(struct cluster_report *r, const struct cluster_member *m)
 {
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_byte(&t, '{');
-	say_json(&t, "address", name_of(r, m->account));
+	say_json(&t, "address", money_account(&r->paper, m->account));
 	text_add_byte(&t, ',');
 	say_json(&t, "by", span_from_cstr(cluster_kind_name(m->kind)));
 	text_add_byte(&t, ',');
-	say_json(&t, "with", name_of(r, m->with));
+	say_json(&t, "with", money_account(&r->paper, m->with));
 	text_add_byte(&t, ',');
-	say_json(&t, "through", name_of(r, m->through));
+	say_json(&t, "through", money_account(&r->paper, m->through));
 	text_add_cstr(&t, ",\"time\":\"");
 	when_print(&t, m->row.order.time_s);
 	text_add_cstr(&t, "\",\"tx\":\"");
-	say_transaction(&t, r->edges, &m->row);
+	say_transaction(&t, r->paper.edges, &m->row);
 	text_add_cstr(&t, "\"}");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void write_cstr(struct cluster_report *r, const char *s)
 {
-	r->write(r->state, span_from_cstr(s));
+	r->paper.write(r->paper.state, span_from_cstr(s));
 }
 
 void cluster_print_json(struct cluster_report *r)
 {
 	const struct cluster *c = r->cluster;
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, "{\"schema\":\"assay-cluster-1\",\"of\":[");
-	write(r, &t);
+	money_write(&r->paper, &t);
 	for (size_t i = 0; i < c->first; i++) {
-		t = begin(r);
+		t = money_begin(&r->paper);
 		text_add_cstr(&t, i ? ",\"" : "\"");
-		escape_json(&t, name_of(r, c->members[i].account));
+		escape_json(&t, money_account(&r->paper, c->members[i].account));
 		text_add_byte(&t, '"');
-		write(r, &t);
+		money_write(&r->paper, &t);
 	}
 	write_cstr(r, "],\"members\":[");
 	for (size_t i = c->first; i < c->count; i++) {
 		write_cstr(r, i > c->first ? "," : "");
 		json_member(r, &c->members[i]);
 	}
-	t = begin(r);
+	t = money_begin(&r->paper);
 	text_printf(&t,
 		"],\"coinjoins\":%zu,\"unknown\":%zu,\"busy\":%zu,\"whole\":%s}\n",
 		c->joins, c->unknown, c->busy, c->cut ? "false" : "true");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }

@@ -3,36 +3,6 @@
 
 #include "base/when.h"
 #include "report/escape.h"
-#include "report/say_money.h"
-
-static struct text begin(struct demix_report *r)
-{
-	struct text t;
-	text_init(&t, r->scratch, 1 << 16);
-	return t;
-}
-
-static void write(struct demix_report *r, struct text *t)
-{
-	r->write(r->state, text_span(t));
-	arena_reset(r->scratch);
-}
-
-static struct span name_of(struct demix_report *r, uint32_t account)
-{
-	return r->edges->ops->account_name(r->edges, r->scratch, account);
-}
-
-static void add_account(struct demix_report *r, struct text *t, uint32_t account)
-{
-	struct trace_label label;
-	escape_terminal(t, name_of(r, account));
-	if (!r->label || !r->label(r->state, account, &label))
-		return;
-	text_add_cstr(t, " [");
-	escape_terminal(t, label.text);
-	text_add_byte(t, ']');
-}
 
 static bool is_likely(const struct demix_run *run)
 {
@@ -51,11 +21,11 @@ static double base_rate(const struct demix *d)
 static void print_head(struct demix_report *r)
 {
 	const struct demix *d = r->demix;
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, "Pool ");
-	add_account(r, &t, d->pool.account);
+	money_add_account(&r->paper, &t, d->pool.account);
 	text_add_cstr(&t, " of ");
-	say_amount(&t, r->edges, d->pool.amount, d->pool.asset);
+	say_amount(&t, r->paper.edges, d->pool.amount, d->pool.asset);
 	text_printf(&t, ": %zu deposits and %zu withdrawals in the ledger",
 		d->pool.deposit_count, d->pool.withdrawal_count);
 	if (d->pool.others)
@@ -66,15 +36,15 @@ static void print_head(struct demix_report *r)
 		"taken by chance is with a probability of %.2f at most.\n",
 		d->deposits, d->batch_count, d->batch_count == 1 ? "batch" : "batches",
 		d->candidates, base_rate(d));
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_batch(struct demix_report *r, size_t i)
 {
 	const struct demix_batch *b = &r->demix->batches[i];
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_printf(&t, "\nBatch %zu: %zu deposits of ", i + 1, b->deposits);
-	add_account(r, &t, b->by);
+	money_add_account(&r->paper, &t, b->by);
 	if (b->depositors > 1)
 		text_printf(&t, " and %zu more", b->depositors - 1);
 	text_add_cstr(&t, ", ");
@@ -83,14 +53,14 @@ static void print_batch(struct demix_report *r, size_t i)
 	when_print(&t, b->last_s);
 	text_printf(&t, "; %zu candidates, %.1f withdrawals expected to be of it\n",
 		b->withdrawals, b->expected);
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_run(struct demix_report *r, const struct demix_run *run)
 {
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_printf(&t, "  %.2f  %zu to ", run->probability, run->count);
-	add_account(r, &t, run->to);
+	money_add_account(&r->paper, &t, run->to);
 	text_add_cstr(&t, ", ");
 	when_print(&t, run->first_s);
 	if (run->count > 1) {
@@ -98,26 +68,26 @@ static void print_run(struct demix_report *r, const struct demix_run *run)
 		when_print(&t, run->last_s);
 	}
 	text_add_byte(&t, ' ');
-	say_transaction(&t, r->edges, &r->demix->pool.withdrawals[run->first].row);
+	say_transaction(&t, r->paper.edges, &r->demix->pool.withdrawals[run->first].row);
 	text_add_byte(&t, '\n');
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_left_out(struct demix_report *r, const struct demix_batch *b)
 {
 	size_t runs = 0;
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	for (size_t i = b->run; i < b->run + b->run_count; i++)
 		runs += !is_likely(&r->demix->runs[i]);
 	if (runs && !r->all)
 		text_printf(&t, "  %zu %s less likely than not (--all shows them)\n",
 			runs, runs == 1 ? "run is" : "runs are");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_limits(struct demix_report *r)
 {
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t,
 		"\nA probability is no proof: a withdrawal is consistent with the "
 		"deposits, and others may be so too.\n");
@@ -129,7 +99,7 @@ static void print_limits(struct demix_report *r)
 			"in "
 			"another way is not found so.\n",
 			r->model->precision * 100, r->model->recall * 100);
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 void demix_print_text(struct demix_report *r)
@@ -151,42 +121,41 @@ void demix_print_text(struct demix_report *r)
 static void json_withdrawal(
 	struct demix_report *r, const struct pool_withdrawal *w, bool first)
 {
-	struct text t = begin(r);
-	const struct asset *asset = r->edges->ops->asset(r->edges, r->demix->pool.asset);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, first ? "{\"time\":\"" : ",{\"time\":\"");
 	when_print(&t, w->time_s);
-	text_printf(&t, "\",\"block\":%u,\"position\":%u,\"fee\":\"", w->row.order.block,
+	text_printf(&t, "\",\"block\":%u,\"position\":%u,", w->row.order.block,
 		w->row.order.position);
-	u256_print(&t, w->fee, asset ? asset->decimals : 0);
-	text_add_cstr(&t, "\",\"tx\":\"");
-	say_transaction(&t, r->edges, &w->row);
+	say_json_amount(&t, r->paper.edges, "fee", w->fee, r->demix->pool.asset);
+	text_add_cstr(&t, ",\"tx\":\"");
+	say_transaction(&t, r->paper.edges, &w->row);
 	text_add_cstr(&t, "\"}");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void json_run(struct demix_report *r, const struct demix_run *run, bool first)
 {
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, first ? "{" : ",{");
-	say_json(&t, "to", name_of(r, run->to));
+	say_json(&t, "to", money_account(&r->paper, run->to));
 	text_printf(&t, ",\"probability\":%.4f,\"evidence\":{", run->probability);
 	for (unsigned i = 0; i < DEMIX_FEATURES; i++)
 		text_printf(&t, "%s\"%s\":%.6f", i ? "," : "", demix_feature_name(i),
 			run->feature[i]);
 	text_add_cstr(&t, "},\"withdrawals\":[");
-	write(r, &t);
+	money_write(&r->paper, &t);
 	for (size_t i = 0; i < run->count; i++)
 		json_withdrawal(r, &r->demix->pool.withdrawals[run->first + i], i == 0);
-	t = begin(r);
+	t = money_begin(&r->paper);
 	text_add_cstr(&t, "]}");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void json_batch(struct demix_report *r, const struct demix_batch *b, bool first)
 {
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, first ? "{" : ",{");
-	say_json(&t, "depositor", name_of(r, b->by));
+	say_json(&t, "depositor", money_account(&r->paper, b->by));
 	text_printf(&t, ",\"depositors\":%zu,\"deposits\":%zu,\"first\":\"",
 		b->depositors, b->deposits);
 	when_print(&t, b->first_s);
@@ -194,37 +163,36 @@ static void json_batch(struct demix_report *r, const struct demix_batch *b, bool
 	when_print(&t, b->last_s);
 	text_printf(&t, "\",\"candidates\":%zu,\"expected\":%.2f,\"runs\":[",
 		b->withdrawals, b->expected);
-	write(r, &t);
+	money_write(&r->paper, &t);
 	for (size_t i = 0; i < b->run_count; i++)
 		json_run(r, &r->demix->runs[b->run + i], i == 0);
-	t = begin(r);
+	t = money_begin(&r->paper);
 	text_add_cstr(&t, "]}");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 void demix_print_json(struct demix_report *r)
 {
 	const struct demix *d = r->demix;
-	const struct asset *asset = r->edges->ops->asset(r->edges, d->pool.asset);
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, "{\"schema\":\"assay-demix-1\",");
-	say_json(&t, "pool", name_of(r, d->pool.account));
+	say_json(&t, "pool", money_account(&r->paper, d->pool.account));
 	text_add_byte(&t, ',');
-	say_json(&t, "asset", asset ? asset->name : SPAN(""));
-	text_add_cstr(&t, ",\"amount\":\"");
-	u256_print(&t, d->pool.amount, asset ? asset->decimals : 0);
+	say_json_asset(&t, r->paper.edges, d->pool.asset);
+	text_add_byte(&t, ',');
+	say_json_amount(&t, r->paper.edges, "amount", d->pool.amount, d->pool.asset);
 	text_printf(&t,
-		"\",\"pool_deposits\":%zu,\"pool_withdrawals\":%zu,\"other_transfers\":%"
+		",\"pool_deposits\":%zu,\"pool_withdrawals\":%zu,\"other_transfers\":%"
 		"zu,"
 		"\"deposits\":%zu,\"candidates\":%zu,\"base_rate\":%.4f,"
 		"\"measured\":{\"precision\":%.3f,\"recall\":%.3f},\"batches\":[",
 		d->pool.deposit_count, d->pool.withdrawal_count, d->pool.others,
 		d->deposits, d->candidates, base_rate(d), r->model->precision,
 		r->model->recall);
-	write(r, &t);
+	money_write(&r->paper, &t);
 	for (size_t i = 0; i < d->batch_count; i++)
 		json_batch(r, &d->batches[i], i == 0);
-	t = begin(r);
+	t = money_begin(&r->paper);
 	text_add_cstr(&t, "]}\n");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }

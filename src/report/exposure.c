@@ -60,15 +60,6 @@ void exposures_add_text(struct text *t, struct edges *edges, enum rule rule,
 		text_add_cstr(t, "    not all was followed: there may be more\n");
 }
 
-static void add_json_amount(
-	struct text *t, struct edges *e, const char *key, struct u256 n, uint32_t asset)
-{
-	const struct asset *a = e->ops->asset(e, asset);
-	text_printf(t, ",\"%s\":\"", key);
-	u256_print(t, n, a ? a->decimals : 0);
-	text_add_byte(t, '"');
-}
-
 static void add_json_path(struct text *t, struct edges *e, const struct exposure_sum *s)
 {
 	text_add_cstr(t, ",\"path\":[");
@@ -81,7 +72,8 @@ static void add_json_path(struct text *t, struct edges *e, const struct exposure
 		say_json(t, "from", e->ops->account_name(e, a, row->from));
 		text_add_byte(t, ',');
 		say_json(t, "to", e->ops->account_name(e, a, row->to));
-		add_json_amount(t, e, "tainted", s->path[i].tainted, row->asset);
+		text_add_byte(t, ',');
+		say_json_amount(t, e, "tainted", s->path[i].tainted, row->asset);
 		text_add_cstr(t, ",\"tx\":\"");
 		say_transaction(t, e, row);
 		text_add_cstr(t, "\"}");
@@ -98,13 +90,16 @@ void exposures_add_json(struct text *t, struct edges *edges, enum rule rule,
 		x->broken_off ? "false" : "true");
 	for (size_t i = 0; i < x->count; i++) {
 		const struct exposure_sum *s = &x->sums[i];
-		const struct asset *asset = edges->ops->asset(edges, s->asset);
 		text_add_cstr(t, i ? ",{" : "{");
-		say_json(t, "asset", asset ? asset->name : SPAN(""));
-		add_json_amount(t, edges, "tainted", s->tainted, s->asset);
-		if (total(state, s->asset, &in))
-			add_json_amount(t, edges, "in", in, s->asset);
-		text_printf(t, ",\"nearest\":%u", s->nearest);
+		say_json_asset(t, edges, s->asset);
+		text_add_byte(t, ',');
+		say_json_amount(t, edges, "tainted", s->tainted, s->asset);
+		text_add_byte(t, ',');
+		if (total(state, s->asset, &in)) {
+			say_json_amount(t, edges, "in", in, s->asset);
+			text_add_byte(t, ',');
+		}
+		text_printf(t, "\"nearest\":%u", s->nearest);
 		add_json_path(t, edges, s);
 		text_add_byte(t, '}');
 	}

@@ -3,20 +3,6 @@
 
 #include "base/when.h"
 #include "report/escape.h"
-#include "report/say_money.h"
-
-static struct text begin(struct hop_report *r)
-{
-	struct text t;
-	text_init(&t, r->scratch, 1 << 16);
-	return t;
-}
-
-static void write(struct hop_report *r, struct text *t)
-{
-	r->write(r->state, text_span(t));
-	arena_reset(r->scratch);
-}
 
 enum answer { ANSWER_NONE, ANSWER_REFUSED, ANSWER_CERTAIN };
 
@@ -29,27 +15,16 @@ static enum answer answer_of(const struct hop_pair *best)
 
 /* ---- text */
 
-static void add_account(struct hop_report *r, struct text *t, uint32_t account)
-{
-	struct trace_label label;
-	escape_terminal(t, r->edges->ops->account_name(r->edges, r->scratch, account));
-	if (!r->label || !r->label(r->state, account, &label))
-		return;
-	text_add_cstr(t, " [");
-	escape_terminal(t, label.text);
-	text_add_byte(t, ']');
-}
-
 static void add_payment(struct hop_report *r, struct text *t, const struct hop_payment *p,
 	const char *direction)
 {
-	say_amount(t, r->edges, p->row.amount, p->asset);
+	say_amount(t, r->paper.edges, p->row.amount, p->asset);
 	text_add_cstr(t, direction);
-	add_account(r, t, p->party);
+	money_add_account(&r->paper, t, p->party);
 	text_add_cstr(t, ", ");
 	when_print(t, p->time_s);
 	text_add_byte(t, ' ');
-	say_transaction(t, r->edges, &p->row);
+	say_transaction(t, r->paper.edges, &p->row);
 	text_add_byte(t, '\n');
 }
 
@@ -57,7 +32,7 @@ static void print_deposit(struct hop_report *r, size_t i)
 {
 	const struct hop_payment *in = &r->hops->deposits[i];
 	const struct hop_pair *best = hops_best(r->hops, i);
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	add_payment(r, &t, in, " from ");
 	if (!best) {
 		text_add_cstr(&t, "  no payout in another asset followed in time\n");
@@ -70,12 +45,12 @@ static void print_deposit(struct hop_report *r, size_t i)
 		if (in->pair_count > 1)
 			text_printf(&t, "  among %zu payouts\n", in->pair_count);
 	}
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_end(struct hop_report *r, const size_t counts[ANSWER_CERTAIN + 1])
 {
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_printf(&t,
 		"\n%zu deposits: %zu with one payout that fits, %zu refused, %zu without "
 		"any.\n"
@@ -85,7 +60,7 @@ static void print_end(struct hop_report *r, const size_t counts[ANSWER_CERTAIN +
 		"docs/laundering.md.\n",
 		counts[ANSWER_NONE] + counts[ANSWER_REFUSED] + counts[ANSWER_CERTAIN],
 		counts[ANSWER_CERTAIN], counts[ANSWER_REFUSED], counts[ANSWER_NONE]);
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 void hop_print_text(struct hop_report *r)
@@ -104,18 +79,17 @@ void hop_print_text(struct hop_report *r)
 static void json_payment(
 	struct hop_report *r, struct text *t, const struct hop_payment *p)
 {
-	const struct asset *asset = r->edges->ops->asset(r->edges, p->asset);
 	text_add_cstr(t, "\"time\":\"");
 	when_print(t, p->time_s);
 	text_printf(t, "\",\"block\":%u,\"position\":%u,", p->row.order.block,
 		p->row.order.position);
-	say_json(t, "party", r->edges->ops->account_name(r->edges, r->scratch, p->party));
+	say_json(t, "party", money_account(&r->paper, p->party));
 	text_add_byte(t, ',');
-	say_json(t, "asset", asset ? asset->name : SPAN(""));
-	text_add_cstr(t, ",\"amount\":\"");
-	u256_print(t, p->row.amount, asset ? asset->decimals : 0);
-	text_add_cstr(t, "\",\"tx\":\"");
-	say_transaction(t, r->edges, &p->row);
+	say_json_asset(t, r->paper.edges, p->asset);
+	text_add_byte(t, ',');
+	say_json_amount(t, r->paper.edges, "amount", p->row.amount, p->asset);
+	text_add_cstr(t, ",\"tx\":\"");
+	say_transaction(t, r->paper.edges, &p->row);
 	text_add_byte(t, '"');
 }
 
@@ -123,23 +97,23 @@ static void json_deposit(struct hop_report *r, size_t i)
 {
 	static const char *const names[] = { "none", "refused", "certain" };
 	const struct hop_payment *in = &r->hops->deposits[i];
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_printf(&t, "{\"schema\":\"assay-hop-1\",\"answer\":\"%s\",\"deposit\":{",
 		names[answer_of(hops_best(r->hops, i))]);
 	json_payment(r, &t, in);
 	text_add_cstr(&t, "},\"payouts\":[");
-	write(r, &t);
+	money_write(&r->paper, &t);
 	for (size_t k = 0; k < in->pair_count; k++) {
 		const struct hop_pair *p = &r->hops->pairs[in->pair + k];
-		t = begin(r);
+		t = money_begin(&r->paper);
 		text_printf(&t, "%s{\"probability\":%.4f,", k ? "," : "", p->probability);
 		json_payment(r, &t, &r->hops->payouts[p->payout]);
 		text_add_byte(&t, '}');
-		write(r, &t);
+		money_write(&r->paper, &t);
 	}
-	t = begin(r);
+	t = money_begin(&r->paper);
 	text_add_cstr(&t, "]}\n");
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 void hop_print_json(struct hop_report *r)

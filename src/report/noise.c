@@ -4,25 +4,6 @@
 #include <stdlib.h>
 
 #include "report/escape.h"
-#include "report/say_money.h"
-
-static struct text begin(struct noise_report *r)
-{
-	struct text t;
-	text_init(&t, r->scratch, 1 << 16);
-	return t;
-}
-
-static void write(struct noise_report *r, struct text *t)
-{
-	r->write(r->state, text_span(t));
-	arena_reset(r->scratch);
-}
-
-static struct span name_of(struct noise_report *r, uint32_t account)
-{
-	return r->edges->ops->account_name(r->edges, r->scratch, account);
-}
 
 /* ---- assets, in the order of their names */
 
@@ -36,7 +17,7 @@ static void print_asset(struct noise_report *r, const struct asset *asset, bool 
 {
 	struct span like;
 	enum known_asset is = r->asset(r->state, asset, &like);
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	bool advert = is == KNOWN_ASSET_ADVERT;
 	if (!advert && is != KNOWN_ASSET_COUNTERFEIT)
 		return;
@@ -56,7 +37,7 @@ static void print_asset(struct noise_report *r, const struct asset *asset, bool 
 		escape_terminal(&t, like);
 		text_add_byte(&t, '\n');
 	}
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_assets(struct noise_report *r, bool json)
@@ -65,7 +46,7 @@ static void print_assets(struct noise_report *r, bool json)
 	const struct asset **assets = NULL, *asset;
 	size_t capacity = 0;
 	uint32_t count = 0;
-	for (; (asset = r->edges->ops->asset(r->edges, count)); count++) {
+	for (; (asset = r->paper.edges->ops->asset(r->paper.edges, count)); count++) {
 		assets = arena_grow(a, assets, count, &capacity, sizeof(*assets));
 		assets[count] = asset;
 	}
@@ -80,29 +61,29 @@ static void print_assets(struct noise_report *r, bool json)
 
 static void json_imitation(struct noise_report *r, const struct imitation *i)
 {
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, "{\"schema\":\"assay-noise-1\",");
-	say_json(&t, "imitator", name_of(r, i->imitator));
+	say_json(&t, "imitator", money_account(&r->paper, i->imitator));
 	text_add_byte(&t, ',');
-	say_json(&t, "genuine", name_of(r, i->genuine));
+	say_json(&t, "genuine", money_account(&r->paper, i->genuine));
 	text_add_byte(&t, ',');
-	say_json(&t, "through", name_of(r, i->through));
+	say_json(&t, "through", money_account(&r->paper, i->through));
 	text_printf(&t, ",\"by\":\"%s\"}\n", imitation_proof_name(i->proof));
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 static void print_imitation(struct noise_report *r, const struct imitation *i)
 {
-	struct text t = begin(r);
-	escape_terminal(&t, name_of(r, i->imitator));
+	struct text t = money_begin(&r->paper);
+	escape_terminal(&t, money_account(&r->paper, i->imitator));
 	text_add_cstr(&t, i->proof == IMITATION_BY_AMOUNT
 				  ? " is made to look like "
 				  : " deals less than, and looks like, ");
-	escape_terminal(&t, name_of(r, i->genuine));
+	escape_terminal(&t, money_account(&r->paper, i->genuine));
 	text_add_cstr(&t, "; both dealt with ");
-	escape_terminal(&t, name_of(r, i->through));
+	escape_terminal(&t, money_account(&r->paper, i->through));
 	text_add_byte(&t, '\n');
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 void noise_print_text(struct noise_report *r)
@@ -111,13 +92,13 @@ void noise_print_text(struct noise_report *r)
 	print_assets(r, false);
 	for (size_t i = 0; i < f->count; i++)
 		print_imitation(r, &f->rows[i]);
-	struct text t = begin(r);
+	struct text t = money_begin(&r->paper);
 	text_printf(&t,
 		"%zu accounts imitate others; %zu times several look alike and deal with "
 		"one "
 		"account, and in %zu of them more than one could be genuine.\n",
 		f->count, f->groups, f->undecided);
-	write(r, &t);
+	money_write(&r->paper, &t);
 }
 
 void noise_print_json(struct noise_report *r)

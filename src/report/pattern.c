@@ -172,15 +172,13 @@ void join_add_text(struct text *t, struct edges *edges, const struct pattern_rul
 void join_add_json(struct text *t, struct edges *edges, const struct pattern_rules *rules,
 	const struct join *j)
 {
-	const struct asset *asset = edges->ops->asset(edges, j->asset);
 	text_printf(t,
 		"{\"form\":\"%s\",\"whole\":%s,\"inputs\":%zu,\"unknown\":%zu,\"payers\":"
 		"%zu,"
-		"\"outputs\":%zu,\"equal\":%zu,\"amount\":\"",
+		"\"outputs\":%zu,\"equal\":%zu,",
 		join_form_name(j->form), j->cut ? "false" : "true", j->inputs, j->unknown,
 		j->payers, j->outputs, j->equal);
-	u256_print(t, j->amount, asset ? asset->decimals : 0);
-	text_add_byte(t, '"');
+	say_json_amount(t, edges, "amount", j->amount, j->asset);
 	add_json_rate(t, "ordinary", rules->joins[j->form]);
 	text_add_byte(t, '}');
 }

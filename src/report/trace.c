@@ -17,12 +17,6 @@ void trace_print(struct trace_report *r, enum trace_form form)
 	forms[form](r);
 }
 
-void trace_write(struct trace_report *r, struct text *t)
-{
-	r->write(r->state, text_span(t));
-	arena_reset(r->scratch);
-}
-
 /* "<transaction>:<n>" */
 static bool is_output(struct span name)
 {
@@ -31,16 +25,16 @@ static bool is_output(struct span name)
 
 struct span trace_account(struct trace_report *r, struct arena *a, uint32_t account)
 {
-	struct span name = r->edges->ops->account_name(r->edges, a, account);
+	struct span name = r->paper.edges->ops->account_name(r->paper.edges, a, account);
 	struct err err;
 	if (!is_output(name))
 		return name;
-	struct edge_cursor *c =
-		r->edges->ops->open(r->edges, a, account, EDGES_OUT, INT64_MIN, &err);
-	for (; c && c->there; r->edges->ops->step(r->edges, c, &err))
+	struct edge_cursor *c = r->paper.edges->ops->open(
+		r->paper.edges, a, account, EDGES_OUT, INT64_MIN, &err);
+	for (; c && c->there; r->paper.edges->ops->step(r->paper.edges, c, &err))
 		if (c->next.kind == TRANSFER_OWN) {
-			struct span owner =
-				r->edges->ops->account_name(r->edges, a, c->next.to);
+			struct span owner = r->paper.edges->ops->account_name(
+				r->paper.edges, a, c->next.to);
 			return span_from_cstr(arena_printf(
 				a, "%.*s %.*s", SPAN_ARG(owner), SPAN_ARG(name)));
 		}
@@ -115,14 +109,16 @@ static int compare_ends(const void *a, const void *b, void *report)
 	struct trace_report *r = report;
 	int c = 0;
 	if (x->asset != y->asset)
-		c = span_compare(r->edges->ops->asset(r->edges, x->asset)->name,
-			r->edges->ops->asset(r->edges, y->asset)->name);
+		c = span_compare(
+			r->paper.edges->ops->asset(r->paper.edges, x->asset)->name,
+			r->paper.edges->ops->asset(r->paper.edges, y->asset)->name);
 	c = c ? c : u256_compare(y->amount, x->amount);
 	if (c == 0 && x->account != y->account) {
-		c = span_compare(
-			r->edges->ops->account_name(r->edges, r->scratch, x->account),
-			r->edges->ops->account_name(r->edges, r->scratch, y->account));
-		arena_reset(r->scratch);
+		c = span_compare(r->paper.edges->ops->account_name(
+					 r->paper.edges, r->paper.scratch, x->account),
+			r->paper.edges->ops->account_name(
+				r->paper.edges, r->paper.scratch, y->account));
+		arena_reset(r->paper.scratch);
 	}
 	return c ? c : (int)x->stop - (int)y->stop;
 }

@@ -1,7 +1,6 @@
 #ifndef ASSAY_REPORT_TRACE_INSIDE_H
 #define ASSAY_REPORT_TRACE_INSIDE_H
 
-#include "report/say_money.h"
 #include "report/trace.h"
 
 /* What the forms of a trace share. */
@@ -22,7 +21,6 @@ const struct trace_end **trace_ends(struct trace_report *r, const struct trace *
 
 /* An account by its name; of an output of a transaction, with the address that holds it. */
 struct span trace_account(struct trace_report *r, struct arena *a, uint32_t account);
-void trace_write(struct trace_report *r, struct text *t);
 
 void trace_print_text(struct trace_report *r);
 void trace_print_json(struct trace_report *r);

@@ -18,18 +18,11 @@ struct tree {
 	size_t lines;
 };
 
-static struct text line(struct trace_report *r)
-{
-	struct text t;
-	text_init(&t, r->scratch, 1 << 16);
-	return t;
-}
-
 static void add_account(struct trace_report *r, struct text *t, uint32_t account)
 {
 	struct trace_label label;
-	escape_terminal(t, trace_account(r, r->scratch, account));
-	if (!r->label || !r->label(r->state, account, &label))
+	escape_terminal(t, trace_account(r, r->paper.scratch, account));
+	if (!r->paper.label || !r->paper.label(r->paper.state, account, &label))
 		return;
 	text_add_cstr(t, " [");
 	escape_terminal(t, label.text);
@@ -44,28 +37,28 @@ static void add_account(struct trace_report *r, struct text *t, uint32_t account
 
 static void print_head(struct trace_report *r, const struct trace *t)
 {
-	struct text s = line(r);
+	struct text s = money_begin(&r->paper);
 	text_printf(&s, "By the rule \"%s\": %zu transfers between %llu accounts%s\n",
 		rule_name(t->rule), t->edge_count, (unsigned long long)t->accounts,
 		t->broken_off ? "; broken off, more could be found" : "");
-	trace_write(r, &s);
+	money_write(&r->paper, &s);
 	for (size_t i = 0; i < t->sum_count; i++) {
-		s = line(r);
+		s = money_begin(&r->paper);
 		text_add_cstr(&s, "  stolen: ");
-		say_amount(&s, r->edges, t->sums[i].stolen, t->sums[i].asset);
+		say_amount(&s, r->paper.edges, t->sums[i].stolen, t->sums[i].asset);
 		text_add_cstr(&s,
 			rule_conserves(t->rule)
 				? "; all of it is accounted for below\n"
 				: "; what follows was touched by it, and is no sum\n");
-		trace_write(r, &s);
+		money_write(&r->paper, &s);
 	}
-	s = line(r);
+	s = money_begin(&r->paper);
 	if (t->left_out)
 		text_printf(&s,
 			"  left out: %llu transfers to the origins of counterfeit tokens "
 			"and adverts (--noise keep)\n",
 			(unsigned long long)t->left_out);
-	trace_write(r, &s);
+	money_write(&r->paper, &s);
 }
 
 /* ---- the tree */
@@ -97,11 +90,11 @@ static size_t first_flow(const struct tree *t, uint32_t account)
 static void print_flow(struct tree *t, const struct flow *f, unsigned depth, bool again)
 {
 	struct trace_report *r = t->r;
-	struct text s = line(r);
+	struct text s = money_begin(&r->paper);
 	for (unsigned i = 0; i < depth && i < 40; i++)
 		text_add_cstr(&s, "  ");
 	text_add_cstr(&s, "-> ");
-	say_amount(&s, r->edges, f->tainted, f->asset);
+	say_amount(&s, r->paper.edges, f->tainted, f->asset);
 	text_add_cstr(&s, " to ");
 	add_account(r, &s, f->to);
 	text_add_cstr(&s, ", ");
@@ -112,9 +105,9 @@ static void print_flow(struct tree *t, const struct flow *f, unsigned depth, boo
 		text_printf(&s, " in %zu transfers", f->count);
 	}
 	text_add_byte(&s, ' ');
-	say_transaction(&s, r->edges, &t->trace->edges[f->first].transfer);
+	say_transaction(&s, r->paper.edges, &t->trace->edges[f->first].transfer);
 	text_add_cstr(&s, again ? " (goes on as told above)\n" : "\n");
-	trace_write(r, &s);
+	money_write(&r->paper, &s);
 	t->lines++;
 }
 
@@ -171,8 +164,8 @@ static void print_origins(struct tree *t)
 		const struct flow *f = &t->flows[i];
 		if (f->hop)
 			continue;
-		struct text s = line(r);
-		say_amount(&s, r->edges, f->tainted, f->asset);
+		struct text s = money_begin(&r->paper);
+		say_amount(&s, r->paper.edges, f->tainted, f->asset);
 		text_add_cstr(&s, " stolen from ");
 		add_account(r, &s, f->from);
 		text_add_cstr(&s, " by ");
@@ -180,9 +173,9 @@ static void print_origins(struct tree *t)
 		text_add_cstr(&s, ", ");
 		when_print(&s, f->first_s);
 		text_add_byte(&s, ' ');
-		say_transaction(&s, r->edges, &t->trace->edges[f->first].transfer);
+		say_transaction(&s, r->paper.edges, &t->trace->edges[f->first].transfer);
 		text_add_byte(&s, '\n');
-		trace_write(r, &s);
+		money_write(&r->paper, &s);
 		t->lines++;
 	}
 	for (size_t i = 0; i < t->count; i++)
@@ -190,11 +183,11 @@ static void print_origins(struct tree *t)
 			print_tree(t, t->flows[i].to);
 	for (size_t i = 0; i < r->origin_count; i++)
 		if (r->origins[i].account != LEDGER_NONE) {
-			struct text s = line(r);
+			struct text s = money_begin(&r->paper);
 			add_account(r, &s, r->origins[i].account);
 			text_add_byte(&s, '\n');
 			if (r->origins[i].has_amount)
-				trace_write(r, &s);
+				money_write(&r->paper, &s);
 			print_tree(t, r->origins[i].account);
 		}
 }
@@ -211,10 +204,10 @@ static void print_flows(struct trace_report *r, const struct trace *trace)
 		(void *)t.flows);
 	print_origins(&t);
 	if (is_full(&t)) {
-		struct text s = line(r);
+		struct text s = money_begin(&r->paper);
 		text_printf(
 			&s, "... (%zu more; --lines 0 shows all)\n", t.count - t.lines);
-		trace_write(r, &s);
+		money_write(&r->paper, &s);
 	}
 }
 
@@ -223,28 +216,28 @@ static void print_flows(struct trace_report *r, const struct trace *trace)
 static void print_ends(struct trace_report *r, const struct trace *t)
 {
 	const struct trace_end **ends = trace_ends(r, t);
-	struct text s = line(r);
+	struct text s = money_begin(&r->paper);
 	text_add_cstr(&s, "\nwhere it ended:\n");
-	trace_write(r, &s);
+	money_write(&r->paper, &s);
 	for (size_t i = 0; i < t->end_count; i++) {
 		const struct trace_end *e = ends[i];
 		if (r->lines_max && i == r->lines_max) {
-			s = line(r);
+			s = money_begin(&r->paper);
 			text_printf(&s, "... (%zu more; --lines 0 shows all)\n",
 				t->end_count - i);
-			trace_write(r, &s);
+			money_write(&r->paper, &s);
 			return;
 		}
-		s = line(r);
+		s = money_begin(&r->paper);
 		text_add_cstr(&s, "  ");
-		say_amount(&s, r->edges, e->amount, e->asset);
+		say_amount(&s, r->paper.edges, e->amount, e->asset);
 		text_printf(&s, "  %s  ", stop_name(e->stop));
 		add_account(r, &s, e->account);
 		text_printf(&s, "  (%u %s away) ", e->hop,
 			e->hop == 1 ? "payment" : "payments");
 		text_add_cstr(&s, stop_sentence(e->stop));
 		text_add_byte(&s, '\n');
-		trace_write(r, &s);
+		money_write(&r->paper, &s);
 	}
 }
 
@@ -271,14 +264,16 @@ static int compare_spreads(const void *a, const void *b, void *report)
 	struct trace_report *r = report;
 	int c = 0;
 	if (x->asset != y->asset)
-		c = span_compare(r->edges->ops->asset(r->edges, x->asset)->name,
-			r->edges->ops->asset(r->edges, y->asset)->name);
+		c = span_compare(
+			r->paper.edges->ops->asset(r->paper.edges, x->asset)->name,
+			r->paper.edges->ops->asset(r->paper.edges, y->asset)->name);
 	c = c ? c : u256_compare(y->width, x->width);
 	if (c == 0 && x->account != y->account) {
-		c = span_compare(
-			r->edges->ops->account_name(r->edges, r->scratch, x->account),
-			r->edges->ops->account_name(r->edges, r->scratch, y->account));
-		arena_reset(r->scratch);
+		c = span_compare(r->paper.edges->ops->account_name(
+					 r->paper.edges, r->paper.scratch, x->account),
+			r->paper.edges->ops->account_name(
+				r->paper.edges, r->paper.scratch, y->account));
+		arena_reset(r->paper.scratch);
 	}
 	return c;
 }
@@ -335,13 +330,13 @@ static void print_differences(struct trace_report *r)
 {
 	size_t count, shown = 0;
 	struct spread *spreads = find_spreads(r, &count);
-	struct text s = line(r);
+	struct text s = money_begin(&r->paper);
 	text_add_cstr(&s, "\nwhere the rules differ, the most first:\n");
-	trace_write(r, &s);
+	money_write(&r->paper, &s);
 	for (size_t i = 0; i < count && shown < DIFFERENCES_MAX; i++) {
 		if (u256_is_zero(spreads[i].width))
 			continue;
-		s = line(r);
+		s = money_begin(&r->paper);
 		text_add_cstr(&s, "  ");
 		add_account(r, &s, spreads[i].account);
 		text_add_cstr(&s, ": ");
@@ -350,17 +345,17 @@ static void print_differences(struct trace_report *r)
 			if (!rule_conserves(rule))
 				continue;
 			text_printf(&s, "%s ", rule_name(rule));
-			say_amount(
-				&s, r->edges, spreads[i].amount[rule], spreads[i].asset);
+			say_amount(&s, r->paper.edges, spreads[i].amount[rule],
+				spreads[i].asset);
 			text_add_cstr(&s, k + 1 < r->trace_count ? ", " : "\n");
 		}
-		trace_write(r, &s);
+		money_write(&r->paper, &s);
 		shown++;
 	}
 	if (shown == 0) {
-		s = line(r);
+		s = money_begin(&r->paper);
 		text_add_cstr(&s, "  nowhere\n");
-		trace_write(r, &s);
+		money_write(&r->paper, &s);
 	}
 }
 
