@@ -32,6 +32,7 @@ extern const struct check check_file_holds;
 extern const struct check check_file_hwp;
 extern const struct check check_file_installer;
 extern const struct check check_file_link;
+extern const struct check check_file_listed;
 extern const struct check check_file_mac;
 extern const struct check check_file_macro;
 extern const struct check check_file_macro_sheet;
@@ -151,6 +152,7 @@ static const struct check *const checks[] = {
 	&check_file_hwp,
 	&check_file_installer,
 	&check_file_link,
+	&check_file_listed,
 	&check_file_mac,
 	&check_file_macro,
 	&check_file_macro_sheet,

@@ -33,6 +33,7 @@ struct job {
 	size_t evidence_count, finding_count, question_count;
 	struct asked *asked; /* questions of this job with their answers */
 	size_t people_asked, lists_asked;
+	struct lists_answered *lists_answered; /* of core/lists.c */
 	enum gap people_gap; /* why the memory did not answer, or GAP_NONE */
 	struct span part; /* what the setting "extract" names, or NULL (engine_look()) */
 	int64_t cpu_start_ns, breath_ns;

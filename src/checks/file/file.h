@@ -49,6 +49,7 @@ struct file_link {
 struct files;
 struct letter;
 struct source;
+struct wallets;
 
 struct file {
 	struct files *files;
@@ -76,6 +77,7 @@ struct file {
 	enum gap gap;	      /* why it was not wholly read, or GAP_NONE */
 	struct file_link *links;
 	size_t link_count;
+	struct wallets *wallets; /* in its text (text.h), or NULL */
 	/* What the opener of that type found: see checks/file/open_TYPE.h. NULL until then. */
 	const void *facts;
 	const struct source *source; /* checks/code/code.h makes it when it is wanted */
@@ -141,7 +143,7 @@ typedef void file_opener(struct file *f);
 
 /* --- findings --- */
 
-/* A hit on that file, with what every such finding shows: "name". */
+/* A hit on that file, with what every such finding shows: "file". */
 struct finding *file_hit(struct file *f, const char *variant);
 /* With the quoted bytes and their offset in the file: "quote", "offset". The quote is cut
  * to a length that can be shown. */

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "checks/file/open_mail.h"
 #include "checks/file/openers.h"
+#include "checks/file/text.h"
 #include "parse/mail.h"
 #include "parse/mbox.h"
 
@@ -216,6 +217,7 @@ static void open_one(struct file *f)
 	if (!open || f->type == TYPE_PDF)
 		open_page_within(f);
 	open_second(f);
+	file_read_own_text(f);
 	if (is_unread(f)) /* the opener may have told a narrower type */
 		file_unread(f, GAP_FORMAT);
 	job_breathe(f->files->job);

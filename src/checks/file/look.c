@@ -263,6 +263,7 @@ void look(struct job *job)
 		struct file *f = (struct file *)e->parsed;
 		look_at_file(job, f);
 		look_at_links(job, f);
+		look_at_wallets(job, f->evidence, f->wallets);
 		if (f->type == TYPE_LNK && f->facts)
 			look_at_shortcut(job, f, f->facts);
 		take_part(job, f);

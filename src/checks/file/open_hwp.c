@@ -5,6 +5,7 @@
  * Documents with a password, a certificate, rights management or "for distribution" keep
  * their text ciphered: that is a gap; their members are tried all the same. */
 #include "checks/file/open_ole.h"
+#include "checks/file/text.h"
 #include "parse/file/hwp.h"
 #include "parse/file/inflate.h"
 
@@ -75,6 +76,7 @@ static void add_links(struct opening *in, const struct ole_entry *e)
 {
 	struct span rest = unpacked(in, e), target;
 	bool broken = false;
+	file_read_binary(in->file, rest);
 	while (hwp_next_link(in->file->files->job->arena, &rest, &target, &broken))
 		file_add_link(in->file, LINK_SHOWN, target, 0);
 	if (broken)

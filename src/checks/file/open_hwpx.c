@@ -5,6 +5,7 @@
 #include "checks/file/open_odf.h"
 #include "checks/file/open_ooxml.h"
 #include "checks/file/openers.h"
+#include "checks/file/text.h"
 #include "checks/file/zip_parts.h"
 #include "parse/file/hwp.h"
 #include "parse/file/owpml.h"
@@ -55,7 +56,8 @@ static void read_xml(struct opening *in, const struct zip_entry *e)
 	struct file *f = in->file;
 	struct owpml_walk walk;
 	struct owpml_item item;
-	owpml_walk_begin(f->files->job->arena, zip_part(f, e), &walk);
+	struct span part = zip_part(f, e);
+	owpml_walk_begin(f->files->job->arena, part, &walk);
 	while (owpml_walk_next(&walk, &item))
 		switch (item.kind) {
 		case OWPML_LINK:
@@ -69,6 +71,7 @@ static void read_xml(struct opening *in, const struct zip_entry *e)
 			break;
 		case OWPML_SCRIPT: add_named_script(in, item.text); break;
 		}
+	file_read_xml(f, part);
 	if (walk.has_entities)
 		file_unread(f, GAP_FORMAT);
 	if (walk.is_broken)

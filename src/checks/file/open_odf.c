@@ -12,6 +12,7 @@
 #include "checks/file/open_ooxml.h"
 #include "checks/file/open_picture.h"
 #include "checks/file/openers.h"
+#include "checks/file/text.h"
 #include "checks/file/zip_parts.h"
 #include "parse/file/odf.h"
 
@@ -139,6 +140,7 @@ static void read_xml(struct opening *in, struct span part, struct span bytes)
 	odf_walk_begin(in->file->files->job->arena, bytes, &walk);
 	while (odf_walk_next(&walk, &item))
 		add_item(in, part, &item);
+	file_read_xml(in->file, bytes);
 	if (walk.has_entities)
 		file_unread(in->file, GAP_FORMAT);
 	if (walk.is_broken)

@@ -1,9 +1,10 @@
 /* Office documents as packages (ECMA-376 part 2): relationships that lead out, fields of Word
  * (also in split runs, and spelled by QUOTE) and what workbooks run and reach (open_workbook.c)
  * as facts; macros, embedded files and other binary parts as files. Of pictures a few are
- * looked at for QR codes; fonts and the text itself are not unpacked. */
+ * looked at for QR codes; fonts are not unpacked. */
 #include "checks/file/open_ooxml.h"
 
+#include "checks/file/text.h"
 #include "checks/file/zip_parts.h"
 #include "parse/file/office_xml.h"
 
@@ -94,11 +95,16 @@ static void read_fields(struct ooxml_opening *in, const struct zip_entry *e)
 	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
 	struct office_xml_fields fields = { .arena = in->arena };
+	struct xml_reading reading;
 	bool more = false;
+	xml_reading_begin(&reading, in->file, rest.n);
 	fields.fields =
 		fields_create(in->arena, (size_t)in->file->files->job->budget.fields);
-	while (xml_next(&rest, &tag))
+	while (xml_next(&rest, &tag)) {
 		office_xml_field(&fields, &tag, e->offset);
+		xml_reading_take(&reading, &tag);
+	}
+	xml_reading_end(&reading);
 	reach_add_fields(in->file, &in->facts->reach, e->name,
 		fields_finish(fields.fields, &more));
 	if (more)
@@ -135,6 +141,25 @@ static bool has_fields(struct span name)
 	       !is_below(name, SPAN("word/media/"));
 }
 
+/* Parts of workbooks and presentations that hold their text. */
+static bool has_text(struct span name)
+{
+	static const struct span PLACES[] = { SPAN("xl/sharedStrings"),
+		SPAN("xl/comments"), SPAN("ppt/slides/"), SPAN("ppt/notesSlides/"),
+		SPAN("ppt/comments") };
+	for (size_t i = 0; i < sizeof(PLACES) / sizeof(*PLACES); i++)
+		if (is_below(name, PLACES[i]))
+			return true;
+	return false;
+}
+
+static void read_text(struct ooxml_opening *in, const struct zip_entry *e)
+{
+	struct span part = zip_part(in->file, e);
+	(span_ends_with_nocase(e->name, SPAN(".bin")) ? file_read_binary : file_read_xml)(
+		in->file, part);
+}
+
 static bool is_relationships(const struct zip_entry *e)
 {
 	return !e->is_folder && span_ends_with_nocase(e->name, SPAN(".rels"));
@@ -143,7 +168,11 @@ static bool is_relationships(const struct zip_entry *e)
 static void read_part(struct ooxml_opening *in, const struct zip_entry *e)
 {
 	struct span name = e->name;
-	if (e->is_folder || is_relationships(e) || ooxml_read_workbook(in, e))
+	if (e->is_folder || is_relationships(e))
+		return;
+	if (has_text(name))
+		read_text(in, e);
+	if (ooxml_read_workbook(in, e))
 		return;
 	if (ooxml_is_linked(in, name, workbook_link_is_code))
 		zip_add_part(in->file, e, ROLE_PART);

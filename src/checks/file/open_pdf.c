@@ -1,8 +1,8 @@
 /* PDFs (ISO 32000-2): scripts (12.6.4.17), embedded files (7.11.4) and links of every object
  * that any reader could find, and as facts what starts something and how the pages look.
  * Fonts are not unpacked, pictures where they may hold a QR code (JPEG and bare samples, not
- * JPX, JBIG2 and CCITT), and page content only of documents of few pages: a code drawn as
- * rectangles in it is not seen. */
+ * JPX, JBIG2 and CCITT); of the pages' content the text is looked through, by what the fonts say
+ * of their letters: a code drawn as rectangles in it is not seen. */
 #include "checks/file/open_pdf.h"
 
 #include "base/text.h"
@@ -10,8 +10,10 @@
 #include "checks/file/open_picture.h"
 #include "checks/file/openers.h"
 #include "checks/file/password.h"
+#include "checks/file/text.h"
 #include "crypto/cipher.h"
 #include "parse/file/pdf.h"
+#include "parse/file/pdf_text.h"
 
 file_opener open_pdf;
 
@@ -20,6 +22,11 @@ enum {
 	STREAM_MAX = 32 << 20,
 	LOOKED_PAGES_MAX = 3,
 	PARTS_MAX = 64,
+	CONTENTS_MAX = 10000,
+	FONTS_MAX = 16,
+	LETTERS_BYTES_MAX = 1 << 20,
+	TEXT_BYTES_MAX = 32 << 20,
+	PIECES_MAX = 1 << 20,
 	PICTURES_TRIED = 32,
 	PICTURE_BYTES_MAX = 12 << 20
 };
@@ -29,6 +36,12 @@ struct image {
 	uint64_t dots;
 };
 
+/* A stream that draws: of a page, or a form that pages draw. */
+struct content {
+	uint32_t number;
+	bool is_form;
+};
+
 struct opening {
 	struct file *file;
 	struct arena *arena;
@@ -36,8 +49,10 @@ struct opening {
 	struct pdf_facts *facts;
 	uint32_t *embedded; /* numbers of objects that have a name already */
 	size_t embedded_count, embedded_capacity;
-	uint32_t contents[LOOKED_PAGES_MAX * PARTS_MAX];
-	size_t content_count;
+	struct content *contents;
+	size_t content_count, content_capacity;
+	uint32_t fonts[FONTS_MAX]; /* numbers of tables of their letters */
+	size_t font_count;
 	struct image images[PICTURES_TRIED]; /* the smallest, in order */
 	size_t image_count;
 	struct picture_hunt hunt;
@@ -313,26 +328,50 @@ static uint64_t area_of(const struct place *at, const struct pdf_value *v)
 	return wide > 1 << 20 || high > 1 << 20 ? 0 : (uint64_t)(wide * high);
 }
 
+static void add_content(struct opening *in, uint32_t number, bool is_form)
+{
+	if (in->content_count == CONTENTS_MAX)
+		return;
+	in->contents = arena_grow(in->arena, in->contents, in->content_count,
+		&in->content_capacity, sizeof(*in->contents));
+	in->contents[in->content_count++] = (struct content){ number, is_form };
+}
+
 static void note_content(
 	struct opening *in, const struct pdf_tree *t, const struct pdf_value *v)
 {
-	size_t room = sizeof(in->contents) / sizeof(*in->contents);
 	struct pdf_object *o = NULL;
 	if (v->kind == PDF_REF) {
 		t = pdf_follow(in->pdf, t, v, &v, &o);
-		if (t && o->stream.p && in->content_count < room)
-			in->contents[in->content_count++] = o->number;
+		if (t && o->stream.p)
+			add_content(in, o->number, false);
 	}
 	if (!t || v->kind != PDF_ARRAY)
 		return;
 	uint32_t k = (uint32_t)(v - t->values) + 1;
-	for (; k < v->next && in->content_count < room; k = t->values[k].next) {
+	for (; k < v->next; k = t->values[k].next) {
 		const struct pdf_value *one = &t->values[k];
 		o = NULL;
 		if (one->kind == PDF_REF && pdf_follow(in->pdf, t, one, &one, &o) &&
 			o->stream.p)
-			in->contents[in->content_count++] = o->number;
+			add_content(in, o->number, false);
 	}
+}
+
+/* What is drawn again and again, or stamped on a page, has a stream of its own. */
+static void note_form(const struct place *at)
+{
+	if (at->dict == 0 && at->object->stream.p)
+		add_content(at->in, at->object->number, true);
+}
+
+static void note_font(const struct place *at, const struct pdf_value *letters)
+{
+	struct opening *in = at->in;
+	struct pdf_object *o = NULL;
+	const struct pdf_tree *t = pdf_follow(in->pdf, at->tree, letters, &letters, &o);
+	if (t && o && o->stream.p && in->font_count < FONTS_MAX)
+		in->fonts[in->font_count++] = o->number;
 }
 
 static void note_page(const struct place *at)
@@ -341,7 +380,8 @@ static void note_page(const struct place *at)
 	uint64_t area = area_of(at, get(at, "MediaBox"));
 	if (area > at->in->facts->page_area)
 		at->in->facts->page_area = area;
-	if (at->in->facts->pages++ < LOOKED_PAGES_MAX && contents)
+	at->in->facts->pages++;
+	if (contents)
 		note_content(at->in, at->tree, contents);
 }
 
@@ -378,17 +418,105 @@ static size_t text_in(struct span s)
 	return n;
 }
 
-static void measure_text(struct opening *in)
+/* Of all pages, for the time of one look: nothing of it is kept. */
+static struct span stream_for_now(struct opening *in, uint32_t number)
 {
-	in->facts->text_known = in->facts->pages <= LOOKED_PAGES_MAX;
-	if (!in->facts->text_known || !in->file->links)
-		return;
-	for (size_t i = 0; i < in->content_count; i++) {
-		enum got got;
-		struct pdf_object *o = pdf_object(in->pdf, in->contents[i]);
-		if (o)
-			in->facts->text += text_in(pdf_stream(in->pdf, o, false, &got));
+	enum got got;
+	struct files *files = in->file->files;
+	uint64_t before = files->unpacked;
+	struct pdf_object *o = pdf_object(in->pdf, number);
+	struct span s = o ? pdf_stream(in->pdf, o, false, &got) : SPAN("");
+	files_return(in->file, (size_t)(files->unpacked - before));
+	job_breathe(files->job);
+	return s;
+}
+
+/* What pages show, line by line, to be read by each table of letters. */
+struct shown {
+	struct arena *arena;
+	struct pdf_piece *pieces;
+	size_t count, capacity;
+	size_t codes; /* bytes of all */
+	bool cut;     /* there is more */
+};
+
+/* Keeps the pieces of a line that is long enough for an address. */
+static void end_line(struct shown *s, size_t begin, size_t *bytes)
+{
+	enum { LINE_BYTES_MIN = 24 };
+	if (*bytes < LINE_BYTES_MIN)
+		s->count = begin;
+	else
+		s->codes += *bytes;
+	*bytes = 0;
+}
+
+static void note_shown(struct shown *s, struct span content)
+{
+	struct pdf_shown walk;
+	struct pdf_piece piece;
+	size_t begin = s->count, bytes = 0;
+	pdf_shown_begin(&walk, s->arena, content);
+	while (!s->cut && pdf_shown_next(&walk, &piece)) {
+		s->cut = s->count == PIECES_MAX;
+		if (piece.gap == PDF_GAP_LINE) {
+			end_line(s, begin, &bytes);
+			begin = s->count;
+		}
+		s->pieces = arena_grow(
+			s->arena, s->pieces, s->count, &s->capacity, sizeof(*s->pieces));
+		s->pieces[s->count++] = piece;
+		bytes += piece.codes.n;
 	}
+	end_line(s, begin, &bytes);
+}
+
+/* As far as one table of letters tells: what is in another font becomes nonsense, in which
+ * nothing is found. */
+static void read_letters(
+	struct opening *in, const struct shown *s, const struct pdf_letters *l)
+{
+	struct arena *a = arena_create(SIZE_MAX);
+	struct text t;
+	text_init(&t, a, 4 * s->codes + s->count);
+	for (size_t i = 0; i < s->count; i++)
+		pdf_letters_add(l, &s->pieces[i], &t);
+	file_read_text(in->file, text_span(&t));
+	arena_destroy(&a);
+	job_breathe(in->file->files->job);
+}
+
+static void read_shown(struct opening *in, const struct shown *s)
+{
+	struct pdf_letters *letters = arena_new(s->arena, struct pdf_letters);
+	pdf_letters_plain(letters);
+	read_letters(in, s, letters);
+	for (size_t i = 0; i < in->font_count; i++) {
+		struct span table = stream_for_now(in, in->fonts[i]);
+		if (pdf_letters_read(letters, span_take(table, LETTERS_BYTES_MAX)))
+			read_letters(in, s, letters);
+	}
+}
+
+/* Text of pages: how much there is, and what addresses for payments it names. */
+static void read_text(struct opening *in)
+{
+	struct shown shown = { .arena = arena_create(SIZE_MAX) };
+	size_t all = 0;
+	in->facts->text_known = in->facts->pages <= LOOKED_PAGES_MAX;
+	for (size_t i = 0; i < in->content_count && all < TEXT_BYTES_MAX; i++) {
+		const struct content *c = &in->contents[i];
+		struct span bytes = stream_for_now(in, c->number);
+		all += bytes.n;
+		if (in->facts->text_known && in->file->links && !c->is_form)
+			in->facts->text += text_in(bytes);
+		note_shown(&shown, bytes);
+	}
+	if (shown.count)
+		read_shown(in, &shown);
+	if (all >= TEXT_BYTES_MAX || shown.cut)
+		file_text_is_cut(in->file);
+	arena_destroy(&shown.arena);
 }
 
 /* --- pictures, 8.9 --- */
@@ -545,6 +673,10 @@ static void visit_dict(const struct place *at)
 		take_form(at, v);
 	if (pdf_name_is(t, get(at, "Type"), "Page"))
 		note_page(at);
+	if ((v = get(at, "ToUnicode")))
+		note_font(at, v);
+	if (pdf_name_is(t, kind, "Form"))
+		note_form(at);
 	if (pdf_name_is(t, kind, "Link"))
 		note_annotation(at);
 	if (pdf_name_is(t, kind, "Image"))
@@ -655,7 +787,7 @@ void open_pdf(struct file *f)
 			job_breathe(f->files->job);
 	}
 	take_nameless(in);
-	measure_text(in);
+	read_text(in);
 	look_at_images(in);
 	note_got(in, pdf_got(in->pdf));
 }

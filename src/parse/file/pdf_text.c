@@ -1,0 +1,364 @@
+/* Text of pages (pdf_text.h). What is drawn in forms of their own (XObjects) is a stream of its own
+ * to be read; where on the page a piece stands is not worked out. */
+#include "parse/file/pdf_text.h"
+
+#include <string.h>
+
+#include "base/num.h"
+#include "parse/file/pdf_lex.h"
+
+/* A move to the right by so many thousandths of the letters' size is a blank. */
+enum { BLANK_THOUSANDTHS = 180 };
+
+/* --- content --- */
+
+void pdf_shown_begin(struct pdf_shown *s, struct arena *a, struct span content)
+{
+	*s = (struct pdf_shown){ .rest = content,
+		.room = arena_alloc(a, content.n + 1),
+		.gap = PDF_GAP_LINE };
+}
+
+static bool is_digit_of(unsigned char c, unsigned base)
+{
+	return c >= '0' && c < '0' + base;
+}
+
+/* Behind the backslash; how many bytes it took, and the byte, or -1 for none. */
+static size_t read_escape(struct span s, int *byte_r)
+{
+	static const char from[] = "nrtbf", to[] = "\n\r\t\b\f";
+	unsigned code = 0;
+	size_t n = 0;
+	*byte_r = -1;
+	if (!s.n)
+		return 0;
+	while (n < 3 && n < s.n && is_digit_of(s.p[n], 8))
+		code = code * 8 + (s.p[n++] - '0');
+	if (n) {
+		*byte_r = (int)(code & 0xFF);
+		return n;
+	}
+	if (s.p[0] == '\r')
+		return s.n > 1 && s.p[1] == '\n' ? 2 : 1;
+	if (s.p[0] == '\n')
+		return 1;
+	*byte_r = s.p[0];
+	for (size_t i = 0; i < sizeof(from) - 1; i++)
+		if (s.p[0] == (unsigned char)from[i])
+			*byte_r = to[i];
+	return 1;
+}
+
+/* 7.3.4.2; `at` is behind the bracket. How many bytes of the text it took. */
+static size_t read_literal(struct span s, unsigned char *to, size_t *n_r)
+{
+	size_t i = 0, n = 0;
+	unsigned open = 1;
+	for (; i < s.n; i++) {
+		unsigned char c = s.p[i];
+		int byte = c;
+		if (c == '\\')
+			i += read_escape(span_skip(s, i + 1), &byte);
+		else if (c == '(')
+			open++;
+		else if (c == ')' && --open == 0)
+			break;
+		if (byte >= 0)
+			to[n++] = (unsigned char)byte;
+	}
+	*n_r = n;
+	return i < s.n ? i + 1 : i;
+}
+
+/* 7.3.4.3 */
+static size_t read_hex(struct span s, unsigned char *to, size_t *n_r)
+{
+	size_t i = 0, digits = 0;
+	for (; i < s.n && s.p[i] != '>'; i++) {
+		int digit = num_hex_digit(s.p[i]);
+		if (digit < 0)
+			continue;
+		if (digits % 2 == 0)
+			to[digits / 2] = (unsigned char)(digit << 4);
+		else
+			to[digits / 2] |= (unsigned char)digit;
+		digits++;
+	}
+	*n_r = (digits + 1) / 2;
+	return i < s.n ? i + 1 : i;
+}
+
+static bool is_one_of(unsigned char c, const char *list)
+{
+	return c && strchr(list, c);
+}
+
+static bool is_regular(unsigned char c)
+{
+	return !pdf_is_blank(c) && !is_one_of(c, "()<>[]{}/%");
+}
+
+static size_t length_of_word(struct span s)
+{
+	size_t n = 0;
+	while (n < s.n && is_regular(s.p[n]))
+		n++;
+	return n;
+}
+
+/* A picture within the content, 8.9.7: any bytes up to EI. */
+static void skip_picture(struct pdf_shown *s)
+{
+	for (size_t at; (at = span_find(s->rest, SPAN("EI"))) != SPAN_NONE;) {
+		bool apart = at > 0 && pdf_is_blank(s->rest.p[at - 1]);
+		s->rest = span_skip(s->rest, at + 2);
+		if (apart && (!s->rest.n || pdf_is_blank(s->rest.p[0])))
+			return;
+	}
+	s->rest = SPAN("");
+}
+
+static bool moves(struct span operator)
+{
+	static const struct span MOVES[] = { SPAN("Td"), SPAN("TD"), SPAN("Tm"),
+		SPAN("T*"), SPAN("BT"), SPAN("ET"), SPAN("'"), SPAN("\"") };
+	for (size_t i = 0; i < sizeof(MOVES) / sizeof(*MOVES); i++)
+		if (span_equal(operator, MOVES[i]))
+			return true;
+	return false;
+}
+
+/* Between strings of one array a number moves the next one to the left. */
+static void take_number(struct pdf_shown *s, struct span word)
+{
+	int64_t n = 0;
+	for (size_t i = 1; i < word.n && n < 100000 && is_digit_of(word.p[i], 10); i++)
+		n = n * 10 + (word.p[i] - '0');
+	if (s->in_array && word.p[0] == '-' && n >= BLANK_THOUSANDTHS &&
+		s->gap == PDF_GAP_NONE)
+		s->gap = PDF_GAP_BLANK;
+}
+
+static void take_word(struct pdf_shown *s)
+{
+	size_t n = length_of_word(s->rest);
+	struct span word = span_take(s->rest, n);
+	s->rest = span_skip(s->rest, n ? n : 1);
+	if (!n)
+		return;
+	if (is_digit_of(word.p[0], 10) || is_one_of(word.p[0], "+-."))
+		take_number(s, word);
+	else if (moves(word))
+		s->gap = PDF_GAP_LINE;
+	else if (span_equal(word, SPAN("ID")))
+		skip_picture(s);
+}
+
+/* The operators ' and " stand behind the string that they put on a line of its own. */
+static bool begins_a_line(struct span behind)
+{
+	size_t at = pdf_skip_blanks(behind, 0);
+	return at < behind.n && (behind.p[at] == '\'' || behind.p[at] == '"');
+}
+
+bool pdf_shown_next(struct pdf_shown *s, struct pdf_piece *piece_r)
+{
+	while (s->rest.n) {
+		unsigned char c = s->rest.p[0];
+		bool is_literal = c == '(',
+		     is_dict = span_starts_with(s->rest, SPAN("<<"));
+		if (is_literal || (c == '<' && !is_dict)) {
+			size_t n;
+			s->rest = span_skip(s->rest, 1);
+			s->rest =
+				span_skip(s->rest, (is_literal ? read_literal : read_hex)(
+							   s->rest, s->room, &n));
+			if (!s->in_array && begins_a_line(s->rest))
+				s->gap = PDF_GAP_LINE;
+			*piece_r = (struct pdf_piece){ span_of(s->room, n), s->gap };
+			s->room += n;
+			s->gap = PDF_GAP_NONE;
+			return true;
+		}
+		if (c == '[' || c == ']')
+			s->in_array = c == '[';
+		if (c == '%' || pdf_is_blank(c))
+			s->rest = span_skip(s->rest, pdf_skip_blanks(s->rest, 0));
+		else if (is_regular(c))
+			take_word(s);
+		else
+			s->rest = span_skip(s->rest, is_dict ? 2 : 1);
+		if (c == '/') /* a name is no operator */
+			s->rest = span_skip(s->rest, length_of_word(s->rest));
+	}
+	return false;
+}
+
+/* --- letters --- */
+
+enum { CODES = 1 << 16, TARGET_BYTES = 16 };
+
+/* UTF-16BE as letters of ASCII in a row, or 0. */
+static uint32_t letters_of(struct span utf16)
+{
+	uint32_t letters = 0;
+	if (utf16.n < 2 || utf16.n > 8 || utf16.n % 2)
+		return 0;
+	for (size_t i = 0; i < utf16.n; i += 2) {
+		unsigned char c = utf16.p[i + 1];
+		if (utf16.p[i] || c <= ' ' || c >= 0x7F)
+			return 0;
+		letters |= (uint32_t)c << (4 * i);
+	}
+	return letters;
+}
+
+struct cmap {
+	struct span rest;
+	struct pdf_letters *letters;
+	enum { CMAP_NONE, CMAP_SPACE, CMAP_CHARACTER, CMAP_RANGE } section;
+	unsigned char bytes[3][TARGET_BYTES];
+	struct span strings[3];
+	size_t count; /* strings of the row */
+	bool any;
+};
+
+static uint32_t code_of(struct span s)
+{
+	uint32_t code = 0;
+	for (size_t i = 0; i < s.n; i++)
+		code = code << 8 | s.p[i];
+	return code;
+}
+
+static void set(struct cmap *m, uint32_t code, uint32_t letters)
+{
+	if (code >= CODES)
+		return;
+	m->letters->of[code] = letters;
+	m->any |= letters != 0;
+}
+
+/* From `lo` to `hi` the last byte counts on. */
+static void set_range(struct cmap *m)
+{
+	uint32_t lo = code_of(m->strings[0]), hi = code_of(m->strings[1]);
+	unsigned char target[TARGET_BYTES];
+	struct span last = span_of(target, m->strings[2].n);
+	memcpy(target, m->strings[2].p, m->strings[2].n);
+	for (uint32_t code = lo; last.n && code <= hi && code < CODES; code++) {
+		set(m, code, letters_of(last));
+		if (++target[last.n - 1] == 0)
+			break;
+	}
+}
+
+/* A row is whole. */
+static void take_row(struct cmap *m)
+{
+	if (m->section == CMAP_SPACE && m->count == 2) {
+		m->letters->width = m->strings[0].n == 1 ? 1 : 2;
+	} else if (m->section == CMAP_CHARACTER && m->count == 2) {
+		set(m, code_of(m->strings[0]), letters_of(m->strings[1]));
+	} else if (m->section == CMAP_RANGE && m->count == 3) {
+		set_range(m);
+	} else {
+		return;
+	}
+	m->count = 0;
+}
+
+static struct span take_string(struct cmap *m, unsigned char room[TARGET_BYTES])
+{
+	size_t end = span_find_byte(m->rest, '>'), n = 0;
+	struct span inside = span_take(m->rest, end == SPAN_NONE ? m->rest.n : end);
+	m->rest = span_skip(m->rest, inside.n + 1);
+	read_hex(span_take(inside, 2 * TARGET_BYTES), room, &n);
+	return span_of(room, n);
+}
+
+/* [<0041> <0042>]: a target for each code of the range. */
+static void take_list(struct cmap *m)
+{
+	uint32_t code = code_of(m->strings[0]);
+	while (m->rest.n && m->rest.p[0] != ']') {
+		bool is_string = m->rest.p[0] == '<';
+		m->rest = span_skip(m->rest, 1);
+		if (is_string)
+			set(m, code++, letters_of(take_string(m, m->bytes[2])));
+	}
+	m->count = 0;
+}
+
+static void take_section(struct cmap *m, struct span word)
+{
+	static const struct {
+		struct span word;
+		int section;
+	} SECTIONS[] = { { SPAN("begincodespacerange"), CMAP_SPACE },
+		{ SPAN("beginbfchar"), CMAP_CHARACTER },
+		{ SPAN("beginbfrange"), CMAP_RANGE }, { SPAN("endbfchar"), CMAP_NONE },
+		{ SPAN("endbfrange"), CMAP_NONE },
+		{ SPAN("endcodespacerange"), CMAP_NONE } };
+	for (size_t i = 0; i < sizeof(SECTIONS) / sizeof(*SECTIONS); i++)
+		if (span_equal(word, SECTIONS[i].word)) {
+			m->section = SECTIONS[i].section;
+			m->count = 0;
+		}
+}
+
+bool pdf_letters_read(struct pdf_letters *l, struct span cmap)
+{
+	struct cmap m = { .rest = cmap, .letters = l };
+	memset(l->of, 0, sizeof(l->of));
+	l->width = 2;
+	while (m.rest.n) {
+		unsigned char c = m.rest.p[0];
+		size_t n = length_of_word(m.rest);
+		if (n) {
+			take_section(&m, span_take(m.rest, n));
+			m.rest = span_skip(m.rest, n);
+			continue;
+		}
+		m.rest = span_skip(m.rest, 1);
+		if (c == '<' && m.section != CMAP_NONE && m.count < 3) {
+			m.strings[m.count] = take_string(&m, m.bytes[m.count]);
+			m.count++;
+			take_row(&m);
+		} else if (c == '[' && m.section == CMAP_RANGE && m.count == 2) {
+			take_list(&m);
+		}
+	}
+	return m.any;
+}
+
+void pdf_letters_plain(struct pdf_letters *l)
+{
+	static const char *const LIGATURES[] = { "ff", "fi", "fl", "ffi", "ffl" };
+	memset(l->of, 0, sizeof(l->of));
+	l->width = 1;
+	for (uint32_t c = '!'; c < 0x7F; c++)
+		l->of[c] = c;
+	for (size_t i = 0; i < sizeof(LIGATURES) / sizeof(*LIGATURES); i++)
+		for (size_t k = 0; LIGATURES[i][k]; k++) {
+			uint32_t letter = (uint32_t)LIGATURES[i][k] << (8 * k);
+			l->of[0x0B + i] |= letter; /* OT1 */
+			l->of[0x1B + i] |= letter; /* T1 */
+		}
+}
+
+void pdf_letters_add(
+	const struct pdf_letters *l, const struct pdf_piece *piece, struct text *t)
+{
+	if (piece->gap != PDF_GAP_NONE)
+		text_add_byte(t, piece->gap == PDF_GAP_LINE ? '\n' : ' ');
+	for (size_t i = 0; i + l->width <= piece->codes.n; i += l->width) {
+		uint32_t letters =
+			l->of[code_of(span_take(span_skip(piece->codes, i), l->width))];
+		if (!letters)
+			text_add_byte(t, ' ');
+		for (; letters; letters >>= 8)
+			text_add_byte(t, (unsigned char)letters);
+	}
+}
