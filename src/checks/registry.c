@@ -63,6 +63,7 @@ extern const struct check check_file_smuggling;
 extern const struct check check_file_svg;
 extern const struct check check_file_type;
 extern const struct check check_file_unread;
+extern const struct check check_file_wallet;
 extern const struct check check_link_bare;
 extern const struct check check_link_disguised;
 extern const struct check check_link_drain;
@@ -183,6 +184,7 @@ static const struct check *const checks[] = {
 	&check_file_svg,
 	&check_file_type,
 	&check_file_unread,
+	&check_file_wallet,
 	&check_link_bare,
 	&check_link_disguised,
 	&check_link_drain,

@@ -50,10 +50,10 @@ struct letter {
 	struct span text, html; /* the readable text of its plain and of its HTML parts */
 	bool text_cut;		/* with `text_known`: more of it stands behind a limit */
 	unsigned asks;		/* enum ask_kind */
-	struct html_links html_links;  /* with `text_known`: of its pages */
-	const struct links *links;     /* checks/link/links.h */
-	const struct invite *invite;   /* checks/mail/invite.h */
-	const struct wallets *wallets; /* checks/mail/wallet.h */
+	struct html_links html_links;		     /* with `text_known`: of its pages */
+	const struct links *links;		     /* checks/link/links.h */
+	const struct invite *invite;		     /* checks/mail/invite.h */
+	const struct wallets *wallets, *all_wallets; /* checks/mail/wallet.h */
 };
 
 /* The letter behind evidence of kind EV_MAIL. */

@@ -46,11 +46,9 @@ const struct wallet_named *listed_gravest(struct job *job, const struct wallets 
 static void run(struct job *job, const struct evidence *on)
 {
 	struct letter *letter = letter_of(on);
-	struct wallets *all = arena_new(job->arena, struct wallets);
+	const struct wallets *all = letter_all_wallets(job, letter);
 	const struct lists_told *told = NULL;
 	enum gap gap;
-	*all = *letter_wallets(job, letter);
-	wallets_find(job->arena, letter_whole_text(job, letter), all);
 	const struct wallet_named *w = listed_gravest(job, all, &told, &gap);
 	if (w)
 		listed_tell(job_hit(job, on, listed_variant(told->standing)), w, told);

@@ -77,14 +77,11 @@ static struct span given_before(
 	return other;
 }
 
-static bool tell(struct job *job, const struct evidence *on, const char *variant,
-	const struct wallet_named *now, struct span before)
+void wallet_tell(struct finding *f, const struct wallet_named *now, struct span before)
 {
-	struct finding *f = job_hit(job, on, variant);
 	finding_text(f, "address", now->text);
 	finding_text(f, "chain", span_from_cstr(money_chain_name(now->address.chain)));
 	finding_text(f, "before", before);
-	return true;
 }
 
 static bool is_other(const struct wallet_named *a, const struct wallet_named *b)
@@ -93,46 +90,70 @@ static bool is_other(const struct wallet_named *a, const struct wallet_named *b)
 	       !money_address_equal(&a->address, &b->address);
 }
 
-static bool is_imitated(struct job *job, const struct evidence *on,
+const struct wallets *letter_all_wallets(struct job *job, struct letter *letter)
+{
+	if (letter->all_wallets)
+		return letter->all_wallets;
+	struct wallets *all = arena_new(job->arena, struct wallets);
+	*all = *letter_wallets(job, letter);
+	wallets_find(job->arena, letter_whole_text(job, letter), all);
+	letter->all_wallets = all;
+	return all;
+}
+
+/* The one of them that it begins and ends like, or NULL. */
+static const struct wallet_named *imitated_by(
 	const struct wallet_named *now, const struct wallets *others)
 {
 	for (size_t i = 0; i < others->count; i++)
 		if (is_other(now, &others->list[i]) &&
 			money_address_resembles(
 				now->text, others->list[i].text, NULL, NULL))
-			return tell(job, on, "imitated", now, others->list[i].text);
-	return false;
+			return &others->list[i];
+	return NULL;
 }
 
-static bool is_quoted_otherwise(struct job *job, const struct evidence *on,
-	const struct wallets *own, const struct wallet_named *now,
-	const struct wallets *all)
+bool wallet_is_changed(struct job *job, struct letter *letter,
+	const struct wallet_named *now, struct wallet_change *change_r)
+{
+	const struct wallet_named *other =
+		imitated_by(now, letter_all_wallets(job, letter));
+	struct span before = given_before(job, letter_people(job, letter), now);
+	*change_r = (struct wallet_change){ other != NULL, other ? other->text : before };
+	if (!other && before.n)
+		change_r->imitation =
+			money_address_resembles(now->text, before, NULL, NULL);
+	return other || before.n;
+}
+
+/* The letter names one, and what stands below it another. */
+static const struct wallet_named *quoted_otherwise(const struct wallets *own,
+	const struct wallet_named *now, const struct wallets *all)
 {
 	for (size_t i = 0; i < own->count; i++)
 		if (is_other(now, &own->list[i]))
-			return false; /* it tells of several itself */
+			return NULL; /* it tells of several itself */
 	for (size_t i = 0; i < all->count; i++)
 		if (is_other(now, &all->list[i]))
-			return tell(job, on, "quoted", now, all->list[i].text);
-	return false;
+			return &all->list[i];
+	return NULL;
 }
 
 static bool judge(struct job *job, const struct evidence *on, struct letter *letter,
 	const struct wallets *own, const struct wallet_named *now)
 {
-	struct wallets *all = arena_new(job->arena, struct wallets);
-	const struct people_answer *a = letter_people(job, letter);
-	struct span before = given_before(job, a, now);
-	wallets_find(job->arena, letter_whole_text(job, letter), all);
-	if (is_imitated(job, on, now, all))
-		return true;
-	if (before.n && money_address_resembles(now->text, before, NULL, NULL))
-		return tell(job, on, "imitated", now, before);
-	if (before.n)
-		return tell(job, on, NULL, now, before);
-	if (now->address.checksum == MONEY_WRONG)
-		return tell(job, on, "mistyped", now, SPAN(""));
-	return is_quoted_otherwise(job, on, own, now, all);
+	struct wallet_change change;
+	const struct wallet_named *quoted;
+	if (wallet_is_changed(job, letter, now, &change))
+		wallet_tell(job_hit(job, on, change.imitation ? "imitated" : NULL), now,
+			change.before);
+	else if (now->address.checksum == MONEY_WRONG)
+		wallet_tell(job_hit(job, on, "mistyped"), now, SPAN(""));
+	else if ((quoted = quoted_otherwise(own, now, letter_all_wallets(job, letter))))
+		wallet_tell(job_hit(job, on, "quoted"), now, quoted->text);
+	else
+		return false;
+	return true;
 }
 
 static void run(struct job *job, const struct evidence *on)

@@ -24,6 +24,19 @@ void wallets_find(struct arena *a, struct span text, struct wallets *w);
 
 /* What the letter's author names, without what is quoted. Worked out once a job. */
 const struct wallets *letter_wallets(struct job *job, struct letter *letter);
+/* And with what is quoted. */
+const struct wallets *letter_all_wallets(struct job *job, struct letter *letter);
+
+/* Whether `now` is made to be taken for another address that the letter names or quotes, or that
+ * its author gave before (`imitation`), or is not the one given before on its chain. */
+struct wallet_change {
+	bool imitation;
+	struct span before;
+};
+bool wallet_is_changed(struct job *job, struct letter *letter,
+	const struct wallet_named *now, struct wallet_change *change_r);
+/* The values of the sentence. */
+void wallet_tell(struct finding *f, const struct wallet_named *now, struct span before);
 
 /* The form in which the memory keeps one: as it is written, in small letters where case is
  * only a checksum (EIP-55) or means nothing (bech32). */
