@@ -179,6 +179,21 @@ void arena_destroy(struct arena **a)
 	*a = NULL;
 }
 
+static void destroy(void *object)
+{
+	struct arena *a = object;
+	arena_destroy(&a);
+}
+
+struct arena *arena_below(struct arena *owner, size_t max_bytes)
+{
+	struct arena *a = arena_create(max_bytes);
+	a->on_full = owner->on_full;
+	a->on_full_object = owner->on_full_object;
+	arena_defer(owner, destroy, a);
+	return a;
+}
+
 static void spend(struct arena *a, size_t n)
 {
 	if (n > a->max || a->used > a->max - n) {

@@ -12,6 +12,8 @@ struct arena;
 
 /* `max_bytes` bounds what may be handed out. Never NULL. */
 struct arena *arena_create(size_t max_bytes);
+/* One that is destroyed with `owner`, and when it is full, so is that. */
+struct arena *arena_below(struct arena *owner, size_t max_bytes);
 /* Runs what was deferred, last first, frees everything and sets `*a` to NULL. */
 void arena_destroy(struct arena **a);
 /* As destroy, but keeps some blocks for the next job of the same worker, which may have

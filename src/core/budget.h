@@ -65,6 +65,11 @@
 		"dots of all pictures that came: some 16 ms a million")                  \
 	ROW(lock_rounds, 2000000, 100000000,                                             \
 		"a password for a newer document costs 100,000 hashes, some 40 ms")      \
+	ROW(page_text, 32 << 20, 1 << 30,                                                \
+		"bytes of the pages of one PDF and of the strings in them, which are "   \
+		"held at once")                                                          \
+	ROW(page_letters, 256 << 20, 4ull << 30,                                         \
+		"bytes of the same, once for each of its fonts, and of their tables")    \
 	ROW(findings, 500, 5000, "a report of more says nothing more")                   \
 	ROW(memory, 160 << 20, 8ull << 30,                                               \
 		"bytes handed out by the job's arena: what is unpacked, and what is "    \

@@ -52,15 +52,13 @@ static void add_exposure(struct text *t, const struct exposure *e)
 
 static void add_imitation(struct text *t, struct edges *e, const struct imitation *i)
 {
-	struct arena *a = arena_create(1 << 16);
 	text_add_cstr(t, "    ");
-	escape_terminal(t, e->ops->account_name(e, a, i->imitator));
+	say_account(t, e, i->imitator);
 	text_add_cstr(t, i->proof == IMITATION_BY_AMOUNT
 				 ? " dealt with it and is made to look like "
 				 : " looks like, and deals less than, ");
-	escape_terminal(t, e->ops->account_name(e, a, i->genuine));
+	say_account(t, e, i->genuine);
 	text_add_byte(t, '\n');
-	arena_destroy(&a);
 }
 
 static void add_noise(struct text *t, struct edges *e, const struct dealings_noise *n)
@@ -127,13 +125,11 @@ static void add_json_noise(
 		n->nothing, n->counterfeit);
 	for (size_t i = 0; i < n->imitations.count; i++) {
 		const struct imitation *row = &n->imitations.rows[i];
-		struct arena *a = arena_create(1 << 16);
 		text_add_cstr(t, i ? ",{" : "{");
-		say_json(t, "imitator", e->ops->account_name(e, a, row->imitator));
+		say_json_account(t, e, "imitator", row->imitator);
 		text_add_byte(t, ',');
-		say_json(t, "genuine", e->ops->account_name(e, a, row->genuine));
+		say_json_account(t, e, "genuine", row->genuine);
 		text_printf(t, ",\"by\":\"%s\"}", imitation_proof_name(row->proof));
-		arena_destroy(&a);
 	}
 	text_add_cstr(t, "]}");
 }
@@ -152,9 +148,7 @@ void dealings_add_json(struct text *t, struct edges *e, const struct dealings *d
 	for (size_t i = 0; i < d->sum_count; i++) {
 		const struct dealings_sum *sum = &d->sums[i];
 		text_add_cstr(t, i ? ",{" : "{");
-		say_json_asset(t, e, sum->asset);
-		text_add_byte(t, ',');
-		say_json_amount(t, e, "in", sum->in, sum->asset);
+		say_json_sum(t, e, "in", sum->in, sum->asset);
 		text_add_byte(t, ',');
 		say_json_amount(t, e, "out", sum->out, sum->asset);
 		text_add_byte(t, '}');

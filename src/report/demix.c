@@ -178,9 +178,7 @@ void demix_print_json(struct demix_report *r)
 	text_add_cstr(&t, "{\"schema\":\"assay-demix-1\",");
 	say_json(&t, "pool", money_account(&r->paper, d->pool.account));
 	text_add_byte(&t, ',');
-	say_json_asset(&t, r->paper.edges, d->pool.asset);
-	text_add_byte(&t, ',');
-	say_json_amount(&t, r->paper.edges, "amount", d->pool.amount, d->pool.asset);
+	say_json_sum(&t, r->paper.edges, "amount", d->pool.amount, d->pool.asset);
 	text_printf(&t,
 		",\"pool_deposits\":%zu,\"pool_withdrawals\":%zu,\"other_transfers\":%"
 		"zu,"

@@ -2,15 +2,7 @@
 #include "report/exposure.h"
 
 #include "base/when.h"
-#include "report/escape.h"
 #include "report/say_money.h"
-
-static void add_account(struct text *t, struct edges *e, uint32_t account)
-{
-	struct arena *a = arena_create(1 << 16);
-	escape_terminal(t, e->ops->account_name(e, a, account));
-	arena_destroy(&a);
-}
 
 /* Tenths of a percent, rounded down; of more than there is, as under poison, all of it. */
 static unsigned permille(struct u256 part, struct u256 whole)
@@ -23,10 +15,10 @@ static unsigned permille(struct u256 part, struct u256 whole)
 static void add_path(struct text *t, struct edges *e, const struct exposure_sum *s)
 {
 	text_add_cstr(t, "      the largest part: ");
-	add_account(t, e, s->path[0].transfer.from);
+	say_account(t, e, s->path[0].transfer.from);
 	for (size_t i = 0; i < s->path_count; i++) {
 		text_add_cstr(t, " -> ");
-		add_account(t, e, s->path[i].transfer.to);
+		say_account(t, e, s->path[i].transfer.to);
 		text_add_cstr(t, " (");
 		when_print_day(t, s->path[i].transfer.order.time_s);
 		text_add_byte(t, ')');
@@ -65,19 +57,17 @@ static void add_json_path(struct text *t, struct edges *e, const struct exposure
 	text_add_cstr(t, ",\"path\":[");
 	for (size_t i = 0; i < s->path_count; i++) {
 		const struct transfer *row = &s->path[i].transfer;
-		struct arena *a = arena_create(1 << 16);
 		text_add_cstr(t, i ? ",{\"time\":\"" : "{\"time\":\"");
 		when_print(t, row->order.time_s);
 		text_add_cstr(t, "\",");
-		say_json(t, "from", e->ops->account_name(e, a, row->from));
+		say_json_account(t, e, "from", row->from);
 		text_add_byte(t, ',');
-		say_json(t, "to", e->ops->account_name(e, a, row->to));
+		say_json_account(t, e, "to", row->to);
 		text_add_byte(t, ',');
 		say_json_amount(t, e, "tainted", s->path[i].tainted, row->asset);
 		text_add_cstr(t, ",\"tx\":\"");
 		say_transaction(t, e, row);
 		text_add_cstr(t, "\"}");
-		arena_destroy(&a);
 	}
 	text_add_byte(t, ']');
 }
@@ -91,9 +81,7 @@ void exposures_add_json(struct text *t, struct edges *edges, enum rule rule,
 	for (size_t i = 0; i < x->count; i++) {
 		const struct exposure_sum *s = &x->sums[i];
 		text_add_cstr(t, i ? ",{" : "{");
-		say_json_asset(t, edges, s->asset);
-		text_add_byte(t, ',');
-		say_json_amount(t, edges, "tainted", s->tainted, s->asset);
+		say_json_sum(t, edges, "tainted", s->tainted, s->asset);
 		text_add_byte(t, ',');
 		if (total(state, s->asset, &in)) {
 			say_json_amount(t, edges, "in", in, s->asset);

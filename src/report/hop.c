@@ -85,9 +85,7 @@ static void json_payment(
 		p->row.order.position);
 	say_json(t, "party", money_account(&r->paper, p->party));
 	text_add_byte(t, ',');
-	say_json_asset(t, r->paper.edges, p->asset);
-	text_add_byte(t, ',');
-	say_json_amount(t, r->paper.edges, "amount", p->row.amount, p->asset);
+	say_json_sum(t, r->paper.edges, "amount", p->row.amount, p->asset);
 	text_add_cstr(t, ",\"tx\":\"");
 	say_transaction(t, r->paper.edges, &p->row);
 	text_add_byte(t, '"');

@@ -66,8 +66,28 @@ void say_json_amount(struct text *t, struct edges *edges, const char *key,
 	text_add_byte(t, '"');
 }
 
-void say_json_asset(struct text *t, struct edges *edges, uint32_t asset)
+void say_json_sum(struct text *t, struct edges *edges, const char *key,
+	struct u256 amount, uint32_t asset)
 {
 	const struct asset *a = edges->ops->asset(edges, asset);
 	say_json(t, "asset", a ? a->name : SPAN(""));
+	text_add_byte(t, ',');
+	say_json_amount(t, edges, key, amount, asset);
+}
+
+enum { NAME_BYTES_MAX = 1 << 16 };
+
+void say_account(struct text *t, struct edges *edges, uint32_t account)
+{
+	struct arena *a = arena_create(NAME_BYTES_MAX);
+	escape_terminal(t, edges->ops->account_name(edges, a, account));
+	arena_destroy(&a);
+}
+
+void say_json_account(
+	struct text *t, struct edges *edges, const char *key, uint32_t account)
+{
+	struct arena *a = arena_create(NAME_BYTES_MAX);
+	say_json(t, key, edges->ops->account_name(edges, a, account));
+	arena_destroy(&a);
 }

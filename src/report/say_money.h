@@ -39,7 +39,12 @@ void say_json(struct text *t, const char *key, struct span value);
 /* "key":"173600", an exact text. */
 void say_json_amount(struct text *t, struct edges *edges, const char *key,
 	struct u256 amount, uint32_t asset);
-/* "asset":"name" */
-void say_json_asset(struct text *t, struct edges *edges, uint32_t asset);
+/* "asset":"name","key":"173600" */
+void say_json_sum(struct text *t, struct edges *edges, const char *key,
+	struct u256 amount, uint32_t asset);
+/* Its name alone, with room of its own for it: for reports that stand in others. */
+void say_account(struct text *t, struct edges *edges, uint32_t account);
+void say_json_account(
+	struct text *t, struct edges *edges, const char *key, uint32_t account);
 
 #endif

@@ -31,10 +31,7 @@ static void json_edge(struct trace_report *r, const struct trace_edge *e, bool f
 	text_add_byte(&t, ',');
 	say_json(&t, "to", trace_account(r, r->paper.scratch, e->transfer.to));
 	text_add_byte(&t, ',');
-	say_json_asset(&t, r->paper.edges, e->transfer.asset);
-	text_add_byte(&t, ',');
-	say_json_amount(
-		&t, r->paper.edges, "amount", e->transfer.amount, e->transfer.asset);
+	say_json_sum(&t, r->paper.edges, "amount", e->transfer.amount, e->transfer.asset);
 	text_add_byte(&t, ',');
 	say_json_amount(&t, r->paper.edges, "tainted", e->tainted, e->transfer.asset);
 	text_printf(&t, ",\"origin\":%u,\"hop\":%u,\"tx\":\"", e->origin, e->hop);
@@ -50,9 +47,7 @@ static void json_end(struct trace_report *r, const struct trace_end *e, bool fir
 	text_add_cstr(&t, first ? "{" : ",{");
 	say_json(&t, "account", trace_account(r, r->paper.scratch, e->account));
 	text_add_byte(&t, ',');
-	say_json_asset(&t, r->paper.edges, e->asset);
-	text_add_byte(&t, ',');
-	say_json_amount(&t, r->paper.edges, "amount", e->amount, e->asset);
+	say_json_sum(&t, r->paper.edges, "amount", e->amount, e->asset);
 	text_printf(&t, ",\"stop\":\"%s\",\"hop\":%u,\"last\":\"", stop_name(e->stop),
 		e->hop);
 	when_print(&t, e->last_s);
@@ -80,9 +75,7 @@ static void json_trace(struct trace_report *r, const struct trace *trace)
 	for (size_t i = 0; i < trace->sum_count; i++) {
 		const struct trace_sum *sum = &trace->sums[i];
 		text_add_cstr(&t, i ? ",{" : "{");
-		say_json_asset(&t, r->paper.edges, sum->asset);
-		text_add_byte(&t, ',');
-		say_json_amount(&t, r->paper.edges, "stolen", sum->stolen, sum->asset);
+		say_json_sum(&t, r->paper.edges, "stolen", sum->stolen, sum->asset);
 		text_add_byte(&t, ',');
 		say_json_amount(&t, r->paper.edges, "ended", sum->ended, sum->asset);
 		text_add_byte(&t, '}');

@@ -107,6 +107,32 @@ static void a_spent_budget_calls_back_and_can_be_widened(void **state)
 	arena_destroy(&a);
 }
 
+static void note_end(void *ended)
+{
+	++*(unsigned *)ended;
+}
+
+/* Its room is its own; that it is full is the owner's affair, and so is its end. */
+static void an_arena_below_another_ends_with_it(void **state)
+{
+	(void)state;
+	unsigned ended = 0;
+	volatile int jumped = 0;
+	struct arena *owner = arena_create(4096);
+	arena_on_full(owner, jump, owner);
+	struct arena *below = arena_below(owner, 8192);
+	arena_defer(below, note_end, &ended);
+	assert_non_null(arena_alloc(below, 6000));
+	if (setjmp(full) == 0)
+		arena_alloc(below, 6000);
+	else
+		jumped = 1;
+	assert_true(jumped);
+	assert_int_equal(ended, 0);
+	arena_destroy(&owner);
+	assert_int_equal(ended, 1);
+}
+
 static void text_stops_at_its_maximum(void **state)
 {
 	struct text t;
@@ -182,6 +208,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_whole_or_nothing),
 		cmocka_unit_test(arena_gives_zeroed_memory_again_after_a_reset),
 		cmocka_unit_test(a_spent_budget_calls_back_and_can_be_widened),
+		cmocka_unit_test(an_arena_below_another_ends_with_it),
 		cmocka_unit_test(text_stops_at_its_maximum),
 		cmocka_unit_test(base64_follows_rfc4648_section_10),
 		cmocka_unit_test(qp_joins_soft_breaks_and_keeps_what_is_no_code),

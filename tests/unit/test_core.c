@@ -10,6 +10,7 @@
 #include "ask/replay.h"
 #include "base/when.h"
 #include "core/engine.h"
+#include "core/lists.h"
 #include "core/verdict.h"
 #include "report/words.h"
 
@@ -497,6 +498,30 @@ static void dates_come_back_as_they_were_written(void **state)
 	assert_false(when_parse(SPAN("1970-01-02T00:00:00"), &s));
 }
 
+static void count_questions(
+	void *asked, struct arena *arena, struct span address, struct lists_told *told_r)
+{
+	(void)arena, (void)address;
+	*told_r = (struct lists_told){ .standing = STANDS_STATED };
+	++*(unsigned *)asked;
+}
+
+static void lists_are_asked_once_for_an_address(void **state)
+{
+	unsigned asked = 0;
+	const struct oracle oracle = { .lists = count_questions, .state = &asked };
+	struct job job;
+	job_init(&job, *state);
+	job.oracle = &oracle;
+	job.budget.lists_questions = 2;
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(ask_lists(&job, SPAN("1a"))->standing, STANDS_STATED);
+	assert_int_equal(ask_lists(&job, SPAN("1b"))->status, LISTS_OK);
+	assert_int_equal(ask_lists(&job, SPAN("1c"))->status, LISTS_OVERSPENT);
+	assert_int_equal(ask_lists(&job, SPAN("1a"))->status, LISTS_OK);
+	assert_int_equal(asked, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -515,6 +540,7 @@ int main(void)
 		cmocka_unit_test(findings_past_the_budget_are_a_gap),
 		cmocka_unit_test(a_world_answers_as_a_resolver_does),
 		cmocka_unit_test(a_broken_world_is_named_by_its_line),
+		cmocka_unit_test(lists_are_asked_once_for_an_address),
 		cmocka_unit_test(dates_come_back_as_they_were_written),
 	};
 	return cmocka_run_group_tests_name("core", tests, make_arena, drop_arena);

@@ -107,6 +107,7 @@ struct files {
 	void *passwords;       /* of checks/file/password.c */
 	void *pictures;	       /* of checks/file/open_picture.c */
 	uint64_t lock_rounds;  /* of hashing passwords, spent */
+	struct arena *scratch; /* of files_scratch() */
 };
 
 /* The list behind evidence of kind EV_FILES. */
@@ -134,6 +135,9 @@ void files_return(struct file *f, size_t unused);
 
 /* Opens everything on the list, and what is found by that. */
 void files_open(struct files *files);
+
+/* Memory for one look, empty: what the one before had in it is gone. */
+struct arena *files_scratch(struct files *files);
 
 /* An empty list behind `evidence`, which is of kind EV_FILES. */
 struct files *files_create(struct job *job, struct evidence *evidence);

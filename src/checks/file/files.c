@@ -164,6 +164,16 @@ void files_return(struct file *f, size_t unused)
 	f->files->unpacked -= unused;
 }
 
+struct arena *files_scratch(struct files *files)
+{
+	if (files->scratch)
+		arena_reset(files->scratch);
+	else
+		files->scratch =
+			arena_below(files->job->arena, (size_t)files->job->budget.memory);
+	return files->scratch;
+}
+
 /* --- opening --- */
 
 static void load(struct file *f)

@@ -64,12 +64,6 @@ static void lay_chunk(struct laying *l, const struct dmg_chunk *c)
 	arena_reset(l->scratch);
 }
 
-static void destroy(void *object)
-{
-	struct arena *a = object;
-	arena_destroy(&a);
-}
-
 static struct span lay_out(struct file *f, const struct dmg_partition *p, enum gap *gap_r)
 {
 	struct arena *a = f->files->job->arena;
@@ -77,8 +71,7 @@ static struct span lay_out(struct file *f, const struct dmg_partition *p, enum g
 	size_t left = arena_left(a) / 2;
 	l.n = files_room(f, p->size < left ? p->size : left);
 	l.room = arena_alloc(a, l.n);
-	l.scratch = arena_create(SCRATCH_BYTES);
-	arena_defer(a, destroy, l.scratch);
+	l.scratch = arena_below(a, SCRATCH_BYTES);
 	for (size_t i = 0; i < p->count; i++) {
 		lay_chunk(&l, &p->chunks[i]);
 		job_breathe(f->files->job);

@@ -7,6 +7,7 @@
 #include "checks/file/text.h"
 #include "checks/file/zip_parts.h"
 #include "parse/file/office_xml.h"
+#include "parse/file/plain.h"
 
 /* --- parts --- */
 
@@ -95,16 +96,16 @@ static void read_fields(struct ooxml_opening *in, const struct zip_entry *e)
 	struct span rest = xml_bytes(in->arena, zip_part(in->file, e));
 	struct xml_tag tag;
 	struct office_xml_fields fields = { .arena = in->arena };
-	struct xml_reading reading;
+	struct text words;
 	bool more = false;
-	xml_reading_begin(&reading, in->file, rest.n);
+	text_init(&words, files_scratch(in->file->files), rest.n);
 	fields.fields =
 		fields_create(in->arena, (size_t)in->file->files->job->budget.fields);
 	while (xml_next(&rest, &tag)) {
 		office_xml_field(&fields, &tag, e->offset);
-		xml_reading_take(&reading, &tag);
+		plain_xml_tag(&words, &tag);
 	}
-	xml_reading_end(&reading);
+	file_read_text(in->file, text_span(&words));
 	reach_add_fields(in->file, &in->facts->reach, e->name,
 		fields_finish(fields.fields, &more));
 	if (more)

@@ -9,11 +9,11 @@
 #include "base/utf8.h"
 #include "checks/file/open_picture.h"
 #include "checks/file/openers.h"
+#include "checks/file/page_text.h"
 #include "checks/file/password.h"
 #include "checks/file/text.h"
 #include "crypto/cipher.h"
 #include "parse/file/pdf.h"
-#include "parse/file/pdf_text.h"
 
 file_opener open_pdf;
 
@@ -22,11 +22,6 @@ enum {
 	STREAM_MAX = 32 << 20,
 	LOOKED_PAGES_MAX = 3,
 	PARTS_MAX = 64,
-	CONTENTS_MAX = 10000,
-	FONTS_MAX = 16,
-	LETTERS_BYTES_MAX = 1 << 20,
-	TEXT_BYTES_MAX = 32 << 20,
-	PIECES_MAX = 1 << 20,
 	PICTURES_TRIED = 32,
 	PICTURE_BYTES_MAX = 12 << 20
 };
@@ -51,8 +46,8 @@ struct opening {
 	size_t embedded_count, embedded_capacity;
 	struct content *contents;
 	size_t content_count, content_capacity;
-	uint32_t fonts[FONTS_MAX]; /* numbers of tables of their letters */
-	size_t font_count;
+	uint32_t *fonts; /* numbers of tables of their letters */
+	size_t font_count, font_capacity;
 	struct image images[PICTURES_TRIED]; /* the smallest, in order */
 	size_t image_count;
 	struct picture_hunt hunt;
@@ -330,8 +325,6 @@ static uint64_t area_of(const struct place *at, const struct pdf_value *v)
 
 static void add_content(struct opening *in, uint32_t number, bool is_form)
 {
-	if (in->content_count == CONTENTS_MAX)
-		return;
 	in->contents = arena_grow(in->arena, in->contents, in->content_count,
 		&in->content_capacity, sizeof(*in->contents));
 	in->contents[in->content_count++] = (struct content){ number, is_form };
@@ -370,8 +363,11 @@ static void note_font(const struct place *at, const struct pdf_value *letters)
 	struct opening *in = at->in;
 	struct pdf_object *o = NULL;
 	const struct pdf_tree *t = pdf_follow(in->pdf, at->tree, letters, &letters, &o);
-	if (t && o && o->stream.p && in->font_count < FONTS_MAX)
-		in->fonts[in->font_count++] = o->number;
+	if (!t || !o || !o->stream.p)
+		return;
+	in->fonts = arena_grow(in->arena, in->fonts, in->font_count, &in->font_capacity,
+		sizeof(*in->fonts));
+	in->fonts[in->font_count++] = o->number;
 }
 
 static void note_page(const struct place *at)
@@ -393,31 +389,6 @@ static void note_annotation(const struct place *at)
 		at->in->facts->link_area = area;
 }
 
-/* How many characters the strings of a content stream have; a guess that is good enough to
- * tell a page of text from a picture. */
-static size_t text_in(struct span s)
-{
-	size_t n = 0;
-	unsigned open = 0;
-	bool hex = false;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = s.p[i];
-		if (c == '\\' && open)
-			i++, n++;
-		else if (c == '(')
-			open++;
-		else if (c == ')' && open)
-			open--;
-		else if (open)
-			n++;
-		else if (c == '<' || c == '>')
-			hex = c == '<';
-		else if (hex && i % 4 == 0)
-			n++;
-	}
-	return n;
-}
-
 /* Of all pages, for the time of one look: nothing of it is kept. */
 static struct span stream_for_now(struct opening *in, uint32_t number)
 {
@@ -431,92 +402,24 @@ static struct span stream_for_now(struct opening *in, uint32_t number)
 	return s;
 }
 
-/* What pages show, line by line, to be read by each table of letters. */
-struct shown {
-	struct arena *arena;
-	struct pdf_piece *pieces;
-	size_t count, capacity;
-	size_t codes; /* bytes of all */
-	bool cut;     /* there is more */
-};
-
-/* Keeps the pieces of a line that is long enough for an address. */
-static void end_line(struct shown *s, size_t begin, size_t *bytes)
-{
-	enum { LINE_BYTES_MIN = 24 };
-	if (*bytes < LINE_BYTES_MIN)
-		s->count = begin;
-	else
-		s->codes += *bytes;
-	*bytes = 0;
-}
-
-static void note_shown(struct shown *s, struct span content)
-{
-	struct pdf_shown walk;
-	struct pdf_piece piece;
-	size_t begin = s->count, bytes = 0;
-	pdf_shown_begin(&walk, s->arena, content);
-	while (!s->cut && pdf_shown_next(&walk, &piece)) {
-		s->cut = s->count == PIECES_MAX;
-		if (piece.gap == PDF_GAP_LINE) {
-			end_line(s, begin, &bytes);
-			begin = s->count;
-		}
-		s->pieces = arena_grow(
-			s->arena, s->pieces, s->count, &s->capacity, sizeof(*s->pieces));
-		s->pieces[s->count++] = piece;
-		bytes += piece.codes.n;
-	}
-	end_line(s, begin, &bytes);
-}
-
-/* As far as one table of letters tells: what is in another font becomes nonsense, in which
- * nothing is found. */
-static void read_letters(
-	struct opening *in, const struct shown *s, const struct pdf_letters *l)
-{
-	struct arena *a = arena_create(SIZE_MAX);
-	struct text t;
-	text_init(&t, a, 4 * s->codes + s->count);
-	for (size_t i = 0; i < s->count; i++)
-		pdf_letters_add(l, &s->pieces[i], &t);
-	file_read_text(in->file, text_span(&t));
-	arena_destroy(&a);
-	job_breathe(in->file->files->job);
-}
-
-static void read_shown(struct opening *in, const struct shown *s)
-{
-	struct pdf_letters *letters = arena_new(s->arena, struct pdf_letters);
-	pdf_letters_plain(letters);
-	read_letters(in, s, letters);
-	for (size_t i = 0; i < in->font_count; i++) {
-		struct span table = stream_for_now(in, in->fonts[i]);
-		if (pdf_letters_read(letters, span_take(table, LETTERS_BYTES_MAX)))
-			read_letters(in, s, letters);
-	}
-}
-
 /* Text of pages: how much there is, and what addresses for payments it names. */
 static void read_text(struct opening *in)
 {
-	struct shown shown = { .arena = arena_create(SIZE_MAX) };
-	size_t all = 0;
+	struct page_text text;
+	bool is_counted = in->facts->pages <= LOOKED_PAGES_MAX && in->file->links;
 	in->facts->text_known = in->facts->pages <= LOOKED_PAGES_MAX;
-	for (size_t i = 0; i < in->content_count && all < TEXT_BYTES_MAX; i++) {
+	page_text_begin(&text, in->file);
+	for (size_t i = 0; i < in->content_count && !text.cut; i++) {
 		const struct content *c = &in->contents[i];
-		struct span bytes = stream_for_now(in, c->number);
-		all += bytes.n;
-		if (in->facts->text_known && in->file->links && !c->is_form)
-			in->facts->text += text_in(bytes);
-		note_shown(&shown, bytes);
+		size_t n = page_text_take(&text, stream_for_now(in, c->number));
+		if (is_counted && !c->is_form)
+			in->facts->text += n;
 	}
-	if (shown.count)
-		read_shown(in, &shown);
-	if (all >= TEXT_BYTES_MAX || shown.cut)
+	page_text_read_plain(&text);
+	for (size_t i = 0; i < in->font_count && !text.cut; i++)
+		page_text_read(&text, stream_for_now(in, in->fonts[i]));
+	if (text.cut)
 		file_text_is_cut(in->file);
-	arena_destroy(&shown.arena);
 }
 
 /* --- pictures, 8.9 --- */

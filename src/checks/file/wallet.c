@@ -1,18 +1,11 @@
-/* file.wallet: an attached file names another address for a payment than its letter does, or than
- * the letter's author gave before: the invoice was exchanged, or is a thief's.
+/* file.wallet: an attached file gives an address for a payment that is made to be taken for one that
+ * its letter names or its author gave before ("imitated"), or that is not the one given before
+ * (none), as of mail.wallet: the invoice was exchanged, or is a thief's.
  *
- * Variants: "imitated" and none, as of mail.wallet. Left out: files that came without a letter, for
- * nobody is known to have given their addresses; and what was only ever given in files, which the
- * memory does not keep. */
+ * Left out: another address than the letter's that is not like it, for invoices give several; files
+ * that came without a letter; and what was only ever given in files, which the memory does not
+ * keep. */
 #include "checks/file/text.h"
-
-static bool is_named(const struct wallets *all, const struct wallet_named *w)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (money_address_equal(&all->list[i].address, &w->address))
-			return true;
-	return false;
-}
 
 static bool look_at(struct job *job, struct file *f)
 {
@@ -21,7 +14,8 @@ static bool look_at(struct job *job, struct file *f)
 	for (size_t i = 0; i < f->wallets->count; i++) {
 		const struct wallet_named *w = &f->wallets->list[i];
 		struct wallet_change change;
-		if (is_named(all, w) || !wallet_is_changed(job, letter, w, &change))
+		if (wallets_have(all, &w->address) ||
+			!wallet_is_changed(job, letter, w, &change))
 			continue;
 		wallet_tell(file_hit(f, change.imitation ? "imitated" : NULL), w,
 			change.before);

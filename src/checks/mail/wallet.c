@@ -14,16 +14,22 @@ struct collecting {
 	struct wallets *wallets;
 };
 
+bool wallets_have(const struct wallets *w, const struct money_address *address)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (money_address_equal(&w->list[i].address, address))
+			return true;
+	return false;
+}
+
 static bool take(void *state, const struct money_found *found)
 {
 	struct collecting *in = state;
 	struct wallets *w = in->wallets;
 	if (found->address.kind == MONEY_TRANSACTION ||
-		money_address_by_chance(&found->address))
+		money_address_by_chance(&found->address) ||
+		wallets_have(w, &found->address))
 		return true;
-	for (size_t i = 0; i < w->count; i++)
-		if (money_address_equal(&w->list[i].address, &found->address))
-			return true;
 	w->cut |= w->count == WALLETS_MAX;
 	if (w->cut)
 		return false;

@@ -19,6 +19,7 @@ struct wallets {
 	bool cut; /* there are more */
 };
 
+bool wallets_have(const struct wallets *w, const struct money_address *address);
 /* In a text: those that are not there yet. */
 void wallets_find(struct arena *a, struct span text, struct wallets *w);
 

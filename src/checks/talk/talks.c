@@ -252,19 +252,6 @@ static int taste(struct span head)
 	return talk_taste(head, SPAN("")) == TALK_NONE ? 0 : 95;
 }
 
-static void give_back(void *object)
-{
-	struct arena *a = object;
-	arena_destroy(&a);
-}
-
-static struct arena *scratch_of(struct job *job)
-{
-	struct arena *a = arena_create(SCRATCH_BYTES);
-	arena_defer(job->arena, give_back, a);
-	return a;
-}
-
 static void read_talks(struct job *job, struct evidence *root)
 {
 	struct talks *talks = arena_new(job->arena, struct talks);
@@ -280,10 +267,10 @@ static void read_talks(struct job *job, struct evidence *root)
 	*r = (struct reading){ .job = job,
 		.talks = talks,
 		.tail = &talks->first,
-		.scratch = scratch_of(job),
+		.scratch = arena_below(job->arena, SCRATCH_BYTES),
 		.found = arena_new(job->arena, struct wallets) };
-	enum got got = talk_read(job->arena, scratch_of(job), root->bytes, talks->format,
-		&about, take_message, r);
+	enum got got = talk_read(job->arena, arena_below(job->arena, SCRATCH_BYTES),
+		root->bytes, talks->format, &about, take_message, r);
 	talks->cut |= got == GOT_SOME;
 	if (talks->first && talks->format == TALK_PASTE)
 		talks->first->who.handle = job_setting(job, "handle");

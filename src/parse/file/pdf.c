@@ -515,45 +515,12 @@ const struct pdf_tree *pdf_follow(struct pdf *pdf, const struct pdf_tree *t,
 
 /* --- strings and streams --- */
 
-static unsigned char escaped(unsigned char c)
-{
-	static const char *const pairs = "n\nr\rt\tb\bf\f";
-	for (const char *p = pairs; *p; p += 2)
-		if (c == (unsigned char)*p)
-			return (unsigned char)p[1];
-	return c;
-}
-
-/* Behind a backslash at s.p[i]: gives the next place. */
-static size_t escape(struct text *t, struct span s, size_t i)
-{
-	unsigned char c = s.p[i++];
-	if (c >= '0' && c <= '7') {
-		unsigned n = c - '0';
-		for (int k = 0; k < 2 && i < s.n && s.p[i] >= '0' && s.p[i] <= '7'; k++)
-			n = n * 8 + (s.p[i++] - '0');
-		text_add_byte(t, (unsigned char)n);
-	} else if (c == '\r') {
-		i += i < s.n && s.p[i] == '\n';
-	} else if (c != '\n') {
-		text_add_byte(t, escaped(c));
-	}
-	return i;
-}
-
 static struct span literal(struct arena *a, struct span s)
 {
-	struct text t;
 	if (span_find_byte(s, '\\') == SPAN_NONE)
 		return s;
-	text_init(&t, a, s.n);
-	for (size_t i = 0; i < s.n;) {
-		if (s.p[i] == '\\' && i + 1 < s.n)
-			i = escape(&t, s, i + 1);
-		else
-			text_add_byte(&t, s.p[i++]);
-	}
-	return text_span(&t);
+	unsigned char *bytes = arena_alloc(a, s.n);
+	return span_of(bytes, pdf_literal_bytes(s, bytes));
 }
 
 /* As it stands in the file: not decrypted. */

@@ -4,6 +4,8 @@
  * where its bytes do. */
 #include "parse/file/pdf_lex.h"
 
+#include "base/num.h"
+
 enum { NESTED_MAX = 64 };
 
 bool pdf_is_blank(unsigned char c)
@@ -31,15 +33,14 @@ size_t pdf_skip_blanks(struct span s, size_t at)
 	return at;
 }
 
-static size_t regular_end(struct span s, size_t at)
+size_t pdf_regular_end(struct span s, size_t at)
 {
 	while (at < s.n && !pdf_is_blank(s.p[at]) && !is_delimiter(s.p[at]))
 		at++;
 	return at;
 }
 
-/* Behind the closing parenthesis of a string that begins at `at`; s.n + 1 without one. */
-static size_t string_end(struct span s, size_t at)
+size_t pdf_string_end(struct span s, size_t at)
 {
 	unsigned open = 1;
 	while (at < s.n) {
@@ -53,6 +54,64 @@ static size_t string_end(struct span s, size_t at)
 	}
 	return s.n + 1;
 }
+
+/* --- strings */
+
+static unsigned char escaped(unsigned char c)
+{
+	static const char *const pairs = "n\nr\rt\tb\bf\f";
+	for (const char *p = pairs; *p; p += 2)
+		if (c == (unsigned char)*p)
+			return (unsigned char)p[1];
+	return c;
+}
+
+/* Behind a backslash at s.p[i]: gives the next place. */
+static size_t escape(struct span s, size_t i, unsigned char *to, size_t *n)
+{
+	unsigned char c = s.p[i++];
+	if (c >= '0' && c <= '7') {
+		unsigned code = c - '0';
+		for (int k = 0; k < 2 && i < s.n && s.p[i] >= '0' && s.p[i] <= '7'; k++)
+			code = code * 8 + (s.p[i++] - '0');
+		to[(*n)++] = (unsigned char)code;
+	} else if (c == '\r') {
+		i += i < s.n && s.p[i] == '\n';
+	} else if (c != '\n') {
+		to[(*n)++] = escaped(c);
+	}
+	return i;
+}
+
+size_t pdf_literal_bytes(struct span inside, unsigned char *to)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < inside.n;) {
+		if (inside.p[i] == '\\' && i + 1 < inside.n)
+			i = escape(inside, i + 1, to, &n);
+		else
+			to[n++] = inside.p[i++];
+	}
+	return n;
+}
+
+size_t pdf_hex_bytes(struct span inside, unsigned char *to)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < inside.n; i++) {
+		int digit = num_hex_digit(inside.p[i]);
+		if (digit < 0)
+			continue;
+		if (digits % 2 == 0)
+			to[digits / 2] = (unsigned char)(digit << 4);
+		else
+			to[digits / 2] |= (unsigned char)digit;
+		digits++;
+	}
+	return (digits + 1) / 2;
+}
+
+/* --- values */
 
 struct reading {
 	struct pdf_lex *lex;
@@ -139,7 +198,7 @@ static bool is_int(struct span s)
 /* False where the object ends by a word of the file's own form. */
 static bool word(struct reading *r)
 {
-	size_t end_at = regular_end(r->s, r->at);
+	size_t end_at = pdf_regular_end(r->s, r->at);
 	if (end_at == r->at)
 		end_at++; /* a stray ) or } */
 	struct span w = span_take(span_skip(r->s, r->at), end_at - r->at);
@@ -156,7 +215,7 @@ static bool word(struct reading *r)
 
 static void string(struct reading *r)
 {
-	size_t start = r->at + 1, stop = string_end(r->s, start);
+	size_t start = r->at + 1, stop = pdf_string_end(r->s, start);
 	if (stop > r->s.n) {
 		r->broken = true;
 		stop = r->s.n + 1;
@@ -184,7 +243,7 @@ static bool token(struct reading *r)
 	unsigned char c = r->s.p[r->at];
 	unsigned char then = r->at + 1 < r->s.n ? r->s.p[r->at + 1] : 0;
 	if (c == '/') {
-		size_t stop = regular_end(r->s, r->at + 1);
+		size_t stop = pdf_regular_end(r->s, r->at + 1);
 		add(r, PDF_NAME, r->at + 1, stop - r->at - 1);
 		r->at = stop;
 	} else if (c == '<' && then == '<') {

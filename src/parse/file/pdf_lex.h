@@ -16,7 +16,17 @@ struct pdf_lex {
  * broken: then the tree holds what could be read. */
 bool pdf_lex(struct pdf_lex *lex, struct span text, size_t *end_r);
 
+/* What stands between the brackets of a string, 7.3.4.2 and 7.3.4.3, as bytes: no more than there
+ * are. Gives how many. */
+size_t pdf_literal_bytes(struct span inside, unsigned char *to);
+size_t pdf_hex_bytes(struct span inside, unsigned char *to);
+
 bool pdf_is_blank(unsigned char c);
+/* Behind the word, name or number that begins at `at`. */
+size_t pdf_regular_end(struct span s, size_t at);
+/* Behind the closing parenthesis of a string whose inside begins at `at`; over s.n without
+ * one. */
+size_t pdf_string_end(struct span s, size_t at);
 /* Behind blanks and comments. */
 size_t pdf_skip_blanks(struct span s, size_t at);
 

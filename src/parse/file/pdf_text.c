@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/num.h"
 #include "parse/file/pdf_lex.h"
 
 /* A move to the right by so many thousandths of the letters' size is a blank. */
@@ -19,92 +18,9 @@ void pdf_shown_begin(struct pdf_shown *s, struct arena *a, struct span content)
 		.gap = PDF_GAP_LINE };
 }
 
-static bool is_digit_of(unsigned char c, unsigned base)
+static struct span word_of(struct span s)
 {
-	return c >= '0' && c < '0' + base;
-}
-
-/* Behind the backslash; how many bytes it took, and the byte, or -1 for none. */
-static size_t read_escape(struct span s, int *byte_r)
-{
-	static const char from[] = "nrtbf", to[] = "\n\r\t\b\f";
-	unsigned code = 0;
-	size_t n = 0;
-	*byte_r = -1;
-	if (!s.n)
-		return 0;
-	while (n < 3 && n < s.n && is_digit_of(s.p[n], 8))
-		code = code * 8 + (s.p[n++] - '0');
-	if (n) {
-		*byte_r = (int)(code & 0xFF);
-		return n;
-	}
-	if (s.p[0] == '\r')
-		return s.n > 1 && s.p[1] == '\n' ? 2 : 1;
-	if (s.p[0] == '\n')
-		return 1;
-	*byte_r = s.p[0];
-	for (size_t i = 0; i < sizeof(from) - 1; i++)
-		if (s.p[0] == (unsigned char)from[i])
-			*byte_r = to[i];
-	return 1;
-}
-
-/* 7.3.4.2; `at` is behind the bracket. How many bytes of the text it took. */
-static size_t read_literal(struct span s, unsigned char *to, size_t *n_r)
-{
-	size_t i = 0, n = 0;
-	unsigned open = 1;
-	for (; i < s.n; i++) {
-		unsigned char c = s.p[i];
-		int byte = c;
-		if (c == '\\')
-			i += read_escape(span_skip(s, i + 1), &byte);
-		else if (c == '(')
-			open++;
-		else if (c == ')' && --open == 0)
-			break;
-		if (byte >= 0)
-			to[n++] = (unsigned char)byte;
-	}
-	*n_r = n;
-	return i < s.n ? i + 1 : i;
-}
-
-/* 7.3.4.3 */
-static size_t read_hex(struct span s, unsigned char *to, size_t *n_r)
-{
-	size_t i = 0, digits = 0;
-	for (; i < s.n && s.p[i] != '>'; i++) {
-		int digit = num_hex_digit(s.p[i]);
-		if (digit < 0)
-			continue;
-		if (digits % 2 == 0)
-			to[digits / 2] = (unsigned char)(digit << 4);
-		else
-			to[digits / 2] |= (unsigned char)digit;
-		digits++;
-	}
-	*n_r = (digits + 1) / 2;
-	return i < s.n ? i + 1 : i;
-}
-
-static bool is_one_of(unsigned char c, const char *list)
-{
-	return c && strchr(list, c);
-}
-
-static bool is_regular(unsigned char c)
-{
-	return !pdf_is_blank(c) && !is_one_of(c, "()<>[]{}/%");
-}
-
-static size_t length_of_word(struct span s)
-{
-	size_t n = 0;
-	while (n < s.n && is_regular(s.p[n]))
-		n++;
-	return n;
+	return span_take(s, pdf_regular_end(s, 0));
 }
 
 /* A picture within the content, 8.9.7: any bytes up to EI. */
@@ -133,7 +49,7 @@ static bool moves(struct span operator)
 static void take_number(struct pdf_shown *s, struct span word)
 {
 	int64_t n = 0;
-	for (size_t i = 1; i < word.n && n < 100000 && is_digit_of(word.p[i], 10); i++)
+	for (size_t i = 1; i < word.n && n < 100000 && ascii_is_digit(word.p[i]); i++)
 		n = n * 10 + (word.p[i] - '0');
 	if (s->in_array && word.p[0] == '-' && n >= BLANK_THOUSANDTHS &&
 		s->gap == PDF_GAP_NONE)
@@ -142,17 +58,14 @@ static void take_number(struct pdf_shown *s, struct span word)
 
 static void take_word(struct pdf_shown *s)
 {
-	size_t n = length_of_word(s->rest);
-	struct span word = span_take(s->rest, n);
-	s->rest = span_skip(s->rest, n ? n : 1);
-	if (!n)
-		return;
-	if (is_digit_of(word.p[0], 10) || is_one_of(word.p[0], "+-."))
-		take_number(s, word);
-	else if (moves(word))
+	struct span word = word_of(s->rest);
+	s->rest = span_skip(s->rest, word.n);
+	if (moves(word))
 		s->gap = PDF_GAP_LINE;
 	else if (span_equal(word, SPAN("ID")))
 		skip_picture(s);
+	else
+		take_number(s, word);
 }
 
 /* The operators ' and " stand behind the string that they put on a line of its own. */
@@ -162,35 +75,53 @@ static bool begins_a_line(struct span behind)
 	return at < behind.n && (behind.p[at] == '\'' || behind.p[at] == '"');
 }
 
+/* A string, of which `s->rest` begins with the bracket. */
+static void take_piece(struct pdf_shown *s, struct pdf_piece *piece_r)
+{
+	bool is_hex = s->rest.p[0] == '<';
+	size_t mark = span_find_byte(s->rest, '>');
+	size_t end = !is_hex		 ? pdf_string_end(s->rest, 1)
+		     : mark == SPAN_NONE ? SIZE_MAX
+					 : mark + 1;
+	size_t stop = end <= s->rest.n ? end - 1 : s->rest.n;
+	struct span inside = span_skip(span_take(s->rest, stop), 1);
+	size_t n = (is_hex ? pdf_hex_bytes : pdf_literal_bytes)(inside, s->room);
+	s->rest = span_skip(s->rest, end);
+	if (!s->in_array && begins_a_line(s->rest))
+		s->gap = PDF_GAP_LINE;
+	*piece_r = (struct pdf_piece){ span_of(s->room, n), s->gap, is_hex };
+	s->room += n;
+	s->gap = PDF_GAP_NONE;
+}
+
+/* What is no string, and no part of a word. */
+static void skip_other(struct pdf_shown *s)
+{
+	unsigned char c = s->rest.p[0];
+	if (c == '[' || c == ']')
+		s->in_array = c == '[';
+	if (c == '/') /* a name is no operator */
+		s->rest = span_skip(s->rest, pdf_regular_end(s->rest, 1));
+	else
+		s->rest =
+			span_skip(s->rest, span_starts_with(s->rest, SPAN("<<")) ? 2 : 1);
+}
+
 bool pdf_shown_next(struct pdf_shown *s, struct pdf_piece *piece_r)
 {
 	while (s->rest.n) {
 		unsigned char c = s->rest.p[0];
-		bool is_literal = c == '(',
-		     is_dict = span_starts_with(s->rest, SPAN("<<"));
-		if (is_literal || (c == '<' && !is_dict)) {
-			size_t n;
-			s->rest = span_skip(s->rest, 1);
-			s->rest =
-				span_skip(s->rest, (is_literal ? read_literal : read_hex)(
-							   s->rest, s->room, &n));
-			if (!s->in_array && begins_a_line(s->rest))
-				s->gap = PDF_GAP_LINE;
-			*piece_r = (struct pdf_piece){ span_of(s->room, n), s->gap };
-			s->room += n;
-			s->gap = PDF_GAP_NONE;
+		bool is_dict = span_starts_with(s->rest, SPAN("<<"));
+		if (c == '(' || (c == '<' && !is_dict)) {
+			take_piece(s, piece_r);
 			return true;
 		}
-		if (c == '[' || c == ']')
-			s->in_array = c == '[';
 		if (c == '%' || pdf_is_blank(c))
 			s->rest = span_skip(s->rest, pdf_skip_blanks(s->rest, 0));
-		else if (is_regular(c))
+		else if (word_of(s->rest).n)
 			take_word(s);
 		else
-			s->rest = span_skip(s->rest, is_dict ? 2 : 1);
-		if (c == '/') /* a name is no operator */
-			s->rest = span_skip(s->rest, length_of_word(s->rest));
+			skip_other(s);
 	}
 	return false;
 }
@@ -271,11 +202,10 @@ static void take_row(struct cmap *m)
 
 static struct span take_string(struct cmap *m, unsigned char room[TARGET_BYTES])
 {
-	size_t end = span_find_byte(m->rest, '>'), n = 0;
+	size_t end = span_find_byte(m->rest, '>');
 	struct span inside = span_take(m->rest, end == SPAN_NONE ? m->rest.n : end);
 	m->rest = span_skip(m->rest, inside.n + 1);
-	read_hex(span_take(inside, 2 * TARGET_BYTES), room, &n);
-	return span_of(room, n);
+	return span_of(room, pdf_hex_bytes(span_take(inside, 2 * TARGET_BYTES), room));
 }
 
 /* [<0041> <0042>]: a target for each code of the range. */
@@ -315,10 +245,10 @@ bool pdf_letters_read(struct pdf_letters *l, struct span cmap)
 	l->width = 2;
 	while (m.rest.n) {
 		unsigned char c = m.rest.p[0];
-		size_t n = length_of_word(m.rest);
-		if (n) {
-			take_section(&m, span_take(m.rest, n));
-			m.rest = span_skip(m.rest, n);
+		struct span word = word_of(m.rest);
+		if (word.n) {
+			take_section(&m, word);
+			m.rest = span_skip(m.rest, word.n);
 			continue;
 		}
 		m.rest = span_skip(m.rest, 1);

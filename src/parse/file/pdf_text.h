@@ -17,6 +17,7 @@ enum pdf_gap {
 struct pdf_piece {
 	struct span codes; /* as long-lived as the arena */
 	enum pdf_gap gap;  /* before it */
+	bool is_hex;	   /* as most codes of two bytes are written */
 };
 
 /* Going through a content stream. Broken ones are read on. */
