@@ -233,6 +233,28 @@ static void thread_take(struct in *in, struct arena *a, struct thread_facts *f)
 		f->members[i] = text_take(in, a, TEXT_BYTES_MAX);
 }
 
+static void habits_write(struct text *t, const struct habit *habits, size_t count)
+{
+	put(t, count, 1);
+	for (size_t i = 0; i < count; i++) {
+		put(t, habits[i].kind, 1);
+		put_span(t, span_take(habits[i].value, PEOPLE_VALUE_BYTES_MAX), 1);
+		put(t, habits[i].count, 8);
+	}
+}
+
+static size_t habits_take(
+	struct in *in, struct arena *a, struct habit *habits, size_t max)
+{
+	size_t count = take_below(in, 1, max + 1);
+	for (size_t i = 0; i < count && !in->broken; i++) {
+		habits[i].kind = (enum habit_kind)take_below(in, 1, HABIT_KINDS);
+		habits[i].value = text_take(in, a, PEOPLE_VALUE_BYTES_MAX);
+		habits[i].count = take(in, 8);
+	}
+	return count;
+}
+
 static void heard_write(struct text *t, const struct people_answer *r)
 {
 	put(t, r->heard.count, 8);
@@ -242,12 +264,8 @@ static void heard_write(struct text *t, const struct people_answer *r)
 	put(t, (uint64_t)r->heard.first_s, 8);
 	put(t, (uint64_t)r->heard.last_s, 8);
 	put(t, r->unproved_answered, 8);
-	put(t, r->habit_count, 1);
-	for (size_t i = 0; i < r->habit_count; i++) {
-		put(t, r->habits[i].kind, 1);
-		put_span(t, span_take(r->habits[i].value, PEOPLE_VALUE_BYTES_MAX), 1);
-		put(t, r->habits[i].count, 8);
-	}
+	habits_write(t, r->habits, r->habit_count);
+	habits_write(t, r->told, r->told_count);
 	put(t, r->proof_count, 1);
 	for (size_t i = 0; i < r->proof_count; i++) {
 		const struct proof *p = &r->proofs[i];
@@ -280,12 +298,8 @@ static void heard_take(struct in *in, struct arena *a, struct people_answer *r)
 	r->heard.first_s = (int64_t)take(in, 8);
 	r->heard.last_s = (int64_t)take(in, 8);
 	r->unproved_answered = take(in, 8);
-	r->habit_count = take_below(in, 1, PEOPLE_HABITS_MAX + 1);
-	for (size_t i = 0; i < r->habit_count && !in->broken; i++) {
-		r->habits[i].kind = (enum habit_kind)take_below(in, 1, HABIT_KINDS);
-		r->habits[i].value = text_take(in, a, PEOPLE_VALUE_BYTES_MAX);
-		r->habits[i].count = take(in, 8);
-	}
+	r->habit_count = habits_take(in, a, r->habits, PEOPLE_HABITS_MAX);
+	r->told_count = habits_take(in, a, r->told, PEOPLE_TOLD_MAX);
 	r->proof_count = take_below(in, 1, PEOPLE_PROOFS_MAX + 1);
 	for (size_t i = 0; i < r->proof_count && !in->broken; i++)
 		r->proofs[i] = proof_take(in, a);

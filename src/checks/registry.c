@@ -110,6 +110,7 @@ extern const struct check check_mail_return_path;
 extern const struct check check_mail_spf;
 extern const struct check check_mail_thread_stranger;
 extern const struct check check_mail_turn;
+extern const struct check check_mail_told;
 extern const struct check check_mail_wallet;
 extern const struct check check_talk_account;
 extern const struct check check_talk_known;
@@ -117,6 +118,7 @@ extern const struct check check_talk_listed;
 extern const struct check check_talk_link;
 extern const struct check check_talk_move;
 extern const struct check check_talk_plot;
+extern const struct check check_talk_told;
 extern const struct check check_talk_turn;
 extern const struct check check_talk_wallet;
 extern const struct check check_talk_young;
@@ -231,6 +233,7 @@ static const struct check *const checks[] = {
 	&check_mail_spf,
 	&check_mail_thread_stranger,
 	&check_mail_turn,
+	&check_mail_told,
 	&check_mail_wallet,
 	&check_talk_account,
 	&check_talk_known,
@@ -238,6 +241,7 @@ static const struct check *const checks[] = {
 	&check_talk_link,
 	&check_talk_move,
 	&check_talk_plot,
+	&check_talk_told,
 	&check_talk_turn,
 	&check_talk_wallet,
 	&check_talk_young,

@@ -83,7 +83,7 @@ enum gap gap_of_people(enum people_status status)
 const char *habit_kind_name(enum habit_kind kind)
 {
 	static const char *const names[HABIT_KINDS] = { "mailer", "id-shape", "zone",
-		"route", "wallet" };
+		"route", "wallet", "mailbox", "handle" };
 	must(kind < HABIT_KINDS);
 	return names[kind];
 }

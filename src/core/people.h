@@ -19,6 +19,7 @@ enum {
 	PEOPLE_NEAR_MAX = 8,
 	PEOPLE_MEMBERS_MAX = 3,
 	PEOPLE_HABITS_MAX = 24,
+	PEOPLE_TOLD_MAX = 8,
 	PEOPLE_PROOFS_MAX = 8,
 	PEOPLE_ALLOWED_MAX = 16,
 	PEOPLE_IDS_MAX = 32,	  /* Message-IDs of one letter that are looked up */
@@ -65,7 +66,12 @@ enum habit_kind {
 	HABIT_ZONE,   /* "+0900" */
 	HABIT_ROUTE,  /* organization of the computer that handed it to the border */
 	HABIT_WALLET, /* the first address for payments that it names */
-	HABIT_KINDS
+	/* What somebody says are accounts of theirs: kept of everybody, and told to whoever asks
+	 * about another account under the same name. Not in a memory with hashed addresses. */
+	HABIT_MAILBOX, /* "ann@fund.example" */
+	HABIT_HANDLE,  /* "telegram:ann_lee" */
+	HABIT_KINDS,
+	HABIT_TOLD = HABIT_MAILBOX, /* the first of those */
 };
 
 /* What a letter wants of its reader: bits of `asks`. */
@@ -204,6 +210,9 @@ struct people_answer {
 	uint64_t unproved_answered; /* letters without proof that the user answered */
 	struct habit habits[PEOPLE_HABITS_MAX];
 	size_t habit_count;
+	/* what others of the same name said are accounts of theirs */
+	struct habit told[PEOPLE_TOLD_MAX];
+	size_t told_count;
 	struct proof proofs[PEOPLE_PROOFS_MAX];
 	size_t proof_count;
 

@@ -180,6 +180,28 @@ static void tell_near(struct reply *y)
 	}
 }
 
+static size_t take_habits(struct reply *y, struct habit *habits, size_t max)
+{
+	size_t count = 0;
+	while (next_row(y)) {
+		int64_t kind = db_number(y->p->db, 0);
+		if (count < max && kind >= 0 && kind < HABIT_KINDS)
+			habits[count++] = (struct habit){ (enum habit_kind)kind,
+				text(y, 1), (uint64_t)db_number(y->p->db, 2) };
+	}
+	return count;
+}
+
+/* What others said who call themselves like who is asked about. */
+static void tell_told(struct reply *y)
+{
+	if (!y->q->who.fold.n || y->r != 0)
+		return;
+	y->r = db_run(y->p->db, GET_TOLD, &y->p->trouble, "ii",
+		people_id(y->p, ID_TELLER, y->q->who.fold), y->person);
+	y->a->told_count = take_habits(y, y->a->told, PEOPLE_TOLD_MAX);
+}
+
 static void tell_heard(struct reply *y)
 {
 	struct people_answer *a = y->a;
@@ -193,12 +215,7 @@ static void tell_heard(struct reply *y)
 			.last_s = db_number(db, 4),
 			.early_unproved = (uint64_t)db_number(db, 5) };
 	run(y, GET_HABITS, y->person);
-	while (next_row(y))
-		if (a->habit_count < PEOPLE_HABITS_MAX && db_number(db, 0) >= 0 &&
-			db_number(db, 0) < HABIT_KINDS)
-			a->habits[a->habit_count++] =
-				(struct habit){ (enum habit_kind)db_number(db, 0),
-					text(y, 1), (uint64_t)db_number(db, 2) };
+	a->habit_count = take_habits(y, a->habits, PEOPLE_HABITS_MAX);
 	run(y, GET_PROOFS, y->person);
 	while (next_row(y))
 		if (a->proof_count < PEOPLE_PROOFS_MAX)
@@ -315,6 +332,7 @@ static void tell(struct reply *y)
 	tell_namesakes(y);
 	tell_near(y);
 	tell_heard(y);
+	tell_told(y);
 	tell_thread(y);
 	leave_itself_out(y);
 	tell_allowed(y);

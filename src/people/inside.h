@@ -23,6 +23,7 @@ enum statement {
 	GET_NEAR,
 	GET_HEARD,
 	GET_HABITS,
+	GET_TOLD,
 	GET_PROOFS,
 	GET_ALLOWED,
 	GET_MESSAGE,
@@ -56,6 +57,8 @@ enum statement {
 	DROP_PROOFS,
 	DROP_MEMBER,
 	DROP_MEMBERS_OF_ORG,
+	DROP_HABITS_OF_ORG,
+	DROP_NAMES_OF_ORG,
 	DROP_WHO,
 	DROP_HEARD,
 	DROP_ORG,
@@ -68,6 +71,8 @@ enum statement {
 	TIDY_FLOOD_OF_HEARD,
 	TIDY_HEARD_OF_ORG,
 	TIDY_HABITS,
+	TIDY_FLOOD_OF_TOLD,
+	TIDY_NAMES,
 	TIDY_PROOFS,
 	STATEMENTS
 };
@@ -100,6 +105,7 @@ enum id_kind {
 	ID_ADDRESS = 'a',
 	ID_ORG = 'o',
 	ID_NAME = 'n',
+	ID_TELLER = 't', /* a name, of whoever says what accounts they have */
 	ID_MESSAGE = 'm',
 	ID_MARK = 'k',
 	ID_SOURCE = 's'

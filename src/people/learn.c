@@ -21,6 +21,7 @@ enum {
 	STRANGER_DAYS = 365,	/* proofs of who was never written to */
 	FLOOD_OF_ORG = 1000,	/* addresses of one organization that were heard */
 	FLOOD_OF_HEARD = 20000, /* addresses, and letters nobody answered: a flood of */
+	FLOOD_OF_TOLD = 20000,	/* what anybody says are accounts of theirs */
 	FLOOD_OF_MESSAGES = 200000, /* strangers has no end of organizations */
 	FLOOD_DAYS = 60,
 };
@@ -402,7 +403,23 @@ static void add_ways(struct entry *e, int64_t from)
 	if (!is_person(e, from))
 		return;
 	add_own_name(e, from);
-	for (int i = 0; i < HABIT_KINDS; i++)
+	for (int i = 0; i < HABIT_TOLD; i++)
+		if (m->habits[i].n)
+			write_row(e, db_do(e->p->db, ADD_HABIT, e->err, "iiti", from,
+					     (int64_t)i, m->habits[i], e->date_s));
+}
+
+/* What they say are accounts of theirs, under the name that they say is theirs: the word of
+ * anybody, which only raises a guard against others of that name. */
+static void add_told(struct entry *e, int64_t from)
+{
+	const struct memo *m = e->memo;
+	bool told = m->habits[HABIT_MAILBOX].n || m->habits[HABIT_HANDLE].n;
+	if (e->p->hashed || !told || !m->from.fold.n || m->list || m->automatic)
+		return;
+	write_row(e, db_do(e->p->db, ADD_NAME, e->err, "ii",
+			     people_id(e->p, ID_TELLER, m->from.fold), from));
+	for (int i = HABIT_TOLD; i < HABIT_KINDS; i++)
 		if (m->habits[i].n)
 			write_row(e, db_do(e->p->db, ADD_HABIT, e->err, "iiti", from,
 					     (int64_t)i, m->habits[i], e->date_s));
@@ -454,6 +471,7 @@ static void hear(struct entry *e)
 	bring_in(e, from);
 	note_own_other(e, from);
 	add_ways(e, from);
+	add_told(e, from);
 	add_total(e, false);
 }
 
@@ -501,6 +519,10 @@ int people_tidy(struct people *people, int64_t now_s, struct err *err_r)
 		r = db_do(db, TIDY_FLOOD_OF_HEARD, err_r, "i", (int64_t)FLOOD_OF_HEARD);
 	if (r == 0)
 		r = db_do(db, TIDY_HABITS, err_r, "i", (today - HABIT_DAYS) * 86400);
+	if (r == 0)
+		r = db_do(db, TIDY_FLOOD_OF_TOLD, err_r, "i", (int64_t)FLOOD_OF_TOLD);
+	if (r == 0)
+		r = db_do(db, TIDY_NAMES, err_r, "");
 	if (r == 0)
 		r = db_do(db, TIDY_PROOFS, err_r, "i", (today - STRANGER_DAYS) * 86400);
 	return r;

@@ -111,8 +111,12 @@ static int drop_strangers(struct people *p, const struct party *party, struct er
 	int64_t id =
 		party->local.n ? people_address_id(p, party->local, party->domain) : 0;
 	int64_t org = party->local.n ? 0 : people_id(p, ID_ORG, party->domain);
-	int r = id ? db_do(p->db, DROP_MEMBER, err_r, "i", id)
-		   : db_do(p->db, DROP_MEMBERS_OF_ORG, err_r, "i", org);
+	static const enum statement of_one[] = { DROP_MEMBER, DROP_NAMES, DROP_HABITS },
+				    of_org[] = { DROP_MEMBERS_OF_ORG, DROP_NAMES_OF_ORG,
+					    DROP_HABITS_OF_ORG };
+	int r = 0;
+	for (size_t i = 0; i < sizeof(of_one) / sizeof(*of_one) && r == 0; i++)
+		r = db_do(p->db, id ? of_one[i] : of_org[i], err_r, "i", id ? id : org);
 	if (r == 0)
 		r = db_do(p->db, DROP_WHO, err_r, "ii", id ? id : -1, org);
 	return r < 0 ? r : db_do(p->db, DROP_HEARD, err_r, "ii", id, org);

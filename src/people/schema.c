@@ -98,6 +98,10 @@ const char *const people_statements[STATEMENTS + 1] = {
 		"SELECT kind, value, count FROM habit WHERE person = $1"
 		" ORDER BY CASE WHEN kind = 4 THEN 0 ELSE 1 END, count DESC,"
 		" last_s LIMIT 24", /* 4: HABIT_WALLET, which few others may hide */
+	/* $1: a name as ID_TELLER, $2: who asks is not who told; 5: HABIT_TOLD */
+	[GET_TOLD] = "SELECT h.kind, h.value, h.count FROM name n JOIN habit h"
+		     " ON h.person = n.person WHERE n.fold = $1 AND n.person <> $2"
+		     " AND h.kind >= 5 ORDER BY h.last_s DESC, h.value LIMIT 8",
 	[GET_PROOFS] = "SELECT domain, selector, count, days, first_s, last_s FROM proof"
 		       " WHERE person = $1 ORDER BY count DESC LIMIT 8",
 	[GET_ALLOWED] =
@@ -197,6 +201,10 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[DROP_PROOFS] = "DELETE FROM proof WHERE person = $1",
 	[DROP_MEMBER] = "DELETE FROM member WHERE person = $1",
 	[DROP_MEMBERS_OF_ORG] = "DELETE FROM member WHERE org = $1",
+	[DROP_HABITS_OF_ORG] = "DELETE FROM habit WHERE person IN"
+			       " (SELECT id FROM heard WHERE org = $1)",
+	[DROP_NAMES_OF_ORG] = "DELETE FROM name WHERE person IN"
+			      " (SELECT id FROM heard WHERE org = $1)",
 	[DROP_WHO] = "UPDATE message SET who = 0 WHERE who = $1"
 		     " OR who IN (SELECT id FROM heard WHERE org = $2)",
 	[DROP_HEARD] = "DELETE FROM heard WHERE id = $1 OR org = $2",
@@ -221,4 +229,9 @@ const char *const people_statements[STATEMENTS + 1] = {
 	[TIDY_PROOFS] = "DELETE FROM proof WHERE last_s < $1"
 			" AND person NOT IN (SELECT id FROM person)",
 	[TIDY_HABITS] = "DELETE FROM habit WHERE last_s < $1",
+	[TIDY_FLOOD_OF_TOLD] =
+		"DELETE FROM habit WHERE kind >= 5 AND last_s <= (SELECT last_s"
+		" FROM habit WHERE kind >= 5 ORDER BY last_s DESC LIMIT 1 OFFSET $1)",
+	[TIDY_NAMES] = "DELETE FROM name WHERE person NOT IN (SELECT id FROM person)"
+		       " AND person NOT IN (SELECT person FROM habit)",
 };

@@ -141,6 +141,32 @@ class Case(unittest.TestCase):
         return status, text.decode()
 
 
+class Channels(Case):
+    """One name on a network, in a letter and on another network."""
+
+    def codes(self, *args, text):
+        done = self.run_assay("check", "--offline", "--json", *args, "-", input=text)
+        self.assertIn(done.returncode, (0, 1, 2), done.stderr)
+        return {f["code"]: f["args"] for f in json.loads(done.stdout)["findings"]
+                if f["state"] == "hit"}
+
+    def test_facts_that_disagree_are_told(self):
+        self.learn(self.write("sent.eml", letter(1)))
+        chat = ["--approach", "--from-name", "Jane Doe"]
+        self.assertNotIn("talk.told", self.codes(
+            *chat, "--channel", "LinkedIn", "--handle", "jane-doe",
+            text=b"Hello! My mailbox is jane.doe@example.net."))
+        mail = received(2, "Jane Doe <jane.doe@example.org>") + b"My Telegram: @jane_doe\n"
+        told = self.codes(text=mail)["mail.told"]
+        self.assertEqual((told["account"], told["other"]),
+                         ("jane.doe@example.org", "jane.doe@example.net"))
+        told = self.codes(*chat, "--channel", "Telegram", "--handle", "@jane_doe_hr",
+                          text=b"It is me.")["talk.told"]
+        self.assertEqual((told["account"], told["other"]), ("jane_doe_hr", "jane_doe"))
+        self.assertNotIn("talk.told", self.codes(
+            *chat, "--channel", "Telegram", "--handle", "@jane_doe", text=b"It is me."))
+
+
 class Sources(Case):
     def test_an_mbox_is_learned_once_and_read_on(self):
         letters = [letter(i, f"p{i % 3}@example.org") for i in range(30)]

@@ -30,7 +30,7 @@ struct letter {
 	const char *from, *from_name, *id;
 	const char *to[TO_MAX], *to_name[TO_MAX];
 	const char *re[TO_MAX];
-	const char *proved, *selector, *mailer;
+	const char *proved, *selector, *mailer, *mailbox, *handle;
 	bool lacking, delivered, list, automatic;
 	unsigned asks;
 };
@@ -58,6 +58,8 @@ static inline struct memo memo_of(const struct letter *l)
 	for (int i = 0; i < HABIT_KINDS; i++)
 		m.habits[i] = SPAN("");
 	m.habits[HABIT_MAILER] = span_from_cstr(l->mailer ? l->mailer : "");
+	m.habits[HABIT_MAILBOX] = span_from_cstr(l->mailbox ? l->mailbox : "");
+	m.habits[HABIT_HANDLE] = span_from_cstr(l->handle ? l->handle : "");
 	return m;
 }
 

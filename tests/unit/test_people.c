@@ -521,6 +521,58 @@ static void proofs_and_habits_are_those_of_people(void **state)
 	assert_int_equal(a->habit_count, 0);
 }
 
+#define HEDDA(...) GOT(.from_name = "Hedda Heard", __VA_ARGS__)
+
+/* The word of anybody, told of others of that name only, and nobody becomes known by it. */
+static void what_is_told_is_kept_by_name(void **state)
+{
+	(void)state;
+	HEDDA(.day = -3, .from = "hedda@chat.invalid", .id = "1@s",
+		.mailbox = "hedda@shop.example", .handle = "x:hedda");
+	HEDDA(.day = -1, .from = "h@other.example", .id = "2@s",
+		.mailbox = "hedda@other.example", .lacking = true);
+	HEDDA(.day = -1, .from = "l@list.example", .id = "3@s",
+		.mailbox = "hedda@list.example", .list = true);
+	HEDDA(.day = -1, .from = "r@robot.example", .id = "4@s",
+		.mailbox = "hedda@robot.example", .automatic = true);
+	GOT(.day = -1, .from = "n@nameless.example", .id = "5@s",
+		.mailbox = "hedda@nameless.example");
+	const struct people_answer *a =
+		ASK(.from = "new@new.example", .from_name = "HEARD, Hedda");
+	assert_int_equal(a->told_count, 3);
+	assert_int_equal(a->told[0].kind, HABIT_MAILBOX);
+	assert_true(is_text(a->told[0].value, "hedda@other.example"));
+	assert_true(is_text(a->told[1].value, "hedda@shop.example"));
+	assert_true(is_text(a->told[2].value, "x:hedda"));
+	assert_int_equal(a->namesake_count, 0);
+	/* of itself nobody is told */
+	a = ASK(.from = "h@other.example", .from_name = "Hedda Heard");
+	assert_int_equal(a->told_count, 2);
+	assert_int_equal(ASK(.from = "new@new.example")->told_count, 0);
+	/* an answer to one of them does not make the name theirs */
+	SENT(.day = 0, .id = "6@h", .to = { "h@other.example" });
+	a = ASK(.from = "new@new.example", .from_name = "Hedda Heard");
+	assert_int_equal(a->namesake_count, 0);
+	assert_int_equal(people_forget(people, SPAN("chat.invalid"), NULL), 0);
+	a = ASK(.from = "new@new.example", .from_name = "Hedda Heard");
+	assert_int_equal(a->told_count, 1);
+}
+
+static void a_hashed_memory_keeps_nothing_told(void **state)
+{
+	(void)state;
+	if (url || in_memory)
+		skip();
+	people_close(&people);
+	snprintf(path, sizeof(path), "%s/%u/hashed.db", folder, tests_so_far);
+	people = open_with((struct people_settings){ .create = true, .hashed = true });
+	HEDDA(.day = -1, .from = "h@other.example", .id = "2@s",
+		.mailbox = "hedda@other.example");
+	const struct people_answer *a =
+		ASK(.from = "new@new.example", .from_name = "Hedda Heard");
+	assert_int_equal(a->told_count, 0);
+}
+
 /* --- cards --- */
 
 static void cards_are_no_letters(void **state)
@@ -593,7 +645,8 @@ static void fill(const char *who, const char *name)
 		.selector = "s", .mailer = "mutt",
 		.to = { arena_printf(arena, "other@%s", domain) });
 	GOT(.day = -19, .from = arena_printf(arena, "heard@%s", domain),
-		.id = arena_printf(arena, "3%s", who));
+		.id = arena_printf(arena, "3%s", who), .from_name = "Hedda Heard",
+		.mailbox = "hedda@heard.example", .handle = "telegram:hedda");
 	people_allow(people, SPAN("mail.known.name"), span_from_cstr(who),
 		SPAN("kim@stays.example"), true, NULL);
 	people_allow(people, SPAN("mail.known.name"), SPAN("kim@stays.example"),
@@ -1109,6 +1162,8 @@ static int run_all(const char *name)
 		TEST(the_letter_itself_is_not_heard),
 		TEST(answers_to_unproved_letters_count),
 		TEST(proofs_and_habits_are_those_of_people),
+		TEST(what_is_told_is_kept_by_name),
+		TEST(a_hashed_memory_keeps_nothing_told),
 		TEST(cards_are_no_letters),
 		TEST(allowances_are_the_users),
 		TEST(forget_leaves_no_row),

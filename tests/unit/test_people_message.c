@@ -128,6 +128,7 @@ static struct people_answer an_answer(size_t text_n)
 			.last_s = 2 },
 		.unproved_answered = 9,
 		.habit_count = PEOPLE_HABITS_MAX,
+		.told_count = PEOPLE_TOLD_MAX,
 		.proof_count = PEOPLE_PROOFS_MAX,
 		.allowed_count = PEOPLE_ALLOWED_MAX };
 	for (uint64_t i = 0; i < PEOPLE_NAMESAKES_MAX; i++)
@@ -137,6 +138,9 @@ static struct people_answer an_answer(size_t text_n)
 	for (uint64_t i = 0; i < PEOPLE_HABITS_MAX; i++)
 		a.habits[i] = (struct habit){ (enum habit_kind)(i % HABIT_KINDS),
 			filled(text_n < 64 ? text_n : 64, 'h'), i };
+	for (uint64_t i = 0; i < PEOPLE_TOLD_MAX; i++)
+		a.told[i] = (struct habit){ HABIT_HANDLE,
+			filled(text_n < 64 ? text_n : 64, 't'), i };
 	for (uint64_t i = 0; i < PEOPLE_PROOFS_MAX; i++)
 		a.proofs[i] = (struct proof){ filled(text_n, 'd'), filled(text_n, 's'), i,
 			i + 1, -1, (int64_t)i };
@@ -193,6 +197,7 @@ static bool answer_again(struct arena *a, struct span in, struct text *out)
 	assert_true(r.namesake_count <= PEOPLE_NAMESAKES_MAX);
 	assert_true(r.near_count <= PEOPLE_NEAR_MAX);
 	assert_true(r.habit_count <= PEOPLE_HABITS_MAX);
+	assert_true(r.told_count <= PEOPLE_TOLD_MAX);
 	assert_true(r.proof_count <= PEOPLE_PROOFS_MAX);
 	assert_true(r.allowed_count <= PEOPLE_ALLOWED_MAX);
 	assert_true(r.thread.member_count <= PEOPLE_MEMBERS_MAX);
@@ -310,7 +315,9 @@ static void each_field_comes_back(void **state)
 	assert_true(a_out->namesakes[2].introduced == a.namesakes[2].introduced);
 	assert_true(a_out->namesakes[1].introduced == a.namesakes[1].introduced);
 	assert_true(a_out->heard.last_s == 2 && a_out->unproved_answered == 9);
-	assert_true(a_out->habits[23].count == 23 && a_out->habits[23].kind == 3);
+	assert_true(a_out->habits[23].count == 23 &&
+		    a_out->habits[23].kind == 23 % HABIT_KINDS);
+	assert_true(a_out->told[7].count == 7 && a_out->told[7].kind == HABIT_HANDLE);
 	assert_true(a_out->proofs[7].count == 7 && a_out->proofs[7].days == 8);
 	assert_true(a_out->proofs[7].first_s == -1 && a_out->proofs[7].last_s == 7);
 	assert_true(span_equal(a_out->proofs[7].selector, a.proofs[7].selector));

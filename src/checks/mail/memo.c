@@ -13,6 +13,7 @@
 #include "checks/mail/party.h"
 #include "checks/mail/proof.h"
 #include "checks/mail/sender.h"
+#include "checks/mail/told.h"
 #include "checks/mail/wallet.h"
 #include "parse/date.h"
 #include "parse/idn.h"
@@ -189,6 +190,17 @@ static struct span wallet_of(struct job *job, struct letter *letter)
 	return kept.n <= PEOPLE_VALUE_BYTES_MAX ? kept : SPAN("");
 }
 
+/* What a letter that was received tells beside its head. */
+static void note_text(struct job *job, struct letter *letter, struct memo *memo)
+{
+	struct told told = { .count = 0 };
+	memo->asks = letter_asks(job, letter);
+	memo->habits[HABIT_WALLET] = wallet_of(job, letter);
+	told_find(letter_text(job, letter), memo->from.name, &told);
+	told_find(letter_html_text(job, letter), memo->from.name, &told);
+	told_keep(job->arena, &told, memo);
+}
+
 bool memo_of_judged(struct job *job, struct memo *memo_r)
 {
 	const struct evidence *root = job->evidence;
@@ -201,8 +213,7 @@ bool memo_of_judged(struct job *job, struct memo *memo_r)
 	if (letter->envelope.came_s == INT64_MIN)
 		memo_r->date_s = job->now_s;
 	note_proof(memo_r, letter_proof(job, letter));
-	memo_r->asks = letter_asks(job, letter);
-	memo_r->habits[HABIT_WALLET] = wallet_of(job, letter);
+	note_text(job, letter, memo_r);
 	return true;
 }
 
@@ -232,8 +243,7 @@ static void learn_letter(
 	if (received) {
 		struct letter_proof proof = letter_proof_of_border(job, letter);
 		note_proof(&memo, &proof);
-		memo.asks = letter_asks(job, letter);
-		memo.habits[HABIT_WALLET] = wallet_of(job, letter);
+		note_text(job, letter, &memo);
 	}
 	to->take(to->state, &memo);
 }

@@ -202,6 +202,25 @@ static void note_wallets(
 		c->wallets_at[i] = moment_of(r, m);
 }
 
+static void note_told(struct reading *r, struct contact *c, const struct talk_message *m)
+{
+	struct told now = { .count = 0 };
+	struct arena *a = r->job->arena;
+	told_find(m->text, c->who.name, &now);
+	if (!now.count)
+		return;
+	if (!c->told) {
+		c->told = arena_new(a, struct told);
+		c->told_at = arena_array(a, TOLD_MAX, sizeof(*c->told_at));
+	}
+	size_t had = c->told->count;
+	told_find(m->text, c->who.name, c->told);
+	for (size_t i = had; i < c->told->count; i++) {
+		c->told->list[i].name = arena_copy(a, c->told->list[i].name);
+		c->told_at[i] = moment_of(r, m);
+	}
+}
+
 static void note_time(struct contact *c, int64_t when_s)
 {
 	if (when_s == INT64_MIN)
@@ -223,6 +242,7 @@ static void note_said(struct reading *r, struct room *room, const struct talk_me
 	note_asks(r, c, m);
 	judge_links(r, c, m);
 	note_wallets(r, c, m);
+	note_told(r, c, m);
 	c->said++;
 }
 
@@ -365,6 +385,8 @@ bool talk_memo(struct job *job, struct memo *memo_r)
 			span_from_cstr(arena_printf(
 				job->arena, "%lld", (long long)(job->now_s / DAY_S))))));
 	memo.asks = c->asks;
+	if (c->told)
+		told_keep(job->arena, c->told, &memo);
 	*memo_r = memo;
 	return true;
 }

@@ -2,6 +2,7 @@
 #define ASSAY_CHECKS_TALK_TALKS_H
 
 #include "checks/link/links.h"
+#include "checks/mail/told.h"
 #include "checks/mail/wallet.h"
 #include "core/check.h"
 #include "parse/talk/talk.h"
@@ -51,8 +52,10 @@ struct contact {
 	unsigned grave_asks;
 	size_t said_before, heard_before;
 	struct bad_link bad;
-	struct wallets *wallets;	       /* NULL: none */
-	struct moment *wallets_at;	       /* when each of them was named */
+	struct wallets *wallets;   /* NULL: none */
+	struct moment *wallets_at; /* when each of them was named */
+	struct told *told;	   /* accounts they say are theirs; NULL: none */
+	struct moment *told_at;
 	struct contact *next, *next_in_bucket; /* in the order met */
 };
 

@@ -8,15 +8,28 @@
 
 enum { NESTED_MAX = 64 };
 
+/* 7.2.3 */
+enum { REGULAR, BLANK, DELIMITER };
+static const unsigned char KINDS[256] = { [0] = BLANK,
+	['\t'] = BLANK,
+	['\n'] = BLANK,
+	['\f'] = BLANK,
+	['\r'] = BLANK,
+	[' '] = BLANK,
+	['('] = DELIMITER,
+	[')'] = DELIMITER,
+	['<'] = DELIMITER,
+	['>'] = DELIMITER,
+	['['] = DELIMITER,
+	[']'] = DELIMITER,
+	['{'] = DELIMITER,
+	['}'] = DELIMITER,
+	['/'] = DELIMITER,
+	['%'] = DELIMITER };
+
 bool pdf_is_blank(unsigned char c)
 {
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
-}
-
-static bool is_delimiter(unsigned char c)
-{
-	return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' ||
-	       c == '{' || c == '}' || c == '/' || c == '%';
+	return KINDS[c] == BLANK;
 }
 
 size_t pdf_skip_blanks(struct span s, size_t at)
@@ -35,7 +48,7 @@ size_t pdf_skip_blanks(struct span s, size_t at)
 
 size_t pdf_regular_end(struct span s, size_t at)
 {
-	while (at < s.n && !pdf_is_blank(s.p[at]) && !is_delimiter(s.p[at]))
+	while (at < s.n && KINDS[s.p[at]] == REGULAR)
 		at++;
 	return at;
 }

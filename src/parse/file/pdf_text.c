@@ -35,14 +35,15 @@ static void skip_picture(struct pdf_shown *s)
 	s->rest = SPAN("");
 }
 
+/* Td TD Tm T* BT ET */
 static bool moves(struct span operator)
 {
-	static const struct span MOVES[] = { SPAN("Td"), SPAN("TD"), SPAN("Tm"),
-		SPAN("T*"), SPAN("BT"), SPAN("ET"), SPAN("'"), SPAN("\"") };
-	for (size_t i = 0; i < sizeof(MOVES) / sizeof(*MOVES); i++)
-		if (span_equal(operator, MOVES[i]))
-			return true;
-	return false;
+	if (operator.n != 2)
+		return false;
+	if (operator.p[1] == 'T')
+		return operator.p[0] == 'B' || operator.p[0] == 'E';
+	return operator.p[0] == 'T' &&
+	       span_find_byte(SPAN("dDm*"), operator.p[1]) != SPAN_NONE;
 }
 
 /* Between strings of one array a number moves the next one to the left. */
@@ -56,9 +57,8 @@ static void take_number(struct pdf_shown *s, struct span word)
 		s->gap = PDF_GAP_BLANK;
 }
 
-static void take_word(struct pdf_shown *s)
+static void take_word(struct pdf_shown *s, struct span word)
 {
-	struct span word = word_of(s->rest);
 	s->rest = span_skip(s->rest, word.n);
 	if (moves(word))
 		s->gap = PDF_GAP_LINE;
@@ -116,10 +116,11 @@ bool pdf_shown_next(struct pdf_shown *s, struct pdf_piece *piece_r)
 			take_piece(s, piece_r);
 			return true;
 		}
+		struct span word = word_of(s->rest);
 		if (c == '%' || pdf_is_blank(c))
 			s->rest = span_skip(s->rest, pdf_skip_blanks(s->rest, 0));
-		else if (word_of(s->rest).n)
-			take_word(s);
+		else if (word.n)
+			take_word(s, word);
 		else
 			skip_other(s);
 	}
@@ -168,6 +169,7 @@ static void set(struct cmap *m, uint32_t code, uint32_t letters)
 	if (code >= CODES)
 		return;
 	m->letters->of[code] = letters;
+	m->letters->used = code >= m->letters->used ? code + 1 : m->letters->used;
 	m->any |= letters != 0;
 }
 
@@ -238,11 +240,18 @@ static void take_section(struct cmap *m, struct span word)
 		}
 }
 
+/* Most tables are short: only what the one before has set is undone. */
+static void clear(struct pdf_letters *l, unsigned width)
+{
+	memset(l->of, 0, l->used * sizeof(*l->of));
+	l->used = 0;
+	l->width = width;
+}
+
 bool pdf_letters_read(struct pdf_letters *l, struct span cmap)
 {
 	struct cmap m = { .rest = cmap, .letters = l };
-	memset(l->of, 0, sizeof(l->of));
-	l->width = 2;
+	clear(l, 2);
 	while (m.rest.n) {
 		unsigned char c = m.rest.p[0];
 		struct span word = word_of(m.rest);
@@ -266,8 +275,8 @@ bool pdf_letters_read(struct pdf_letters *l, struct span cmap)
 void pdf_letters_plain(struct pdf_letters *l)
 {
 	static const char *const LIGATURES[] = { "ff", "fi", "fl", "ffi", "ffl" };
-	memset(l->of, 0, sizeof(l->of));
-	l->width = 1;
+	clear(l, 1);
+	l->used = 0x7F;
 	for (uint32_t c = '!'; c < 0x7F; c++)
 		l->of[c] = c;
 	for (size_t i = 0; i < sizeof(LIGATURES) / sizeof(*LIGATURES); i++)

@@ -34,8 +34,9 @@ bool pdf_shown_next(struct pdf_shown *s, struct pdf_piece *piece_r);
 
 /* From a font's codes to letters, as its ToUnicode says: up to four of ASCII a code, the first in
  * the lowest byte; 0 for what is no such letter. */
-struct pdf_letters {
+struct pdf_letters {	/* zeroed before its first table */
 	unsigned width; /* bytes of a code, 1 or 2 */
+	uint32_t used;	/* codes below are all that were set */
 	uint32_t of[1 << 16];
 };
 
