@@ -9,7 +9,7 @@
  * names, counts, days, and hashes of Message-IDs under a key of its own: no text and no
  * subject. Addresses of a memory with `hashed` are kept as hashes too, but for their domains,
  * which must stay readable to be compared with those that imitate them (and but for those
- * that the user names in an allowance).
+ * that the user names in an allowance); what people say are accounts of theirs is not kept there.
  *
  * One memory, one process writing at a time; others wait for it, up to the timeout. */
 

@@ -688,6 +688,23 @@ static char *contents(bool *has_who_r)
 }
 
 /* Afterwards the memory is as if there had been nobody else. */
+static void what_was_told_fades(void **state)
+{
+	(void)state;
+	HEDDA(.day = -4 * 365, .from = "hedda@chat.invalid", .id = "1@s",
+		.mailbox = "hedda@shop.example");
+	assert_int_equal(
+		ASK(.from = "n@new.example", .from_name = "Hedda Heard")->told_count, 1);
+	assert_int_equal(people_tidy(people, NOW, NULL), 0);
+	assert_int_equal(
+		ASK(.from = "n@new.example", .from_name = "Hedda Heard")->told_count, 0);
+	if (url || in_memory)
+		return;
+	people_close(&people);
+	assert_null(strstr(contents(NULL), "name"));
+	people = open_with((struct people_settings){ .user = user });
+}
+
 static void forget_leaves_no_row(void **state)
 {
 	(void)state;
@@ -1163,6 +1180,7 @@ static int run_all(const char *name)
 		TEST(answers_to_unproved_letters_count),
 		TEST(proofs_and_habits_are_those_of_people),
 		TEST(what_is_told_is_kept_by_name),
+		TEST(what_was_told_fades),
 		TEST(a_hashed_memory_keeps_nothing_told),
 		TEST(cards_are_no_letters),
 		TEST(allowances_are_the_users),

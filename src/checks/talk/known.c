@@ -75,12 +75,9 @@ static void run(struct job *job, const struct evidence *on)
 			hits++;
 		}
 	}
-	if (hits)
-		return;
-	if (gap != GAP_NONE || asked > ASKED_MAX)
-		job_unknown(job, on, gap != GAP_NONE ? gap : GAP_LIMIT);
-	else
-		talk_nothing(job, on);
+	if (!hits)
+		talk_nothing_known(
+			job, on, gap == GAP_NONE && asked > ASKED_MAX ? GAP_LIMIT : gap);
 }
 
 const struct check check_talk_known = {

@@ -421,6 +421,14 @@ void talk_nothing(struct job *job, const struct evidence *on)
 		job_clear(job, on, NULL);
 }
 
+void talk_nothing_known(struct job *job, const struct evidence *on, enum gap gap)
+{
+	if (gap != GAP_NONE)
+		job_unknown(job, on, gap);
+	else
+		talk_nothing(job, on);
+}
+
 void talk_judge_each(struct job *job, const struct evidence *on,
 	bool (*judge)(
 		struct job *job, const struct evidence *on, const struct contact *c))

@@ -92,6 +92,8 @@ struct finding *talk_hit(struct job *job, const struct evidence *on, const char 
 	const struct contact *c, const struct moment *at);
 /* Says that nothing was found: CLEAR, or UNKNOWN where not all of it was read. */
 void talk_nothing(struct job *job, const struct evidence *on);
+/* The same of what was asked of the memory, where `gap` is why it could not all be. */
+void talk_nothing_known(struct job *job, const struct evidence *on, enum gap gap);
 /* Runs `judge`, which gives true for a hit, for each person; at most so many hits. */
 enum { TALK_HITS_MAX = 20 };
 void talk_judge_each(struct job *job, const struct evidence *on,

@@ -95,12 +95,9 @@ static void run(struct job *job, const struct evidence *on)
 		if (asks && job_has_people(job) && asked++ < ASKED_MAX)
 			hits += judge(job, on, c, &gap);
 	}
-	if (hits)
-		return;
-	if (gap != GAP_NONE || asked > ASKED_MAX)
-		job_unknown(job, on, gap != GAP_NONE ? gap : GAP_LIMIT);
-	else
-		talk_nothing(job, on);
+	if (!hits)
+		talk_nothing_known(
+			job, on, gap == GAP_NONE && asked > ASKED_MAX ? GAP_LIMIT : gap);
 }
 
 const struct check check_talk_told = {

@@ -52,12 +52,8 @@ static void run(struct job *job, const struct evidence *on)
 	enum gap gap;
 	if (talks->format != TALK_PASTE)
 		talk_judge_each(job, on, judge);
-	else if (!judge_paste(job, on, talks->first, &gap)) {
-		if (gap != GAP_NONE)
-			job_unknown(job, on, gap);
-		else
-			talk_nothing(job, on);
-	}
+	else if (!judge_paste(job, on, talks->first, &gap))
+		talk_nothing_known(job, on, gap);
 }
 
 const struct check check_talk_turn = {
