@@ -260,18 +260,6 @@ static struct lookup *lookup_start(struct broker *b, const struct question *q)
 	return l;
 }
 
-/* RFC 6761, 6762, 7686: names that no server of the world can know. Asking would only tell
- * others what stands in a letter. ".test" is not among them: it is for tests. */
-static bool is_local_only(struct span name)
-{
-	static const char *const tops[] = { "invalid", "localhost", "local", "onion" };
-	struct span top = span_skip(name, span_rfind_byte(name, '.') + 1);
-	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]); i++)
-		if (span_equal_nocase(top, span_from_cstr(tops[i])))
-			return true;
-	return false;
-}
-
 static bool lookup_join(struct broker *b, struct lookup *l, uint32_t id)
 {
 	struct waiter *w = b->free_waiters;
@@ -286,7 +274,7 @@ static bool lookup_join(struct broker *b, struct lookup *l, uint32_t id)
 static void take_question(struct broker *b, const struct question *q)
 {
 	static const struct dns_answer nobody = { .status = DNS_NXDOMAIN };
-	if (is_local_only(q->name)) {
+	if (dns_name_is_local(q->name)) {
 		if (!q->soon)
 			answer_one(b, q->id, &nobody);
 		return;

@@ -3,9 +3,9 @@
  * and what it answers with comes from the network. */
 #include <getopt.h>
 #include <stdio.h>
-#include <sys/socket.h>
 
 #include "ask/broker.h"
+#include "ask/message.h"
 #include "base/num.h"
 
 enum { SOCKET_FD = 3, TIMEOUT_MS = 5000, TIMEOUT_MS_MAX = 60000 };
@@ -32,14 +32,6 @@ static bool take_option(int option, struct broker_settings *settings)
 	return false;
 }
 
-static bool is_packet_socket(int fd)
-{
-	int type = 0;
-	socklen_t size = sizeof(type);
-	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
-	       type == SOCK_SEQPACKET;
-}
-
 int main(int argc, char **argv)
 {
 	struct broker_settings settings = { .timeout_ms = TIMEOUT_MS };
@@ -53,7 +45,7 @@ int main(int argc, char **argv)
 				"[--trust-anchor=FILE] [--timeout-ms=N]\n");
 		return 2;
 	}
-	if (!is_packet_socket(SOCKET_FD)) {
+	if (!message_fits_socket(SOCKET_FD)) {
 		fprintf(stderr, "assay-broker: is started by assay, with a socket as "
 				"descriptor 3\n");
 		return 2;

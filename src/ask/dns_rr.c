@@ -167,6 +167,7 @@ static struct dns_record take_record(
 	case DNS_MX: record.preference = (uint16_t)take_u16(&in); /* fall through */
 	case DNS_NS:
 	case DNS_PTR: record.data = take_host(a, &in, rr->end); break;
+	case DNS_REGISTERED: in.broken = true; break; /* no name server tells it */
 	}
 	r->broken |= in.broken;
 	return record;

@@ -10,7 +10,17 @@
  * the data of a record suits its type is asked of answer_fits(), by who knows the type. */
 #include "ask/message.h"
 
-enum { QUESTION_HEAD = 8, ANSWER_HEAD = 13, RECORD_HEAD = 4, NAME_BYTES_MAX = 253 };
+#include <sys/socket.h>
+
+#include "base/when.h"
+
+enum {
+	QUESTION_HEAD = 8,
+	ANSWER_HEAD = 13,
+	RECORD_HEAD = 4,
+	NAME_BYTES_MAX = 253,
+	DAY_BYTES = 10
+};
 
 static void write_number(struct text *t, uint32_t value, unsigned bytes)
 {
@@ -26,6 +36,14 @@ static uint32_t take_number(struct span *s, unsigned bytes)
 		value |= (uint32_t)s->p[i] << (8 * i);
 	*s = span_skip(*s, bytes);
 	return value;
+}
+
+bool message_fits_socket(int fd)
+{
+	int type = 0;
+	socklen_t size = sizeof(type);
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+	       type == SOCK_SEQPACKET;
 }
 
 void question_write(struct text *t, const struct question *q)
@@ -132,10 +150,13 @@ bool answer_read(
 
 static bool record_fits(const struct dns_record *r, enum dns_type type)
 {
+	int64_t day_s;
 	if (type != DNS_MX && r->preference != 0)
 		return false;
 	if (type == DNS_A || type == DNS_AAAA)
 		return r->data.n == (type == DNS_A ? 4 : 16);
+	if (type == DNS_REGISTERED)
+		return r->data.n == DAY_BYTES && when_parse(r->data, &day_s);
 	return type == DNS_TXT || r->data.n <= NAME_BYTES_MAX;
 }
 

@@ -10,6 +10,9 @@
 
 enum { MESSAGE_BYTES_MAX = 96 * 1024 };
 
+/* True for a SOCK_SEQPACKET socket. */
+bool message_fits_socket(int fd);
+
 struct question {
 	uint32_t id; /* chosen by the asker, unique among its open ones */
 	enum dns_type type;
@@ -25,8 +28,8 @@ void answer_write(struct text *t, uint32_t id, const struct dns_answer *answer);
 /* Records are copied into `a`. */
 bool answer_read(
 	struct arena *a, struct span bytes, uint32_t *id_r, struct dns_answer *answer_r);
-/* True when every record is one of `type`: 4 bytes for A, 16 for AAAA, at most 253 for a
- * host. The packet does not say the type; who asked knows it. */
+/* True when every record is one of `type`: 4 bytes for A, 16 for AAAA, a day for REGISTERED, at
+ * most 253 for a host. The packet does not say the type; who asked knows it. */
 bool answer_fits(const struct dns_answer *answer, enum dns_type type);
 
 #endif

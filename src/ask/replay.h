@@ -17,6 +17,7 @@
  *	dns www.example.com CNAME example.com
  *	dns slow.example.com TIMEOUT              or SERVFAIL BOGUS TRUNCATED NXDOMAIN
  *	dns slow.example.com TXT TIMEOUT          the same for one type only
+ *	dns new.example REGISTERED 2026-11-20     told by its registry ("set rdap on" asks it)
  *	secure example.com                        answers at and below are DNSSEC-validated
  *	offline                                   no question about names is answered
  *

@@ -24,12 +24,19 @@ static bool field(struct span s, size_t at, size_t n, uint64_t least, uint64_t m
 	return true;
 }
 
+static unsigned days_in(unsigned year, unsigned month)
+{
+	int64_t next = month < 12 ? when_days(year, month + 1, 1)
+				  : when_days((int64_t)year + 1, 1, 1);
+	return (unsigned)(next - when_days(year, month, 1));
+}
+
 bool when_parse(struct span s, int64_t *unix_s_r)
 {
 	unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
 	bool is_date = s.n >= 10 && s.p[4] == '-' && s.p[7] == '-' &&
 		       field(s, 0, 4, 1, 9999, &year) && field(s, 5, 2, 1, 12, &month) &&
-		       field(s, 8, 2, 1, 31, &day);
+		       field(s, 8, 2, 1, days_in(year, month), &day);
 	bool is_time = s.n == 20 && s.p[10] == 'T' && s.p[13] == ':' && s.p[16] == ':' &&
 		       s.p[19] == 'Z' && field(s, 11, 2, 0, 23, &hour) &&
 		       field(s, 14, 2, 0, 59, &minute) && field(s, 17, 2, 0, 60, &second);

@@ -112,6 +112,7 @@ extern const struct check check_mail_thread_stranger;
 extern const struct check check_mail_turn;
 extern const struct check check_mail_told;
 extern const struct check check_mail_wallet;
+extern const struct check check_mail_young;
 extern const struct check check_talk_account;
 extern const struct check check_talk_known;
 extern const struct check check_talk_listed;
@@ -235,6 +236,7 @@ static const struct check *const checks[] = {
 	&check_mail_turn,
 	&check_mail_told,
 	&check_mail_wallet,
+	&check_mail_young,
 	&check_talk_account,
 	&check_talk_known,
 	&check_talk_listed,

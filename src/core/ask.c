@@ -17,7 +17,7 @@ static const struct {
 	enum dns_type type;
 	const char *name;
 } types[] = { { DNS_A, "A" }, { DNS_NS, "NS" }, { DNS_PTR, "PTR" }, { DNS_MX, "MX" },
-	{ DNS_TXT, "TXT" }, { DNS_AAAA, "AAAA" } };
+	{ DNS_TXT, "TXT" }, { DNS_AAAA, "AAAA" }, { DNS_REGISTERED, "REGISTERED" } };
 
 const char *dns_type_name(enum dns_type type)
 {
@@ -65,6 +65,16 @@ bool dns_name_is_valid(struct span name)
 	return true;
 }
 
+bool dns_name_is_local(struct span name)
+{
+	static const char *const tops[] = { "invalid", "localhost", "local", "onion" };
+	struct span top = span_skip(name, span_rfind_byte(name, '.') + 1);
+	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]); i++)
+		if (span_equal_nocase(top, span_from_cstr(tops[i])))
+			return true;
+	return false;
+}
+
 static struct asked *find(struct job *job, struct span name, enum dns_type type)
 {
 	for (struct asked *q = job->asked; q; q = q->next)
@@ -94,6 +104,15 @@ static const struct dns_answer *refusal(enum dns_status status)
 	return &refusals[status];
 }
 
+static bool is_spent(const struct job *job, enum dns_type type)
+{
+	size_t registered = 0;
+	for (const struct asked *q = job->asked; q; q = q->next)
+		registered += q->type == DNS_REGISTERED;
+	return job->question_count >= job->budget.questions ||
+	       (type == DNS_REGISTERED && registered >= job->budget.registry_questions);
+}
+
 const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_type type)
 {
 	name = span_without_final_dot(name);
@@ -102,7 +121,7 @@ const struct dns_answer *ask_dns(struct job *job, struct span name, enum dns_typ
 	if (!job_is_online(job))
 		return refusal(DNS_OFFLINE);
 	struct asked *q = find(job, name, type);
-	if (!q && job->question_count >= job->budget.questions)
+	if (!q && is_spent(job, type))
 		return refusal(DNS_OVERSPENT);
 	if (!q)
 		q = remember(job, name, type);
@@ -118,7 +137,7 @@ void ask_dns_soon(struct job *job, struct span name, enum dns_type type)
 {
 	name = span_without_final_dot(name);
 	if (!job_is_online(job) || !job->oracle->dns_soon || !dns_name_is_valid(name) ||
-		find(job, name, type) || job->question_count >= job->budget.questions)
+		find(job, name, type) || is_spent(job, type))
 		return;
 	struct asked *q = remember(job, name, type);
 	job->oracle->dns_soon(job->oracle->state, q->name, type);

@@ -22,6 +22,10 @@ enum dns_type {
 	DNS_MX = 15,
 	DNS_TXT = 16,
 	DNS_AAAA = 28,
+	/* No DNS, hence of a number for private use (RFC 6895 section 3.1): the day on which
+	 * a domain was registered. Its registry tells it by RDAP (RFC 9083), and learns that
+	 * somebody asks: so only where the user wants it, for few names (NEED_REGISTRY). */
+	DNS_REGISTERED = 0xFF00,
 };
 
 /* Never folded together: what may be concluded differs for each. */
@@ -41,7 +45,7 @@ enum dns_status {
 
 /* TXT: the record's character-strings joined without separator (RFC 7208 section 3.3).
  * A, AAAA: 4 or 16 bytes in network order. MX: `preference`, and the host in `data`.
- * PTR, NS: the host. Hosts are dotted text, lower case, without a final dot. */
+ * PTR, NS: the host. REGISTERED: "2026-11-20". Hosts are dotted text, lower case, without a final dot. */
 struct dns_record {
 	struct span data;
 	uint16_t preference;
@@ -83,6 +87,10 @@ void ask_dns_soon(struct job *job, struct span name, enum dns_type type);
 /* RFC 1035 section 2.3.4: labels of 1 to 63 octets, at most 253 in dotted text, no final
  * dot. NUL is refused because names become C strings in resolvers. */
 bool dns_name_is_valid(struct span name);
+
+/* RFC 6761, 6762, 7686: names that nobody of the world can know. Asking would only tell others
+ * what stands in a letter. ".test" is not among them: it is for tests. */
+bool dns_name_is_local(struct span name);
 
 /* Lets what follows ask at most `more` questions, so that no part of a letter can spend what
  * another part's judgement needs; returns what ask_allow() takes to end that. */

@@ -45,6 +45,9 @@
 		"twenty authors, whom their answers go to, and what is left")            \
 	ROW(lists_questions, 100, 100000,                                                \
 		"addresses for payments that are looked up: letters name a few")         \
+	ROW(registry_questions, 1, 20,                                                   \
+		"domains whose registries learn that they are asked about: the "         \
+		"author's")                                                              \
 	ROW(record_days, 30, 36500,                                                      \
 		"owners change keys and servers: older letters fail without a forger")   \
 	ROW(files, 20000, 1000000, "a large project has some 10,000")                    \

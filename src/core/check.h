@@ -9,6 +9,9 @@ enum check_needs {
 	NEED_NOTHING = 0,
 	NEED_DNS = 1 << 0,    /* absent with --offline: GAP_OFFLINE */
 	NEED_PEOPLE = 1 << 1, /* no memory of correspondents: GAP_NO_PEOPLE */
+	/* Registries (DNS_REGISTERED): the check is run only where the user wants them asked
+	 * (setting "rdap"). It is no gap where he does not: nothing is then said. */
+	NEED_REGISTRY = 1 << 2,
 };
 
 /* One idea about one kind of evidence. A descriptor stands at the bottom of the check's

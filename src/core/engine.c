@@ -95,6 +95,8 @@ static void run_check(
 	struct job *job, const struct check *check, const struct evidence *on)
 {
 	enum gap gap = missing(job, check);
+	if ((check->needs & NEED_REGISTRY) && !job_setting(job, "rdap").n)
+		return;
 	job->running = check;
 	if (gap != GAP_NONE)
 		job_unknown(job, on, gap);

@@ -35,6 +35,7 @@ const char *gap_name(enum gap gap)
 		[GAP_DAMAGED] = "damaged",
 		[GAP_FORMAT] = "format",
 		[GAP_LANGUAGE] = "language",
+		[GAP_REGISTRY] = "registry",
 		[GAP_NO_LISTS] = "no-lists",
 		[GAP_OLD_LIST] = "old-list",
 	};

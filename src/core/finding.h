@@ -34,6 +34,7 @@ enum gap {
 	GAP_DAMAGED,	   /* broken, so that not all of it could be read */
 	GAP_FORMAT,	   /* in a form that nothing here reads */
 	GAP_LANGUAGE,	   /* in a language for which there is no list of phrases */
+	GAP_REGISTRY,	   /* the domain's registry does not tell */
 	GAP_NO_LISTS,	   /* no lists of what is known of addresses */
 	GAP_OLD_LIST,	   /* a list is too old to say who is not on it */
 	GAPS

@@ -245,6 +245,8 @@ static int start_body(struct assay *a, struct call *call)
 			.resolver = system ? NULL : o->resolver,
 			.trust_anchor = o->trust_anchor,
 			.dns_timeout_ms = (unsigned)o->dns_timeout_ms,
+			.rdap_path = program_in(a, "assay-rdap"),
+			.rdap = options_setting(o, "rdap"),
 			.world = o->world,
 			.rules = o->rules,
 			.cache = o->rules ? cache_folder(a->arena) : NULL,

@@ -46,6 +46,25 @@ static bool is_resolver(struct span value)
 	return is_ip(span_take(host, span_find_byte(host, '%')));
 }
 
+/* As fetch/rdap_main.c takes it. */
+static bool is_service(struct span value)
+{
+	static const struct span local[] = { SPAN("http://127.0.0.1"),
+		SPAN("http://[::1]"), SPAN("http://localhost") };
+	for (size_t i = 0; i < value.n; i++)
+		if (value.p[i] <= ' ' || value.p[i] >= 0x7F ||
+			memchr("?#@\\", value.p[i], 4))
+			return false;
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++) {
+		struct span rest = span_skip(value, local[i].n);
+		if (span_starts_with(value, local[i]) &&
+			(!rest.n || rest.p[0] == ':' || rest.p[0] == '/'))
+			return true;
+	}
+	return span_starts_with(value, SPAN("https://")) && value.n > 8 &&
+	       value.p[8] != '/';
+}
+
 static bool is_address(struct span value)
 {
 	size_t at = span_rfind_byte(value, '@');
@@ -173,6 +192,14 @@ static const struct option rows[] = {
 	{ "dns-timeout", 0, OPTION_NUMBER, OF_CHECKS, "MS", .min = 100, .max = 60000,
 		.standard = "5000", .offset = FIELD(dns_timeout_ms),
 		.help = "milliseconds to wait for one DNS answer" },
+	{ "rdap", 0, OPTION_SETTING, OF_CHECKS, "URL", .setting = "rdap",
+		.taste = is_service,
+		.help = "ask this RDAP service when senders' domains were registered",
+		.manual =
+			"Without it no registry is asked. With it the service, and the "
+			"registry to which it sends on, learn about which strangers' "
+			"domains you ask; links are never asked about. An address such "
+			"as https://rdap.example/, to which \"domain/NAME\" is added." },
 	{ "world", 'w', OPTION_FILE, OF_CHECKS, "FILE", .offset = FIELD(world),
 		.help = "answer all questions out of this file instead of the network",
 		.manual = "For tests, and to judge a letter as of another day." },

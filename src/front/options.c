@@ -163,6 +163,14 @@ static int set_setting(
 	return add_to_list(o, row, value, err_r);
 }
 
+const char *options_setting(const struct options *o, const char *name)
+{
+	for (size_t i = 0; i < o->setting_count; i++)
+		if (strcmp(o->settings[i].name, name) == 0)
+			return arena_cstr(o->arena, o->settings[i].value);
+	return NULL;
+}
+
 int option_set(
 	struct options *o, const struct option *row, struct span value, struct err *err_r)
 {

@@ -124,6 +124,9 @@ int option_set(struct options *o, const struct option *row, struct span value,
 /* For a row of PLACE_LETTER: only looks whether the value would do. */
 int option_check(const struct option *row, struct span value, struct err *err_r);
 
+/* The first value of a setting, as a string; NULL where there is none. */
+const char *options_setting(const struct options *o, const char *name);
+
 /* Reads "--name value", "--name=value", "-n value" up to "--", rows of `place` only; the
  * others, in order, go to the front of `args`, and their number to `*left_r`. 0 or
  * -EINVAL. */

@@ -3,7 +3,7 @@
  * in through one epoll, and goes to the slot or helper whose socket it is; jobs that are done
  * are handed out in the order in which they ended.
  *
- * A template that died is started again with the next job, a broker at once, unless they die
+ * A template that died is started again with the next job, who answers questions at once, unless they die
  * again and again. */
 #include "isolate/crew.h"
 
@@ -34,32 +34,31 @@ int64_t now_ms(void)
 
 /* --- what comes in --- */
 
-/* Without one, all that is asked has failed. */
-static void revive_broker(struct crew *crew)
+/* Without it, all that it would be asked has failed. */
+static void revive_answerer(struct crew *crew, struct helper *h)
 {
-	const struct crew_settings *s = &crew->settings;
-	if (!s->offline && !s->world && !crew->broker.pid &&
-		helper_may_start(&crew->broker, now_ms()))
-		broker_start(crew, NULL);
+	if (answerer_is_wanted(crew, h) && !h->pid && helper_may_start(h, now_ms()))
+		answerer_start(crew, h, NULL);
 }
 
-static void broker_died(struct crew *crew)
+static void answerer_died(struct crew *crew, struct helper *h)
 {
-	helper_stop(crew, &crew->broker);
-	for (unsigned i = 0; i < crew->settings.jobs_max; i++)
-		if (crew->slots[i].asking.open)
-			relay_refuse(crew, &crew->slots[i], DNS_SERVFAIL);
-	revive_broker(crew);
+	helper_stop(crew, h);
+	for (unsigned i = 0; i < crew->settings.jobs_max; i++) {
+		struct slot *slot = &crew->slots[i];
+		if (slot->asking.open && answerer_of(crew, slot->asking.type) == h)
+			relay_refuse(crew, slot, DNS_SERVFAIL);
+	}
+	revive_answerer(crew, h);
 }
 
-static void read_broker(struct crew *crew)
+static void read_answer(struct crew *crew, struct helper *h)
 {
-	ssize_t n = recv(
-		crew->broker.socket, crew->packet, sizeof(crew->packet), MSG_DONTWAIT);
+	ssize_t n = recv(h->socket, crew->packet, sizeof(crew->packet), MSG_DONTWAIT);
 	if (n > 0)
-		relay_broker_packet(crew, span_of(crew->packet, (size_t)n));
+		relay_answer(crew, h, span_of(crew->packet, (size_t)n));
 	else if (n == 0 || errno != EAGAIN)
-		broker_died(crew);
+		answerer_died(crew, h);
 }
 
 static struct slot *slot_of_socket(struct crew *crew, int fd)
@@ -75,7 +74,9 @@ static void on_readable(struct crew *crew, int fd)
 	if (fd == crew->worker.reports) {
 		reports_read(crew);
 	} else if (fd == crew->broker.socket) {
-		read_broker(crew);
+		read_answer(crew, &crew->broker);
+	} else if (fd == crew->registry.socket) {
+		read_answer(crew, &crew->registry);
 	} else {
 		struct slot *slot = slot_of_socket(crew, fd);
 		if (slot)
@@ -163,7 +164,8 @@ int crew_submit(struct crew *crew, struct crew_job *job, struct err *err_r)
 		return err_set(err_r, EAGAIN, "all workers are busy");
 	bool died = true;
 	int r = 0;
-	revive_broker(crew);
+	revive_answerer(crew, &crew->broker);
+	revive_answerer(crew, &crew->registry);
 	for (int i = 0; died && i < HELPER_STARTS_MAX; i++) {
 		r = revive(crew, err_r);
 		if (r < 0)
@@ -219,6 +221,9 @@ static int crew_start(struct crew *crew, struct err *err_r)
 		return err_set(err_r, EINVAL, "between 1 and %d jobs at once", JOBS_MAX);
 	s->worker_path = program_path(crew->arena, s->worker_path, "assay-worker");
 	s->broker_path = program_path(crew->arena, s->broker_path, "assay-broker");
+	s->rdap_path = program_path(crew->arena, s->rdap_path, "assay-rdap");
+	if (s->rdap)
+		s->rdap = arena_cstr(crew->arena, span_from_cstr(s->rdap));
 	if (s->trust_anchor)
 		s->trust_anchor = whole_path(crew->arena, s->trust_anchor);
 	if (s->resolver)
@@ -234,8 +239,10 @@ static int crew_start(struct crew *crew, struct err *err_r)
 		r = rules_open(crew, err_r);
 	if (r == 0)
 		r = worker_start(crew, err_r);
-	if (r == 0 && !s->offline && !s->world)
-		r = broker_start(crew, err_r);
+	if (r == 0 && answerer_is_wanted(crew, &crew->broker))
+		r = answerer_start(crew, &crew->broker, err_r);
+	if (r == 0 && answerer_is_wanted(crew, &crew->registry))
+		r = answerer_start(crew, &crew->registry, err_r);
 	return r;
 }
 
@@ -247,7 +254,7 @@ int crew_create(
 	*crew = (struct crew){
 		.settings = *settings, .arena = a, .epoll = NO_FD, .rules = NO_FD
 	};
-	crew->worker = crew->broker =
+	crew->worker = crew->broker = crew->registry =
 		(struct helper){ .pidfd = NO_FD, .socket = NO_FD, .reports = NO_FD };
 	crew->scratch = arena_create(SCRATCH_BYTES_MAX);
 	crew->done_tail = &crew->done;
@@ -279,9 +286,11 @@ void crew_destroy(struct crew **crew)
 	free_jobs(c);
 	helper_hang_up(c, &c->worker);
 	helper_hang_up(c, &c->broker);
+	helper_hang_up(c, &c->registry);
 	int64_t until_ms = now_ms() + STOP_MS;
 	helper_end(&c->worker, until_ms);
 	helper_end(&c->broker, until_ms);
+	helper_end(&c->registry, until_ms);
 	if (c->epoll != NO_FD)
 		close(c->epoll);
 	if (c->rules != NO_FD)

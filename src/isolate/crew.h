@@ -8,7 +8,7 @@
 #include "people/people.h"
 
 /* The processes as the front sees them: one template worker, from which a child is forked
- * for each job, one broker, and the relay between them. Hand things in, take judged things
+ * for each job, one broker, one that asks registries where that is wanted, and the relay between them. Hand things in, take judged things
  * out; many are in flight at once. Nothing that a worker or the broker sends can end the
  * front: it ends that job, as a gap. */
 
@@ -28,12 +28,16 @@ struct crew_settings {
 	unsigned jobs_max;	 /* in flight at once */
 	const char *worker_path; /* NULL: beside this program, else the installed place */
 	const char *broker_path;
+	const char *rdap_path;
 	bool offline;	      /* no broker is started; the DNS checks are UNKNOWN */
 	const char *resolver; /* NULL: the system's; "root": resolve by ourselves; else an
 	                              address, with "@port" if not 53 */
 	const char
 		*trust_anchor; /* file of DNSSEC anchors, or NULL for the built-in path */
 	unsigned dns_timeout_ms;
+	const char *
+		rdap; /* URL of the service that is asked when domains were registered, or
+	                     NULL: no registry is asked */
 	const char *
 		world; /* file that answers instead of a broker (ask/replay.h), or NULL */
 	const char *rules;     /* folder of YARA rules, or NULL */

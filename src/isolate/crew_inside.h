@@ -22,7 +22,7 @@ enum {
 struct helper {
 	pid_t pid;	 /* 0: not running */
 	int pidfd;	 /* the number may be another's once the host reaped it */
-	int socket;	 /* the broker's questions; the worker's jobs */
+	int socket;	 /* the questions of the broker and registry; the worker's jobs */
 	int reports;	 /* the worker's only */
 	unsigned starts; /* in a row, each soon after the one before */
 	int64_t started_ms;
@@ -56,6 +56,7 @@ struct slot {
 	struct asking asking;
 	size_t said[WIRE_KINDS]; /* items of each kind so far */
 	size_t announced;	 /* of the questions, those asked for later */
+	size_t registry_asked;	 /* of the questions, those that a registry hears */
 	struct slot *next_done;
 };
 
@@ -63,7 +64,7 @@ struct crew {
 	struct crew_settings settings;
 	struct arena *arena;   /* paths, the world */
 	struct arena *scratch; /* one packet's or question's */
-	struct helper worker, broker;
+	struct helper worker, broker, registry;
 	struct world *world;
 	int rules; /* compiled rules of the user's, or NO_FD */
 	int epoll;
@@ -82,7 +83,12 @@ int64_t now_ms(void);
 
 /* Starts the program and waits until it is ready. 0 or -errno. */
 int worker_start(struct crew *crew, struct err *err_r);
-int broker_start(struct crew *crew, struct err *err_r);
+/* Either of those that answer questions. */
+int answerer_start(struct crew *crew, struct helper *h, struct err *err_r);
+/* Who answers questions of that type; `pid` tells whether it runs. */
+struct helper *answerer_of(struct crew *crew, enum dns_type type);
+/* False where the settings want it not, or a world answers instead. */
+bool answerer_is_wanted(const struct crew *crew, const struct helper *h);
 /* Has the folder's rules compiled into the descriptor, and waits for it. */
 int rules_start(struct crew *crew, const char *folder, int out_fd, struct err *err_r);
 /* False when it was started too often of late; counts a start. */
@@ -109,8 +115,9 @@ int rules_open(struct crew *crew, struct err *err_r);
 
 /* One packet of a job's worker. False: the worker broke the protocol. */
 bool relay_worker_packet(struct crew *crew, struct slot *slot, struct span packet);
-/* One packet of the broker; what makes no sense is dropped. */
-void relay_broker_packet(struct crew *crew, struct span packet);
+/* One packet of who answers questions; what makes no sense is dropped, and what it was not
+ * asked. */
+void relay_answer(struct crew *crew, const struct helper *from, struct span packet);
 /* Answers the open question of a job with a status alone. */
 void relay_refuse(struct crew *crew, struct slot *slot, enum dns_status status);
 

@@ -1,4 +1,4 @@
-/* Starting and ending the worker's template and the broker: separate programs, started
+/* Starting and ending the worker's template and those that answer questions: separate programs, started
  * with an empty environment, no descriptor but their sockets, in a session of their own
  * (a terminal's signals are for the front), at the root folder. */
 #include <errno.h>
@@ -289,29 +289,50 @@ int worker_start(struct crew *crew, struct err *err_r)
 	return r;
 }
 
-int broker_start(struct crew *crew, struct err *err_r)
+struct helper *answerer_of(struct crew *crew, enum dns_type type)
+{
+	return type == DNS_REGISTERED ? &crew->registry : &crew->broker;
+}
+
+bool answerer_is_wanted(const struct crew *crew, const struct helper *h)
 {
 	const struct crew_settings *s = &crew->settings;
-	struct arena *a = crew->scratch;
-	char *argv[5] = { (char *)"assay-broker" };
-	size_t n = 1;
-	argv[n++] = arena_printf(a, "--timeout-ms=%u", s->dns_timeout_ms);
+	return !s->offline && !s->world && (h == &crew->broker || s->rdap);
+}
+
+static void list_broker_arguments(const struct crew *crew, char **argv)
+{
+	const struct crew_settings *s = &crew->settings;
 	if (s->resolver)
-		argv[n++] = arena_printf(a, "--resolver=%s", s->resolver);
+		*argv++ = arena_printf(crew->scratch, "--resolver=%s", s->resolver);
 	if (s->trust_anchor)
-		argv[n++] = arena_printf(a, "--trust-anchor=%s", s->trust_anchor);
+		*argv++ =
+			arena_printf(crew->scratch, "--trust-anchor=%s", s->trust_anchor);
+}
+
+int answerer_start(struct crew *crew, struct helper *h, struct err *err_r)
+{
+	const struct crew_settings *s = &crew->settings;
+	bool broker = h == &crew->broker;
+	char *argv[5] = { (char *)(broker ? "assay-broker" : "assay-rdap"),
+		arena_printf(crew->scratch, "--timeout-ms=%u", s->dns_timeout_ms) };
+	if (broker)
+		list_broker_arguments(crew, argv + 2);
+	else
+		argv[2] = arena_printf(crew->scratch, "%s", s->rdap);
 	int pair[2] = { NO_FD, NO_FD };
 	int r = make_pair(pair, err_r);
-	struct start how = { s->broker_path, argv, { pair[1], NO_FD, NO_FD }, false };
+	struct start how = { broker ? s->broker_path : s->rdap_path, argv,
+		{ pair[1], NO_FD, NO_FD }, false };
 	if (r == 0)
-		r = start(&how, &crew->broker, err_r);
-	arena_reset(a);
+		r = start(&how, h, err_r);
+	arena_reset(crew->scratch);
 	close_fd(&pair[1]);
-	crew->broker.socket = pair[0];
-	helper_started(&crew->broker, now_ms());
+	h->socket = pair[0];
+	helper_started(h, now_ms());
 	if (r == 0)
 		r = watch(crew, pair[0], err_r);
 	if (r < 0)
-		helper_stop(crew, &crew->broker);
+		helper_stop(crew, h);
 	return r;
 }

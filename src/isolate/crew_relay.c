@@ -169,13 +169,13 @@ static struct slot *slot_asking(struct crew *crew, uint32_t id)
 }
 
 /* What comes too late, twice, or unasked is dropped. */
-void relay_broker_packet(struct crew *crew, struct span packet)
+void relay_answer(struct crew *crew, const struct helper *from, struct span packet)
 {
 	uint32_t id = 0;
 	struct dns_answer a;
 	bool good = answer_read(crew->scratch, packet, &id, &a);
 	struct slot *slot = good ? slot_asking(crew, id) : NULL;
-	if (slot) {
+	if (slot && answerer_of(crew, slot->asking.type) == from) {
 		if (!answer_fits(&a, slot->asking.type))
 			a = (struct dns_answer){ .status = DNS_SERVFAIL };
 		answer(crew, slot, &a);
@@ -256,13 +256,14 @@ static void ask_world(struct crew *crew, struct slot *slot, const struct questio
 	answer(crew, slot, &a);
 }
 
-/* A broker whose socket is full is no faster for being waited for: time runs out. */
-static void ask_broker(struct crew *crew, const struct question *q)
+/* One whose socket is full is no faster for being waited for: time runs out. */
+static void pass_to(
+	struct crew *crew, const struct helper *answerer, const struct question *q)
 {
 	struct text t;
 	text_init(&t, crew->scratch, MESSAGE_BYTES_MAX);
 	question_write(&t, q);
-	(void)!send(crew->broker.socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	(void)!send(answerer->socket, t.p, t.n, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 /* Leaves the job time to be finished with what it has. */
@@ -289,14 +290,15 @@ static void open_question(struct crew *crew, struct slot *slot, struct question 
 static void pass_on(struct crew *crew, struct slot *slot, struct question *q)
 {
 	struct dns_answer failed = { .status = DNS_SERVFAIL };
+	const struct helper *answerer = answerer_of(crew, q->type);
 	if (!q->soon)
 		open_question(crew, slot, q);
-	if (crew->settings.offline)
+	if (!answerer_is_wanted(crew, answerer))
 		failed.status = DNS_OFFLINE;
 	if (crew->world && !q->soon)
 		ask_world(crew, slot, q);
-	else if (crew->broker.pid)
-		ask_broker(crew, q);
+	else if (answerer->pid)
+		pass_to(crew, answerer, q);
 	else if (!q->soon)
 		answer(crew, slot, &failed);
 }
@@ -309,7 +311,9 @@ static bool on_question(struct crew *crew, struct slot *slot, struct span payloa
 	slot->announced += q.soon;
 	size_t asked = slot->said[WIRE_QUESTION] - slot->announced;
 	uint64_t max = slot->job->budget.questions;
-	if (slot->announced > max || asked > max)
+	slot->registry_asked += q.type == DNS_REGISTERED;
+	if (slot->announced > max || asked > max ||
+		slot->registry_asked > slot->job->budget.registry_questions)
 		return false;
 	pass_on(crew, slot, &q);
 	arena_reset(crew->scratch);

@@ -89,12 +89,17 @@ static void send_end(uint32_t evidence, uint32_t findings)
 	send_text(&t);
 }
 
-static void send_question(uint32_t id, struct span name, bool soon)
+static void send_question_of(enum dns_type type, uint32_t id, struct span name, bool soon)
 {
 	struct text t = fresh();
-	struct question q = { id, DNS_A, soon, name };
+	struct question q = { id, type, soon, name };
 	question_write(&t, &q);
 	send_item(WIRE_QUESTION, text_span(&t));
+}
+
+static void send_question(uint32_t id, struct span name, bool soon)
+{
+	send_question_of(DNS_A, id, name, soon);
 }
 
 static void root(void)
@@ -237,6 +242,39 @@ static void answers_unread(void)
 static void question_without_name(void)
 {
 	send_question(1, SPAN("a..b"), false);
+}
+
+/* --- registries --- */
+
+/* A registry hears of one domain a letter, asked or announced. */
+static void registry_flood(void)
+{
+	for (uint32_t i = 1;; i++)
+		send_question_of(DNS_REGISTERED, i, SPAN("example.com"), true);
+}
+
+/* Honest where the answer is a failure: nobody who was asked has told anything. */
+static void ask_in_vain(enum dns_type type)
+{
+	static char room[WIRE_PACKET_BYTES_MAX];
+	struct dns_answer a;
+	uint32_t id;
+	send_question_of(type, 1, SPAN("example.com"), false);
+	ssize_t n = recv(job_socket, room, sizeof(room), 0);
+	if (n <= 0 || !answer_read(arena, span_of(room, (size_t)n), &id, &a) || id != 1 ||
+		dns_is_answer(a.status))
+		_exit(0);
+	honest();
+}
+
+static void name_in_vain(void)
+{
+	ask_in_vain(DNS_A);
+}
+
+static void registry_in_vain(void)
+{
+	ask_in_vain(DNS_REGISTERED);
 }
 
 /* --- people --- */
@@ -536,6 +574,9 @@ static const struct {
 	LIE(questions_flood),
 	LIE(answers_unread),
 	LIE(question_without_name),
+	LIE(registry_flood),
+	LIE(name_in_vain),
+	LIE(registry_in_vain),
 	LIE(people_flood),
 	LIE(people_broken),
 	LIE(people_empty),

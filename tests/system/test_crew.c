@@ -274,6 +274,60 @@ static void one_question_at_a_time(void **state)
 	crew_destroy(&crew);
 }
 
+/* --- registries --- */
+
+/* Who answers about registries, and how the liar's job ends. */
+static enum gap end_of_liar(
+	struct span lie, const char *rdap_path, const char *rdap, bool offline)
+{
+	const char *honest_path = worker_path;
+	worker_path = liar_path;
+	struct crew *crew = start_with((struct crew_settings){ .jobs_max = 1,
+		.offline = offline,
+		.broker_path = silent_path,
+		.rdap_path = rdap_path,
+		.rdap = rdap,
+		.dns_timeout_ms = 300 });
+	worker_path = honest_path;
+	struct crew_job job = job_of(lie);
+	submit(crew, &job);
+	assert_ptr_equal(crew_wait(crew, 20000), &job);
+	enum gap gap = ended(&job);
+	crew_job_finish(&job);
+	crew_destroy(&crew);
+	return gap;
+}
+
+static void a_registry_hears_of_one_domain(void **state)
+{
+	(void)state;
+	const struct span flood = SPAN("registry_flood\0");
+	assert_int_equal(end_of_liar(flood, silent_path, "silent", false), GAP_PROTOCOL);
+	assert_int_equal(end_of_liar(flood, silent_path, NULL, false), GAP_PROTOCOL);
+}
+
+/* Silent, dying as soon as it is started, not wanted, or without the network: a failure each. */
+static void a_registry_may_fail(void **state)
+{
+	(void)state;
+	const struct span asked = SPAN("registry_in_vain\0");
+	assert_int_equal(end_of_liar(asked, silent_path, "silent", false), GAP_NONE);
+	assert_int_equal(end_of_liar(asked, "/bin/true", "dying", false), GAP_NONE);
+	assert_int_equal(end_of_liar(asked, silent_path, NULL, false), GAP_NONE);
+	assert_int_equal(end_of_liar(asked, silent_path, "silent", true), GAP_NONE);
+}
+
+/* It has other questions' ids, and an answer that fits none of its own. */
+static void a_registry_answers_its_own_questions_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(end_of_liar(SPAN("name_in_vain\0"), silent_path, "forge", false),
+		GAP_NONE);
+	assert_int_equal(
+		end_of_liar(SPAN("registry_in_vain\0"), silent_path, "forge", false),
+		GAP_NONE);
+}
+
 /* --- people --- */
 
 static const char people_rows[] = "me kim@example.net\n"
@@ -712,6 +766,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_unlockable_build_refuses),
 		cmocka_unit_test(a_lie_ends_its_own_job_only),
 		cmocka_unit_test(a_lying_template_is_replaced),
+		cmocka_unit_test(a_registry_hears_of_one_domain),
+		cmocka_unit_test(a_registry_may_fail),
+		cmocka_unit_test(a_registry_answers_its_own_questions_alone),
 		cmocka_unit_test(one_question_at_a_time),
 		cmocka_unit_test(a_judged_letter_leaves_a_memo),
 		cmocka_unit_test(a_batch_gives_its_memos),

@@ -495,6 +495,10 @@ static void dates_come_back_as_they_were_written(void **state)
 	int64_t s;
 	assert_true(when_parse(SPAN("1970-01-02"), &s) && s == 86400);
 	assert_false(when_parse(SPAN("1970-13-02"), &s));
+	assert_false(when_parse(SPAN("2026-02-29"), &s));
+	assert_false(when_parse(SPAN("2026-11-31"), &s));
+	assert_true(when_parse(SPAN("2028-02-29"), &s));
+	assert_true(when_parse(SPAN("2026-12-31"), &s));
 	assert_false(when_parse(SPAN("1970-01-02T00:00:00"), &s));
 }
 

@@ -1,8 +1,8 @@
 /* link.bare: the domain that a link leads to has a page and nothing else: no mail server, no
  * SPF and no DMARC record. Domains that are bought for an attack are so in their first days,
  * and so are those of honest networks that only hand out files; how many, nothing at hand
- * measures, so it is information and part of no verdict. A domain's age is not asked for: the
- * registries that tell it would learn who reads what.
+ * measures, so it is information and part of no verdict. A link's age is never asked for: the
+ * registries that tell it would learn who reads what (mail.young asks about the author alone).
  *
  * Only three registrable domains are asked about, never a host: its name may be the reader's. */
 #include "checks/link/hosts.h"
@@ -11,17 +11,6 @@
 #include "parse/suffix.h"
 
 enum { ORGS_MAX = 3, QUESTIONS_MAX = 9 };
-
-static bool is_known(struct span host)
-{
-	for (int kind = 0; kind < HOST_KINDS; kind++)
-		if (host_find((enum host_kind)kind, host))
-			return true;
-	for (size_t i = 0; i < organisation_count; i++)
-		if (organisation_owns(&organisations[i], host))
-			return true;
-	return false;
-}
 
 static bool was_asked(const struct links *links, size_t i, struct span org)
 {
@@ -62,7 +51,7 @@ static const struct link *first_bare(
 	for (size_t i = 0; i < links->count && asked < ORGS_MAX; i++) {
 		const struct link *link = &links->list[i];
 		struct span org = suffix_registrable(link->last.host);
-		if (link->last.ip.bits || !suffix_is_known(org) || is_known(org) ||
+		if (link->last.ip.bits || !suffix_is_known(org) || host_is_known(org) ||
 			was_asked(links, i, org) ||
 			(letter->author_domain.n && suffix_same_organization(job->arena,
 							    letter->author_domain, org)))

@@ -20,4 +20,7 @@ extern const size_t host_row_count;
 /* The row of that kind under which the host (lower-case A-labels) lies, or NULL. */
 const struct host_row *host_find(enum host_kind kind, struct span host);
 
+/* True for the services and organizations that assay has by name. */
+bool host_is_known(struct span host);
+
 #endif
