@@ -85,17 +85,26 @@ static const struct {
 							 "\"objectClassName\":"
 							 "\"nameserver\","
 							 "\"ldhName\":\"ns.other."
-							 "example\"," EVENTS(
-								 EVENT("registration",
-									 "2026-11-20T00:"
-									 "00:00Z")) "}],"
-										    "\"se"
-										    "cure"
-										    "DNS"
-										    "\":"
-										    "{" EVENTS(EVENT(
-											    "registration",
-											    "2026-11-20T00:00:00Z")) "}"),
+							 "example\"," EVENTS(EVENT(
+								 "registration",
+								 "2026-11-20T00:"
+								 "00:00Z")) "}],"
+									    "\"se"
+									    "cure"
+									    "DNS"
+									    "\":"
+									    "{" EVENTS(EVENT(
+										    "regi"
+										    "stra"
+										    "tio"
+										    "n",
+										    "2026"
+										    "-11-"
+										    "20T0"
+										    "0:"
+										    "00:"
+										    "00"
+										    "Z")) "}"),
 		RDAP_UNTOLD, "" },
 	{ "an action and a date of different events",
 		DOMAIN("new.example", EVENTS("{\"eventAction\":\"registration\"},"
