@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	struct span name = span_split(&json, '\n');
 	int64_t day_s;
 	enum rdap_told told = rdap_registered(a, json, name, &day);
-	must((told == RDAP_TOLD) == (day.n == RDAP_DAY_BYTES));
+	must((told == RDAP_TOLD) == (day.n == WHEN_DAY_BYTES));
 	must(told != RDAP_TOLD || when_parse(day, &day_s));
 	must(told == RDAP_TOLD || day.n == 0);
 	arena_destroy(&a);

@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unbound.h>
 #include <unistd.h>
 
@@ -21,6 +20,7 @@
 #include "ask/outbox.h"
 #include "ask/probe.h"
 #include "ask/resolver.h"
+#include "base/when.h"
 
 enum {
 	LOOKUPS_MAX = 4096,
@@ -75,13 +75,6 @@ struct broker {
 };
 
 static const struct dns_answer failed = { .status = DNS_SERVFAIL };
-
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void answer_one(struct broker *b, uint32_t id, const struct dns_answer *answer)
 {
@@ -340,7 +333,7 @@ static int turn(struct broker *b, struct err *err_r)
 		b->polled[0].events |= POLLOUT;
 	if (poll(b->polled, 2 + b->probe_count, wait_ms(b)) < 0 && errno != EINTR)
 		return err_set(err_r, errno, "the broker cannot wait");
-	b->now_ms = clock_ms();
+	b->now_ms = when_ms();
 	read_probes(b);
 	if (b->polled[1].revents && ub_process(b->resolver.ctx))
 		return err_set(err_r, EPIPE, "the resolver has ended");
@@ -366,8 +359,8 @@ static void broker_init(struct broker *b, struct arena *life)
 	b->packet = arena_create(REPLY_BYTES_MAX);
 	outbox_init(&b->outbox, life, b->fd, OUTBOX_BYTES);
 	if (getrandom(&b->seed, sizeof(b->seed), 0) < 0)
-		b->seed = (uint64_t)clock_ms();
-	b->now_ms = clock_ms();
+		b->seed = (uint64_t)when_ms();
+	b->now_ms = when_ms();
 }
 
 int broker_run(int fd, const struct broker_settings *settings, struct err *err_r)

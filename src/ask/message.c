@@ -14,13 +14,7 @@
 
 #include "base/when.h"
 
-enum {
-	QUESTION_HEAD = 8,
-	ANSWER_HEAD = 13,
-	RECORD_HEAD = 4,
-	NAME_BYTES_MAX = 253,
-	DAY_BYTES = 10
-};
+enum { QUESTION_HEAD = 8, ANSWER_HEAD = 13, RECORD_HEAD = 4, NAME_BYTES_MAX = 253 };
 
 static void write_number(struct text *t, uint32_t value, unsigned bytes)
 {
@@ -156,7 +150,7 @@ static bool record_fits(const struct dns_record *r, enum dns_type type)
 	if (type == DNS_A || type == DNS_AAAA)
 		return r->data.n == (type == DNS_A ? 4 : 16);
 	if (type == DNS_REGISTERED)
-		return r->data.n == DAY_BYTES && when_parse(r->data, &day_s);
+		return r->data.n == WHEN_DAY_BYTES && when_parse(r->data, &day_s);
 	return type == DNS_TXT || r->data.n <= NAME_BYTES_MAX;
 }
 

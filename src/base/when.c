@@ -2,7 +2,17 @@
  * "days from civil" scheme: 400 years have 146,097 days). */
 #include "base/when.h"
 
+#include <time.h>
+
+#include "base/must.h"
 #include "base/num.h"
+
+int64_t when_ms(void)
+{
+	struct timespec t;
+	must(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 int64_t when_days(int64_t year, unsigned month, unsigned day)
 {

@@ -7,6 +7,11 @@
 
 /* Dates without the C library's zones and locales. */
 
+enum { WHEN_DAY_BYTES = 10 }; /* of "2026-11-23" */
+
+/* Milliseconds of a clock that only goes forward. */
+int64_t when_ms(void);
+
 /* Days from 1970-01-01 to that day of the proleptic Gregorian calendar. */
 int64_t when_days(int64_t year, unsigned month, unsigned day);
 

@@ -45,7 +45,8 @@ enum dns_status {
 
 /* TXT: the record's character-strings joined without separator (RFC 7208 section 3.3).
  * A, AAAA: 4 or 16 bytes in network order. MX: `preference`, and the host in `data`.
- * PTR, NS: the host. REGISTERED: "2026-11-20". Hosts are dotted text, lower case, without a final dot. */
+ * PTR, NS: the host. REGISTERED: "2026-11-20". Hosts are dotted text, lower case, without a
+ * final dot. */
 struct dns_record {
 	struct span data;
 	uint16_t preference;

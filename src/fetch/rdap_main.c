@@ -16,14 +16,13 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <getopt.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "ask/message.h"
 #include "base/num.h"
+#include "base/when.h"
 #include "fetch/lock.h"
 #include "fetch/url.h"
 #include "parse/rdap.h"
@@ -59,7 +58,7 @@ struct waiter {
 struct kept {
 	char name[NAME_BYTES_MAX + 1];
 	enum dns_status status;
-	unsigned char day[RDAP_DAY_BYTES];
+	unsigned char day[WHEN_DAY_BYTES];
 	int64_t until_ms;
 };
 
@@ -75,13 +74,6 @@ struct rdap {
 	struct kept kept[KEPT_MAX];
 	bool closed;
 };
-
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- answers */
 
@@ -112,7 +104,7 @@ static void keep(
 	struct rdap *r, const char *name, enum dns_status status, struct span day)
 {
 	struct kept *k = kept_place(r, name);
-	*k = (struct kept){ .status = status, .until_ms = clock_ms() + KEPT_MS };
+	*k = (struct kept){ .status = status, .until_ms = when_ms() + KEPT_MS };
 	memcpy(k->name, name, strlen(name) + 1);
 	if (day.n == sizeof(k->day))
 		memcpy(k->day, day.p, day.n);
@@ -255,7 +247,7 @@ static void take_question(struct rdap *r, const struct question *q)
 		return;
 	}
 	const struct kept *k = kept_place(r, name);
-	if (strcmp(k->name, name) == 0 && clock_ms() < k->until_ms) {
+	if (strcmp(k->name, name) == 0 && when_ms() < k->until_ms) {
 		answer(r, q->id, k->status, span_of(k->day, sizeof(k->day)));
 		return;
 	}

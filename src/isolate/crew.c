@@ -3,18 +3,16 @@
  * in through one epoll, and goes to the slot or helper whose socket it is; jobs that are done
  * are handed out in the order in which they ended.
  *
- * A template that died is started again with the next job, who answers questions at once, unless they die
- * again and again. */
+ * A template that died is started again with the next job, who answers questions at once, unless
+ * they die again and again. */
 #include "isolate/crew.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/must.h"
 #include "isolate/crew_inside.h"
 
 enum {
@@ -25,19 +23,12 @@ enum {
 	SCRATCH_BYTES_MAX = 8 << 20,
 };
 
-int64_t now_ms(void)
-{
-	struct timespec t;
-	must(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* --- what comes in --- */
 
 /* Without it, all that it would be asked has failed. */
 static void revive_answerer(struct crew *crew, struct helper *h)
 {
-	if (answerer_is_wanted(crew, h) && !h->pid && helper_may_start(h, now_ms()))
+	if (answerer_is_wanted(crew, h) && !h->pid && helper_may_start(h, when_ms()))
 		answerer_start(crew, h, NULL);
 }
 
@@ -101,13 +92,13 @@ static int wait_ms(const struct crew *crew, int64_t until, int64_t now)
 static void turn(struct crew *crew, int64_t until)
 {
 	struct epoll_event events[64];
-	int64_t now = now_ms();
+	int64_t now = when_ms();
 	int n = epoll_wait(crew->epoll, events, 64, wait_ms(crew, until, now));
 	for (int i = 0; i < n; i++)
 		on_readable(crew, events[i].data.fd);
 	if (crew->fruitless > FRUITLESS_MAX && crew->worker.pid)
 		template_died(crew);
-	now = now_ms();
+	now = when_ms();
 	for (unsigned i = 0; i < crew->settings.jobs_max; i++)
 		slot_expire(crew, &crew->slots[i], now);
 }
@@ -125,10 +116,10 @@ static struct crew_job *hand_out(struct crew *crew)
 
 struct crew_job *crew_wait(struct crew *crew, int timeout_ms)
 {
-	int64_t until = timeout_ms < 0 ? INT64_MAX : now_ms() + timeout_ms;
+	int64_t until = timeout_ms < 0 ? INT64_MAX : when_ms() + timeout_ms;
 	while (!crew->done && crew->busy) {
 		turn(crew, until);
-		if (!crew->done && now_ms() >= until)
+		if (!crew->done && when_ms() >= until)
 			return NULL;
 	}
 	return crew->done ? hand_out(crew) : NULL;
@@ -148,7 +139,7 @@ static int revive(struct crew *crew, struct err *err_r)
 {
 	if (crew->worker.pid)
 		return 0;
-	if (!helper_may_start(&crew->worker, now_ms()))
+	if (!helper_may_start(&crew->worker, when_ms()))
 		return err_set(err_r, EIO,
 			"the worker died %d times, each time soon after its start",
 			HELPER_STARTS_MAX);
@@ -287,7 +278,7 @@ void crew_destroy(struct crew **crew)
 	helper_hang_up(c, &c->worker);
 	helper_hang_up(c, &c->broker);
 	helper_hang_up(c, &c->registry);
-	int64_t until_ms = now_ms() + STOP_MS;
+	int64_t until_ms = when_ms() + STOP_MS;
 	helper_end(&c->worker, until_ms);
 	helper_end(&c->broker, until_ms);
 	helper_end(&c->registry, until_ms);

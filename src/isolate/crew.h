@@ -8,8 +8,8 @@
 #include "people/people.h"
 
 /* The processes as the front sees them: one template worker, from which a child is forked
- * for each job, one broker, one that asks registries where that is wanted, and the relay between them. Hand things in, take judged things
- * out; many are in flight at once. Nothing that a worker or the broker sends can end the
+ * for each job, one broker, one that asks registries where that is wanted, and the relay between
+ * them. Hand things in, take judged things out; many are in flight at once. Nothing that a worker or the broker sends can end the
  * front: it ends that job, as a gap. */
 
 enum sandbox_mode {

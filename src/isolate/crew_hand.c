@@ -151,7 +151,7 @@ static int hand_over(struct crew *crew, struct slot *slot)
 
 static void slot_begin(struct slot *slot, struct crew_job *job)
 {
-	*slot = (struct slot){ .job = job, .socket = NO_FD, .started_ms = now_ms() };
+	*slot = (struct slot){ .job = job, .socket = NO_FD, .started_ms = when_ms() };
 	slot->until_ms = slot->started_ms + (int64_t)job->budget.wall_ms;
 	job->arena = arena_create(RESULT_BYTES_MAX);
 	job->evidence = NULL;

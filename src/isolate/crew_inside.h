@@ -5,6 +5,7 @@
 
 #include "ask/message.h"
 #include "ask/replay.h"
+#include "base/when.h"
 #include "isolate/crew.h"
 #include "isolate/wire.h"
 
@@ -76,8 +77,6 @@ struct crew {
 	unsigned fruitless; /* children that died since a job was last taken */
 	unsigned char packet[WIRE_PACKET_BYTES_MAX + 1];
 };
-
-int64_t now_ms(void);
 
 /* --- crew_process.c --- */
 

@@ -1,5 +1,5 @@
-/* Starting and ending the worker's template and those that answer questions: separate programs, started
- * with an empty environment, no descriptor but their sockets, in a session of their own
+/* Starting and ending the worker's template and those that answer questions: separate programs,
+ * started with an empty environment, no descriptor but their sockets, in a session of their own
  * (a terminal's signals are for the front), at the root folder. */
 #include <errno.h>
 #include <fcntl.h>
@@ -149,7 +149,7 @@ static int poll_until(int fd, int64_t until_ms)
 	struct pollfd p = { fd, POLLIN, 0 };
 	int n;
 	do {
-		int64_t left = until_ms - now_ms();
+		int64_t left = until_ms - when_ms();
 		n = poll(&p, 1, left > 0 ? (int)left : 0);
 	} while (n < 0 && errno == EINTR);
 	return n;
@@ -225,7 +225,7 @@ static int await_ready(struct crew *crew, struct err *err_r)
 	struct wire_ready ready;
 	struct wire_exit e;
 	ssize_t n = -1;
-	if (poll_until(fd, now_ms() + READY_MS) == 1)
+	if (poll_until(fd, when_ms() + READY_MS) == 1)
 		n = recv(fd, crew->packet, sizeof(crew->packet), MSG_DONTWAIT);
 	if (n <= 0 || wire_report_read(span_of(crew->packet, (size_t)n), &e, &ready) !=
 			      WIRE_REPORT_READY)
@@ -279,7 +279,7 @@ int worker_start(struct crew *crew, struct err *err_r)
 	close_fd(&reports[1]);
 	crew->worker.socket = jobs[0];
 	crew->worker.reports = reports[0];
-	helper_started(&crew->worker, now_ms());
+	helper_started(&crew->worker, when_ms());
 	if (r == 0)
 		r = await_ready(crew, err_r);
 	if (r == 0)
@@ -319,7 +319,7 @@ int answerer_start(struct crew *crew, struct helper *h, struct err *err_r)
 	if (broker)
 		list_broker_arguments(crew, argv + 2);
 	else
-		argv[2] = arena_printf(crew->scratch, "%s", s->rdap);
+		argv[2] = (char *)s->rdap;
 	int pair[2] = { NO_FD, NO_FD };
 	int r = make_pair(pair, err_r);
 	struct start how = { broker ? s->broker_path : s->rdap_path, argv,
@@ -329,7 +329,7 @@ int answerer_start(struct crew *crew, struct helper *h, struct err *err_r)
 	arena_reset(crew->scratch);
 	close_fd(&pair[1]);
 	h->socket = pair[0];
-	helper_started(h, now_ms());
+	helper_started(h, when_ms());
 	if (r == 0)
 		r = watch(crew, pair[0], err_r);
 	if (r < 0)

@@ -270,7 +270,7 @@ static void pass_to(
 static int64_t question_until_ms(const struct crew *crew, const struct slot *slot)
 {
 	enum { SLACK_MS = 500 };
-	int64_t own = now_ms() + crew->settings.dns_timeout_ms + SLACK_MS;
+	int64_t own = when_ms() + crew->settings.dns_timeout_ms + SLACK_MS;
 	int64_t last = slot->until_ms - (int64_t)slot->job->budget.wall_ms / 8;
 	return own < last ? own : last;
 }

@@ -41,7 +41,7 @@ void slot_hang_up(const struct crew *crew, struct slot *slot)
 void slot_taken(struct crew *crew, struct slot *slot)
 {
 	(void)slot;
-	crew->last_taken_ms = now_ms();
+	crew->last_taken_ms = when_ms();
 	crew->fruitless = 0;
 }
 
@@ -59,7 +59,7 @@ void slot_ended(struct crew *crew, struct slot *slot, const struct wire_end *end
 	}
 	slot_hang_up(crew, slot);
 	slot->stage = STAGE_ENDING;
-	slot->until_ms = now_ms() + EXIT_MS;
+	slot->until_ms = when_ms() + EXIT_MS;
 	if (crew->settings.worker == WORKER_REUSED || is_gone(crew, slot))
 		slot_done(crew, slot);
 }
@@ -161,7 +161,7 @@ static void fail(struct crew *crew, struct slot *slot, enum gap why)
 	add_root(r);
 	wire_result_ended(r, why);
 	slot->stage = STAGE_ENDING;
-	slot->until_ms = now_ms() + EXIT_MS;
+	slot->until_ms = when_ms() + EXIT_MS;
 	slot_hang_up(crew, slot);
 	kill_child(crew, slot);
 	if (slot->stage == STAGE_ENDING && is_gone(crew, slot))

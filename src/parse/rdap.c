@@ -26,10 +26,10 @@ static void end_event(struct reading *r)
 static struct span day_of(struct span date)
 {
 	int64_t day_s;
-	struct span day = span_take(date, RDAP_DAY_BYTES);
+	struct span day = span_take(date, WHEN_DAY_BYTES);
 	bool ends = date.n == day.n || date.p[day.n] == 'T' || date.p[day.n] == 't' ||
 		    date.p[day.n] == ' ';
-	return day.n == RDAP_DAY_BYTES && ends && when_parse(day, &day_s) ? day
+	return day.n == WHEN_DAY_BYTES && ends && when_parse(day, &day_s) ? day
 									  : SPAN("");
 }
 

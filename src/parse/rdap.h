@@ -11,8 +11,6 @@ enum rdap_told {
 	RDAP_TOLD,
 };
 
-enum { RDAP_DAY_BYTES = 10 };
-
 /* The day, "2026-11-20", on which the domain `name` (A-labels, ASCII letters in any case) was last
  * registered: of its events "registration" and "reregistration" (section 10.2.3) the latest.
  * The day is that of the registry's own clock: a zone in the date is not applied. */

@@ -1,14 +1,15 @@
-/* mail.young: the author's domain was registered only shortly before the letter came, as its registry
- * tells (RDAP). Domains that are bought for an attack are used in their first weeks; so are those
- * of honest people who have just begun, and how many, nothing at hand measures: so a young
- * domain alone is a weak sign.
+/* mail.young: the author's domain was registered only shortly before the letter came, as its
+ * registry tells (RDAP). Domains that are bought for an attack are used in their first weeks; so
+ * are those of honest people who have just begun, and how many, nothing at hand measures: so a
+ * young domain alone is a weak sign.
  *
- * A registry learns that somebody asks. Run only where the user wants that (NEED_REGISTRY), it asks about one
- * domain, the author's, and never about a link's: not about those the user writes to, where
- * anyone has a mailbox, and those of services and organizations that assay knows by name.
+ * A registry learns that somebody asks. Run only where the user wants that (NEED_REGISTRY), it
+ * asks about one domain, the author's, and never about a link's. Not asked about are those whom
+ * the user writes to, domains where anyone has a mailbox, and services and organizations that
+ * assay knows by name.
  *
- * Variants: none, "asks" (under a month old, and it offers or demands what thieves do: evidence of what
- * the letter says, which counts once with the rest of that kind). */
+ * Variants: none, "asks" (under a month old, and it offers or demands what thieves do: evidence
+ * of what the letter says, which counts once with the rest of that kind). */
 #include "base/when.h"
 #include "checks/link/hosts.h"
 #include "checks/mail/asks.h"
