@@ -30,7 +30,8 @@ try: ## installs, builds, and checks the letters in examples/
 	$(NINJA) -C $(BUILD) --quiet
 	tools/try $(BUILD)
 
-test: all ## installs, builds, and runs all tests
+test: all ## installs, builds, and runs all tests; and the suites of others, where laid out
+	@test -z "$$ASSAY_DATA" || tools/install-packages suites
 	tools/run-tests $(BUILD)
 
 suites: all ## runs the conformance suites of others ($$ASSAY_DATA)
