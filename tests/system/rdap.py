@@ -25,6 +25,7 @@ ASSAY, RDAP = str(BUILD / "src/assay"), str(BUILD / "src/assay-rdap")
 REGISTERED, TXT = 0xFF00, 16
 OK, NODATA, NXDOMAIN, SERVFAIL, TIMEOUT = range(5)
 TIMEOUT_MS = 1500
+AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 LETTER = """From: Ann Lee <ann@{domain}>
 To: Bob <bob@rcpt.example>
 Subject: Hello
@@ -127,11 +128,11 @@ def url_of(server, scheme="http"):
 class Asker:
     """One run of assay-rdap, with the other end of its socket."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, enter=()):
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.socket.settimeout(20)
         self.theirs = theirs.fileno()
-        self.process = subprocess.Popen([RDAP, f"--timeout-ms={TIMEOUT_MS}", *arguments], preexec_fn=self.give,
+        self.process = subprocess.Popen([*enter, RDAP, f"--timeout-ms={TIMEOUT_MS}", *arguments], preexec_fn=self.give,
                                         close_fds=False, stderr=subprocess.PIPE, text=True)
         theirs.close()
         self.number = 0
@@ -258,22 +259,45 @@ class Addresses(unittest.TestCase):
             self.assertEqual(asker.ask("new.test"), (SERVFAIL, None))
             self.assertEqual(asker.end(), (0, ""))
 
-    @unittest.skipUnless(shutil.which("openssl"), "openssl is not installed")
-    def test_certificate(self):
+
+
+@unittest.skipUnless(shutil.which("openssl"), "openssl is not installed")
+class Certificates(unittest.TestCase):
+    """A registry with TLS (RFC 7481 section 3.4), whose certificate the machine trusts or not."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.certificate = f"{self.folder.name}/cert"
+        subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-keyout", f"{self.folder.name}/key", "-out", self.certificate, "-days", "2", "-subj",
+                        "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"], capture_output=True, check=True)
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(self.certificate, f"{self.folder.name}/key")
+        self.server = serve(tls)
+
+    def tearDown(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.folder.cleanup()
+
+    def test_not_trusted(self):
         """A certificate that nobody signed is no proof of a registry; nor is its name asked in the clear."""
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                            "-keyout", f"{folder}/key", "-out", f"{folder}/cert", "-days", "2", "-subj", "/CN=127.0.0.1",
-                            "-addext", "subjectAltName=IP:127.0.0.1"], capture_output=True, check=True)
-            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            tls.load_cert_chain(f"{folder}/cert", f"{folder}/key")
-            server = serve(tls)
-            asker = Asker(url_of(server, "https"))
-            self.assertEqual(asker.ask("new.test"), (SERVFAIL, None))
-            self.assertEqual(server.seen, {})
-            self.assertEqual(asker.end(), (0, ""))
-            server.shutdown()
-            server.server_close()
+        asker = Asker(url_of(self.server, "https"))
+        self.assertEqual(asker.ask("new.test"), (SERVFAIL, None))
+        self.assertEqual(self.server.seen, {})
+        self.assertEqual(asker.end(), (0, ""))
+
+    def test_trusted(self):
+        """The machine's authorities are those of a mount namespace, where the test's own stands in their place."""
+        enter = ["unshare", "--map-root-user", "--mount", "sh", "-ec", f'mount --bind "$0" {AUTHORITIES}; exec "$@"',
+                 self.certificate]
+        if subprocess.run([*enter, "true"], capture_output=True, check=False).returncode:
+            self.skipTest("no mount namespace may be made here")
+        asker = Asker(url_of(self.server, "https"), enter=enter)
+        self.assertEqual(asker.ask("new.test"), (OK, "2026-11-12"))
+        self.assertEqual(asker.ask("swapped.test"), (SERVFAIL, None))
+        self.assertEqual(self.server.seen, {"/domain/new.test": 1, "/domain/swapped.test": 1})
+        self.assertEqual(asker.end(), (0, ""))
 
 
 class Program(unittest.TestCase):
