@@ -11,7 +11,7 @@ export ASSAY_DATA := $(shell test -x ../shared/lay && ../shared/lay)
 endif
 
 .DEFAULT_GOAL := all
-.PHONY: all try test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
+.PHONY: all try ronin test suites asan sandbox-check torture fuzz tidy fmt fmt-check layers calls \
 	cover bench files tricks learn money demix hop poison patterns traps names peers peers-accuracy accuracy replay differential docs new-check package install clean \
 	hostile help
 
@@ -29,6 +29,12 @@ try: ## installs, builds, and checks the letters in examples/
 	@test -f $(BUILD)/build.ninja || $(MESON) setup $(BUILD) -Dtests=false >/dev/null
 	$(NINJA) -C $(BUILD) --quiet
 	tools/try $(BUILD)
+
+ronin: ## follows the theft from Ronin to the mixer, with a picture
+	tools/install-packages build demo
+	@test -f $(BUILD)/build.ninja || $(MESON) setup $(BUILD) -Dtests=false >/dev/null
+	$(NINJA) -C $(BUILD) --quiet
+	tools/demo-ronin $(BUILD) ronin.svg
 
 test: all ## installs, builds, and runs all tests; and the suites of others, where laid out
 	@test -z "$$ASSAY_DATA" || tools/install-packages suites

@@ -337,11 +337,16 @@ static const struct option rows[] = {
 		.manual = "The kind is service, mixer or bridge, at which the trace "
 			  "stops, or note, at which it does not." },
 	{ "format", 0, OPTION_CHOICE, PLACE_TRACE, "FORM",
-		.choices = "text|json|csv|dot|graphml", .standard = "text",
+		.choices = "text|json|csv|dot|graphml|timeline", .standard = "text",
 		.offset = FIELD(format), .help = "how the trace is written" },
 	{ "lines", 0, OPTION_TEXT, PLACE_TRACE, "N", .offset = FIELD(line_count),
 		.taste = is_count, .standard = "200",
 		.help = "lines of the text's tree at most; 0 shows all" },
+	{ "nodes", 0, OPTION_TEXT, PLACE_TRACE, "N", .offset = FIELD(node_count),
+		.taste = is_count, .standard = "40",
+		.help = "accounts that the picture (dot) shows one by one; 0 shows all",
+		.manual = "They are those through which most of the stolen money went; "
+			  "all others are put together with whoever paid them." },
 	{ "depositors", 0, OPTION_FILE, PLACE_DEMIX, "FILE", .offset = FIELD(depositors),
 		.help = "more of those who paid into the pool, one a line" },
 	{ "model", 0, OPTION_FILE, PLACE_DEMIX | PLACE_SCREEN | PLACE_CHECK, "FILE",

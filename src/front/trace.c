@@ -18,7 +18,7 @@
 #include "report/escape.h"
 #include "report/trace.h"
 
-enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, DAY_S = 86400 };
+enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, NODES_STANDARD = 40, DAY_S = 86400 };
 
 struct label_row {
 	uint32_t account;
@@ -260,11 +260,16 @@ static int trace_all(struct tracing *t)
 	return r;
 }
 
+static size_t count_or(const char *text, uint64_t standard)
+{
+	uint64_t n = standard;
+	if (text)
+		num_parse(span_from_cstr(text), UINT32_MAX, &n);
+	return n;
+}
+
 static int print(struct tracing *t)
 {
-	uint64_t lines = LINES_STANDARD;
-	if (t->options.line_count)
-		num_parse(span_from_cstr(t->options.line_count), UINT32_MAX, &lines);
 	struct trace_report report = { .paper = { .edges = t->edges,
 					       .scratch = t->scratch,
 					       .label = shown_label_of,
@@ -275,7 +280,8 @@ static int print(struct tracing *t)
 		.origin_count = t->origin_count,
 		.traces = t->traces,
 		.trace_count = t->trace_count,
-		.lines_max = lines };
+		.lines_max = count_or(t->options.line_count, LINES_STANDARD),
+		.nodes_max = count_or(t->options.node_count, NODES_STANDARD) };
 	screen_clear(&t->screen);
 	trace_print(&report, t->options.json ? TRACE_JSON : t->options.format);
 	if (ledger_view_flush() != EX_OK)

@@ -13,6 +13,7 @@ void trace_print(struct trace_report *r, enum trace_form form)
 		[TRACE_CSV] = trace_print_csv,
 		[TRACE_DOT] = trace_print_dot,
 		[TRACE_GRAPHML] = trace_print_graphml,
+		[TRACE_TIMELINE] = trace_print_timeline,
 	};
 	forms[form](r);
 }
@@ -62,13 +63,14 @@ static bool is_of_flow(const struct flow *f, const struct transfer *t)
 	return f->from == t->from && f->to == t->to && f->asset == t->asset;
 }
 
-static void add_to_flow(struct flow *f, const struct trace_edge *e)
+void trace_flow_join(struct flow *f, const struct flow *other)
 {
-	if (!u256_add(f->tainted, e->tainted, &f->tainted)) /* under poison */
+	if (!u256_add(f->tainted, other->tainted, &f->tainted)) /* under poison */
 		memset(&f->tainted, 0xFF, sizeof(f->tainted));
-	f->count++;
-	f->last_s = e->transfer.order.time_s;
-	f->hop = e->hop < f->hop ? e->hop : f->hop;
+	f->count += other->count;
+	f->first_s = f->first_s < other->first_s ? f->first_s : other->first_s;
+	f->last_s = f->last_s > other->last_s ? f->last_s : other->last_s;
+	f->hop = other->hop < f->hop ? other->hop : f->hop;
 }
 
 static int compare_flows(const void *a, const void *b)
@@ -86,14 +88,19 @@ struct flow *trace_flows(struct trace_report *r, const struct trace *t, size_t *
 	qsort_r(order, t->edge_count, sizeof(*order), compare_pairs, (void *)t);
 	for (size_t i = 0; i < t->edge_count; i++) {
 		const struct trace_edge *e = &t->edges[order[i]];
-		if (!count || !is_of_flow(&flows[count - 1], &e->transfer))
-			flows[count++] = (struct flow){ .from = e->transfer.from,
-				.to = e->transfer.to,
-				.asset = e->transfer.asset,
-				.first = order[i],
-				.first_s = e->transfer.order.time_s,
-				.hop = e->hop };
-		add_to_flow(&flows[count - 1], e);
+		struct flow one = { .from = e->transfer.from,
+			.to = e->transfer.to,
+			.asset = e->transfer.asset,
+			.tainted = e->tainted,
+			.count = 1,
+			.first = order[i],
+			.first_s = e->transfer.order.time_s,
+			.last_s = e->transfer.order.time_s,
+			.hop = e->hop };
+		if (count && is_of_flow(&flows[count - 1], &e->transfer))
+			trace_flow_join(&flows[count - 1], &one);
+		else
+			flows[count++] = one;
 	}
 	qsort(flows, count, sizeof(*flows), compare_flows);
 	*count_r = count;

@@ -6,7 +6,14 @@
 /* What a trace found, for people and for programs. Nothing that is written depends on the
  * numbers of accounts: the same bytes on every run and whatever was imported first. */
 
-enum trace_form { TRACE_TEXT, TRACE_JSON, TRACE_CSV, TRACE_DOT, TRACE_GRAPHML };
+enum trace_form {
+	TRACE_TEXT,
+	TRACE_JSON,
+	TRACE_CSV,
+	TRACE_DOT,
+	TRACE_GRAPHML,
+	TRACE_TIMELINE
+};
 
 struct trace_report {
 	struct money_paper paper;
@@ -16,6 +23,7 @@ struct trace_report {
 	const struct trace *traces; /* one, or one for each rule */
 	size_t trace_count;
 	size_t lines_max; /* of the text's tree; 0: all */
+	size_t nodes_max; /* of the picture, before the others are put together; 0: all */
 };
 
 void trace_print(struct trace_report *r, enum trace_form form);

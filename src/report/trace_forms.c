@@ -1,5 +1,5 @@
-/* A trace for programs: JSON (docs/schema/trace-1.json), a table of transfers, and the graph
- * for Graphviz and for whatever reads GraphML. */
+/* A trace for programs: JSON (docs/schema/trace-1.json), a table of transfers, and the whole graph
+ * as GraphML. */
 #include "base/when.h"
 #include "report/escape.h"
 #include "report/trace_inside.h"
@@ -147,104 +147,7 @@ void trace_print_csv(struct trace_report *r)
 			csv_edge(r, r->traces[i].rule, &r->traces[i].edges[k]);
 }
 
-/* ---- graphs */
-
-/* Inside quotes of DOT, on one line. */
-static void add_dot(struct trace_report *r, struct text *t, struct span s)
-{
-	struct text plain = money_begin(&r->paper);
-	escape_terminal(&plain, s);
-	for (size_t i = 0; i < plain.n; i++) {
-		if (plain.p[i] == '"' || plain.p[i] == '\\')
-			text_add_byte(t, '\\');
-		text_add_byte(t, (unsigned char)plain.p[i]);
-	}
-}
-
-/* An address is known by its ends. */
-static struct span shortened(struct trace_report *r, struct span name)
-{
-	enum { HEAD = 10, TAIL = 6 };
-	if (name.n <= HEAD + TAIL + 3)
-		return name;
-	return span_from_cstr(arena_printf(r->paper.scratch, "%.*s...%.*s", HEAD,
-		(const char *)name.p, TAIL, (const char *)name.p + name.n - TAIL));
-}
-
-static void dot_node(struct trace_report *r, uint32_t account, const char *look)
-{
-	struct text t = money_begin(&r->paper);
-	struct span name = trace_account(r, r->paper.scratch, account);
-	struct trace_label label;
-	text_add_cstr(&t, "  \"");
-	add_dot(r, &t, name);
-	text_add_cstr(&t, "\" [label=\"");
-	if (r->paper.label && r->paper.label(r->paper.state, account, &label)) {
-		add_dot(r, &t, label.text);
-		text_add_cstr(&t, "\\n");
-	}
-	add_dot(r, &t, shortened(r, name));
-	text_printf(&t, "\"%s];\n", look);
-	money_write(&r->paper, &t);
-}
-
-static void dot_flow(struct trace_report *r, const struct flow *f)
-{
-	struct text t = money_begin(&r->paper);
-	text_add_cstr(&t, "  \"");
-	add_dot(r, &t, trace_account(r, r->paper.scratch, f->from));
-	text_add_cstr(&t, "\" -> \"");
-	add_dot(r, &t, trace_account(r, r->paper.scratch, f->to));
-	text_add_cstr(&t, "\" [label=\"");
-	struct text amount = money_begin(&r->paper);
-	say_amount(&amount, r->paper.edges, f->tainted, f->asset);
-	add_dot(r, &t, text_span(&amount));
-	if (f->count > 1)
-		text_printf(&t, "\\n%zu transfers", f->count);
-	text_add_cstr(&t, "\\n");
-	struct text day = money_begin(&r->paper);
-	when_print(&day, f->first_s);
-	text_add(&t, span_take(text_span(&day), 10));
-	text_printf(&t, "\"%s];\n", f->hop ? "" : ",color=\"#b00020\"");
-	money_write(&r->paper, &t);
-}
-
-static const char *const stop_looks[STOPS] = {
-	[STOP_SERVICE] = ",shape=house,fillcolor=\"#d0e4ff\"",
-	[STOP_BUSY] = ",shape=house,fillcolor=\"#e6f0ff\"",
-	[STOP_MIXER] = ",shape=octagon,fillcolor=\"#e8d5ff\"",
-	[STOP_BRIDGE] = ",shape=cds,fillcolor=\"#d5ffe4\"",
-	[STOP_FEE] = ",shape=plain",
-	[STOP_BURNED] = ",shape=plain",
-};
-
-void trace_print_dot(struct trace_report *r)
-{
-	const struct trace *trace = &r->traces[0];
-	size_t count;
-	struct flow *flows = trace_flows(r, trace, &count);
-	struct text t = money_begin(&r->paper);
-	text_printf(&t,
-		"digraph \"assay trace, %s\" {\n  rankdir=LR; ranksep=1.2;\n"
-		"  node [shape=box,style=\"filled,rounded\",fillcolor=\"#ffffff\","
-		"fontname=\"sans-serif\",fontsize=10];\n"
-		"  edge [fontname=\"sans-serif\",fontsize=9,color=\"#606060\"];\n",
-		rule_name(trace->rule));
-	money_write(&r->paper, &t);
-	const struct trace_end **ends = trace_ends(r, trace);
-	for (size_t i = 0; i < trace->end_count; i++)
-		dot_node(r, ends[i]->account,
-			stop_looks[ends[i]->stop] ? stop_looks[ends[i]->stop]
-						  : ",fillcolor=\"#fff2cc\"");
-	for (size_t i = 0; i < count; i++)
-		if (flows[i].hop == 0)
-			dot_node(r, flows[i].to, ",fillcolor=\"#ffd5d5\"");
-	for (size_t i = 0; i < count; i++)
-		dot_flow(r, &flows[i]);
-	t = money_begin(&r->paper);
-	text_add_cstr(&t, "}\n");
-	money_write(&r->paper, &t);
-}
+/* ---- a graph */
 
 static void add_xml(struct trace_report *r, struct text *t, struct span s)
 {

@@ -16,6 +16,8 @@ struct flow {
 
 /* The flows of a trace, in the order of their first transfers. */
 struct flow *trace_flows(struct trace_report *r, const struct trace *t, size_t *count_r);
+/* Takes `other`, of the same asset, into `f`. */
+void trace_flow_join(struct flow *f, const struct flow *other);
 /* The ends of a trace, the largest of each asset first, then by name. */
 const struct trace_end **trace_ends(struct trace_report *r, const struct trace *t);
 
@@ -27,5 +29,6 @@ void trace_print_json(struct trace_report *r);
 void trace_print_csv(struct trace_report *r);
 void trace_print_dot(struct trace_report *r);
 void trace_print_graphml(struct trace_report *r);
+void trace_print_timeline(struct trace_report *r);
 
 #endif

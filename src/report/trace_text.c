@@ -99,11 +99,12 @@ static void print_flow(struct tree *t, const struct flow *f, unsigned depth, boo
 	add_account(r, &s, f->to);
 	text_add_cstr(&s, ", ");
 	when_print(&s, f->first_s);
-	if (f->count > 1) {
-		text_printf(&s, " to ");
+	if (f->last_s != f->first_s) {
+		text_add_cstr(&s, " to ");
 		when_print(&s, f->last_s);
-		text_printf(&s, " in %zu transfers", f->count);
 	}
+	if (f->count > 1)
+		text_printf(&s, " in %zu transfers", f->count);
 	text_add_byte(&s, ' ');
 	say_transaction(&s, r->paper.edges, &t->trace->edges[f->first].transfer);
 	text_add_cstr(&s, again ? " (goes on as told above)\n" : "\n");

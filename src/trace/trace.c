@@ -66,7 +66,7 @@ static const struct {
 	const char *name, *sentence;
 } stops[STOPS] = {
 	[STOP_NONE] = { "none", "" },
-	[STOP_HELD] = { "held", "It has not moved on." },
+	[STOP_HELD] = { "held", "It has not moved on, as far as the ledger goes." },
 	[STOP_SERVICE] = { "service",
 		"A service: what it pays out is not this money any more." },
 	[STOP_MIXER] = { "mixer",

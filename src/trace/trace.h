@@ -89,7 +89,7 @@ struct trace_sum {
 
 struct trace {
 	enum rule rule;
-	struct trace_edge *edges; /* in order */
+	struct trace_edge *edges; /* in order, but for what origins got: as it was read */
 	size_t edge_count, edge_capacity;
 	struct trace_end *ends;
 	size_t end_count, end_capacity;

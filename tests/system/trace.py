@@ -8,6 +8,7 @@ import io
 import json
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -128,7 +129,7 @@ class Robbery(Case):
         self.assertEqual(len(page.getElementsByTagName("edge")), 3)
         self.assertEqual(len(page.getElementsByTagName("node")), 4)
         dot = self.good("--in", self.ledger, "--format", "dot", "Cruz")
-        self.assertIn('"Cruz" -> "Remitter" [label="6000029.12 USD\\n2016-02-08"]', dot)
+        self.assertIn('"Cruz" -> "Remitter" [label="6000029.12 USD\\n2016-02-08",penwidth=5.0]', dot)
         if shutil.which("dot"):
             svg = subprocess.run(["dot", "-Tsvg"], input=dot.encode(), capture_output=True, check=True).stdout
             self.assertIn(b"Remitter", svg)
@@ -146,6 +147,75 @@ class Robbery(Case):
             done = run("trace", *args)
             self.assertEqual(done.returncode, status, (args, done.stderr))
             self.assertIn(want, done.stderr)
+
+
+class Picture(Case):
+    """What Graphviz is given: the largest accounts one by one, the others together."""
+
+    def plunder(self, accounts):
+        """One theft that is split up until so many have some of it."""
+        r, rows, live = random.Random(7), ["victim,thief,10000000,0"], [("thief", 10 ** 7, 0)]
+        while len(rows) < accounts:
+            name, has, at = live.pop(r.randrange(min(len(live), 8)))
+            cuts = [0, *sorted(r.sample(range(1, has), min(has, r.choice((1, 2, 3, 20))) - 1)), has]
+            for low, high in zip(cuts, cuts[1:]):
+                live.append((f"a{len(rows)}", high - low, at + r.randrange(60, 86400)))
+                rows.append(f"{name},{live[-1][0]},{high - low},{live[-1][2]}")
+        return self.make(f"plunder-{accounts}", "from,to,amount,time\n" + "\n".join(rows) + "\n",
+                         options=("--chain", "bank", "--asset", "EUR"))
+
+    def boxes(self, dot):
+        """Name, how many it stands for, what stays there."""
+        for name, label in re.findall(r'^  "([^"]+)" \[label="([^"]*)"', dot, re.M):
+            many = re.match(r"(\d+) more accounts", label)
+            stays = [int(n) for n in re.findall(r"\\nheld (\d+) EUR", label)]
+            yield name, int(many[1]) if many else 1, sum(stays)
+
+    def test_it_can_be_read_however_many_were_reached(self):
+        for accounts, most in ((30, 60), (3000, 100)):
+            dot = self.good("--in", self.plunder(accounts), "--format", "dot", "thief")
+            boxes = list(self.boxes(dot))
+            self.assertLessEqual(len(boxes), most)
+            self.assertEqual(sum(stays for _, _, stays in boxes), 10 ** 7)
+            reached = len({r["to"] for r in csv.DictReader(io.StringIO(
+                self.good("--in", self.plunder(accounts), "--format", "csv", "thief")))})
+            self.assertEqual(sum(n for _, n, _ in boxes), reached + 1)
+            self.assertEqual("more accounts" in dot, accounts > 40)
+            if shutil.which("dot"):
+                svg = subprocess.run(["dot", "-Tsvg"], input=dot.encode(), capture_output=True, check=True).stdout
+                page = xml.dom.minidom.parseString(svg)
+                drawn = [g for g in page.getElementsByTagName("g") if g.getAttribute("class") == "node"]
+                self.assertEqual(len(drawn), len(boxes))
+
+    def test_all_are_shown_where_that_is_wanted(self):
+        dot = self.good("--in", self.plunder(300), "--format", "dot", "--nodes", "0", "thief")
+        self.assertNotIn("more accounts", dot)
+        few = list(self.boxes(self.good("--in", self.plunder(300), "--format", "dot", "--nodes", "1", "thief")))
+        self.assertEqual([n for _, n, _ in few], [1, 1, len(list(self.boxes(dot))) - 2])
+
+    def test_long_amounts_are_cut_and_shown_to_be(self):
+        ledger = self.make("long", "from,to,amount,time\nx,a,1.23456789,1\n", options=("--chain", "c", "--decimals", "8"))
+        self.assertIn("held 1.234... ", self.good("--in", ledger, "--format", "dot", "a"))
+
+    def test_a_timeline(self):
+        lines = self.good("--in", self.ledger, "--from", "2016-02-01", "--labels", self.labels, "--format", "timeline",
+                          *THIEVES).splitlines()
+        self.assertEqual([line.split()[0] for line in lines], sorted(line.split()[0] for line in lines))
+        self.assertEqual(len(lines), 9)
+        self.assertRegex(lines[0], r"^2016-02-04T00:00:00Z +25001573.88 USD stolen from NY Fed by Vasquez  [0-9a-f]{64}$")
+        self.assertRegex(lines[-1], r"^2016-02-11T00:00:00Z +15000000 USD from Remitter to Junket \[Junket operator\]  "
+                                    r"[0-9a-f]{64}$")
+
+    def test_the_theft_from_ronin(self):
+        """examples/ronin, as `make ronin` shows it."""
+        picture = self.top / "ronin.svg"
+        done = subprocess.run(["tools/demo-ronin", BUILD, picture], cwd=SOURCE, capture_output=True, text=True, timeout=60,
+                              check=True)
+        for want in ("stolen: 173600 ETH", "  171599 ETH  held  0x098b", "  2000 ETH  mixer  0xa160", "  1 ETH  held  0xbc25",
+                     "-> 2000 ETH to 0xa160cdab225685da1d56aa342ad8841c3b53f291 [Tornado Cash 100 ETH"):
+            self.assertIn(want, done.stdout)
+        if shutil.which("dot"):
+            self.assertIn("Tornado Cash 100 ETH", picture.read_text())
 
 
 class Hostile(Case):
@@ -188,8 +258,8 @@ class Order(Case):
         options = ("--chain", "x", "--decimals", "0")
         one = self.make("one", *parts, options=options)
         two = self.make("two", *parts[::-1], options=options)
-        for form in ("text", "json", "csv", "dot", "graphml"):
-            args = ["--rule", "fifo", "--format", form, "--lines", "0", "a3", "a17"]
+        for form in ("text", "json", "csv", "dot", "graphml", "timeline"):
+            args = ["--rule", "fifo", "--format", form, "--lines", "0", "--nodes", "7", "a3", "a17"]
             first = self.good("--in", one, *args)
             self.assertEqual(first, self.good("--in", two, *args))
             self.assertEqual(first, self.good("--in", one, *args))
