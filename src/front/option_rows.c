@@ -328,6 +328,14 @@ static const struct option rows[] = {
 	{ "dormant", 0, OPTION_NUMBER, PLACE_TRACE, "DAYS", .max = 100000,
 		.standard = "no limit", .offset = FIELD(dormant),
 		.help = "stop where it lay for longer" },
+	{ "swaps", 0, OPTION_CHOICE, PLACE_TRACE, "MODE", .choices = "cross|both|off",
+		.standard = "cross", .offset = FIELD(swaps),
+		.help = "whether what was got in an exchange is followed, both sides, or "
+			"what was given",
+		.manual = "An exchange is told by what each party of a transaction has "
+			  "more or less of at its end. Where whoever took the money has "
+			  "few transfers, and is not seen to be a market, both sides are "
+			  "followed in any case." },
 	{ "noise", 0, OPTION_CHOICE, PLACE_TRACE, "MODE", .choices = "drop|keep",
 		.standard = "drop", .offset = FIELD(noise),
 		.help = "whether counterfeit tokens and adverts count as stolen, too" },

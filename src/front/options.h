@@ -50,6 +50,7 @@ struct options {
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */
 	unsigned noise;	 /* enum noise_mode */
+	unsigned swaps;	 /* of "cross|both|off" */
 	uint64_t commit_every;
 	const char *known, *list, *source, *url, *grade; /* `known` */
 	unsigned kind;					 /* enum known_kind + 1, or 0 */

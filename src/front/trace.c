@@ -215,7 +215,9 @@ static bool is_stopped(void *state, uint64_t rows, uint64_t accounts)
 static void read_settings(struct tracing *t, enum rule rule, struct trace_options *s)
 {
 	const struct options *o = &t->options;
+	static const enum trace_swaps swaps[] = { SWAPS_CROSS, SWAPS_BOTH, SWAPS_OFF };
 	*s = (struct trace_options){ .rule = rule,
+		.swaps = swaps[o->swaps],
 		.from_s = o->from_s ? o->from_s : INT64_MIN,
 		.until_s = o->until_s ? o->until_s : INT64_MAX,
 		.hops_max = (unsigned)o->hops,

@@ -49,8 +49,10 @@ static int compare_pairs(const void *a, const void *b, void *trace)
 	const struct trace *t = trace;
 	size_t x = *(const size_t *)a, y = *(const size_t *)b;
 	const struct transfer *p = &t->edges[x].transfer, *q = &t->edges[y].transfer;
-	if (p->from != q->from)
-		return p->from < q->from ? -1 : 1;
+	if (t->edges[x].by != t->edges[y].by)
+		return t->edges[x].by < t->edges[y].by ? -1 : 1;
+	if (t->edges[x].is_exchange != t->edges[y].is_exchange)
+		return t->edges[x].is_exchange - t->edges[y].is_exchange;
 	if (p->to != q->to)
 		return p->to < q->to ? -1 : 1;
 	if (p->asset != q->asset)
@@ -58,9 +60,10 @@ static int compare_pairs(const void *a, const void *b, void *trace)
 	return x < y ? -1 : x > y;
 }
 
-static bool is_of_flow(const struct flow *f, const struct transfer *t)
+static bool is_of_flow(const struct flow *f, const struct trace_edge *e)
 {
-	return f->from == t->from && f->to == t->to && f->asset == t->asset;
+	return f->from == e->by && f->is_exchange == e->is_exchange &&
+	       f->to == e->transfer.to && f->asset == e->transfer.asset;
 }
 
 void trace_flow_join(struct flow *f, const struct flow *other)
@@ -88,7 +91,8 @@ struct flow *trace_flows(struct trace_report *r, const struct trace *t, size_t *
 	qsort_r(order, t->edge_count, sizeof(*order), compare_pairs, (void *)t);
 	for (size_t i = 0; i < t->edge_count; i++) {
 		const struct trace_edge *e = &t->edges[order[i]];
-		struct flow one = { .from = e->transfer.from,
+		struct flow one = { .from = e->by,
+			.is_exchange = e->is_exchange,
 			.to = e->transfer.to,
 			.asset = e->transfer.asset,
 			.tainted = e->tainted,
@@ -97,7 +101,7 @@ struct flow *trace_flows(struct trace_report *r, const struct trace *t, size_t *
 			.first_s = e->transfer.order.time_s,
 			.last_s = e->transfer.order.time_s,
 			.hop = e->hop };
-		if (count && is_of_flow(&flows[count - 1], &e->transfer))
+		if (count && is_of_flow(&flows[count - 1], e))
 			trace_flow_join(&flows[count - 1], &one);
 		else
 			flows[count++] = one;

@@ -34,7 +34,12 @@ static void json_edge(struct trace_report *r, const struct trace_edge *e, bool f
 	say_json_sum(&t, r->paper.edges, "amount", e->transfer.amount, e->transfer.asset);
 	text_add_byte(&t, ',');
 	say_json_amount(&t, r->paper.edges, "tainted", e->tainted, e->transfer.asset);
-	text_printf(&t, ",\"origin\":%u,\"hop\":%u,\"tx\":\"", e->origin, e->hop);
+	text_printf(&t, ",\"origin\":%u,\"hop\":%u,", e->origin, e->hop);
+	if (e->is_exchange) {
+		say_json(&t, "exchange_of", trace_account(r, r->paper.scratch, e->by));
+		text_add_byte(&t, ',');
+	}
+	text_add_cstr(&t, "\"tx\":\"");
 	say_transaction(&t, r->paper.edges, &e->transfer);
 	text_add_cstr(&t, "\"}");
 	money_write(&r->paper, &t);
@@ -78,6 +83,9 @@ static void json_trace(struct trace_report *r, const struct trace *trace)
 		say_json_sum(&t, r->paper.edges, "stolen", sum->stolen, sum->asset);
 		text_add_byte(&t, ',');
 		say_json_amount(&t, r->paper.edges, "ended", sum->ended, sum->asset);
+		text_add_byte(&t, ',');
+		say_json_amount(
+			&t, r->paper.edges, "exchanged", sum->exchanged, sum->asset);
 		text_add_byte(&t, '}');
 	}
 	text_add_cstr(&t, "],\"transfers\":[");
@@ -133,6 +141,9 @@ static void csv_edge(struct trace_report *r, enum rule rule, const struct trace_
 	add_csv(&t, asset_name(r, e->transfer.asset));
 	text_printf(&t, ",%s,", transfer_kind_name(e->transfer.kind));
 	say_transaction(&t, r->paper.edges, &e->transfer);
+	text_add_byte(&t, ',');
+	if (e->is_exchange)
+		add_csv(&t, trace_account(r, r->paper.scratch, e->by));
 	text_add_cstr(&t, "\r\n");
 	money_write(&r->paper, &t);
 }
@@ -140,7 +151,8 @@ static void csv_edge(struct trace_report *r, enum rule rule, const struct trace_
 void trace_print_csv(struct trace_report *r)
 {
 	struct text t = money_begin(&r->paper);
-	text_add_cstr(&t, "rule,hop,time,from,to,amount,tainted,asset,kind,tx\r\n");
+	text_add_cstr(
+		&t, "rule,hop,time,from,to,amount,tainted,asset,kind,tx,exchange_of\r\n");
 	money_write(&r->paper, &t);
 	for (size_t i = 0; i < r->trace_count; i++)
 		for (size_t k = 0; k < r->traces[i].edge_count; k++)
@@ -181,6 +193,10 @@ static void graphml_edge(struct trace_report *r, const struct trace_edge *e)
 	when_print(&t, e->transfer.order.time_s);
 	text_printf(&t, "</data><data key=\"hop\">%u</data><data key=\"tx\">", e->hop);
 	say_transaction(&t, r->paper.edges, &e->transfer);
+	if (e->is_exchange) {
+		text_add_cstr(&t, "</data><data key=\"exchange_of\">");
+		add_xml(r, &t, trace_account(r, r->paper.scratch, e->by));
+	}
 	text_add_cstr(&t, "</data></edge>\n");
 	money_write(&r->paper, &t);
 }
@@ -198,7 +214,7 @@ void trace_print_graphml(struct trace_report *r)
 {
 	const struct trace *trace = &r->traces[0];
 	static const char *const keys[] = { "asset", "amount", "tainted", "time", "hop",
-		"tx" };
+		"tx", "exchange_of" };
 	struct text t = money_begin(&r->paper);
 	text_add_cstr(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 			  "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");

@@ -5,9 +5,11 @@
 
 /* What the forms of a trace share. */
 
-/* All transfers between two accounts in one asset. */
+/* All transfers between two accounts in one asset; or all that one got of it by exchanges of
+ * the other's. */
 struct flow {
 	uint32_t from, to, asset;
+	bool is_exchange;
 	struct u256 tainted;
 	size_t count, first; /* transfers, and the first of them among the edges */
 	int64_t first_s, last_s;

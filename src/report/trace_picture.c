@@ -112,7 +112,7 @@ static void weigh_spots(struct picture *p)
 		struct spot *from = spot_of(p, f->from), *to = spot_of(p, f->to);
 		from->out += share_of(p, f);
 		to->in += share_of(p, f);
-		to->is_origin |= f->hop == 0;
+		to->is_origin |= f->hop == 0 && !f->is_exchange;
 	}
 }
 
@@ -232,6 +232,8 @@ static int compare_arrows(const void *a, const void *b)
 		return x->to < y->to ? -1 : 1;
 	if (x->flow.asset != y->flow.asset)
 		return x->flow.asset < y->flow.asset ? -1 : 1;
+	if (x->flow.is_exchange != y->flow.is_exchange)
+		return x->flow.is_exchange - y->flow.is_exchange;
 	return x->flow.first < y->flow.first ? -1 : x->flow.first > y->flow.first;
 }
 
@@ -244,7 +246,8 @@ static int compare_first(const void *a, const void *b)
 
 static bool is_same_way(const struct arrow *a, const struct arrow *b)
 {
-	return a->from == b->from && a->to == b->to && a->flow.asset == b->flow.asset;
+	return a->from == b->from && a->to == b->to && a->flow.asset == b->flow.asset &&
+	       a->flow.is_exchange == b->flow.is_exchange;
 }
 
 static void draw_arrows(struct picture *p)
@@ -254,7 +257,7 @@ static void draw_arrows(struct picture *p)
 	for (size_t i = 0; i < p->flow_count; i++) {
 		struct box *from = spot_of(p, p->flows[i].from)->box;
 		struct box *to = spot_of(p, p->flows[i].to)->box;
-		if (from != to)
+		if (from != to || (p->flows[i].is_exchange && !from->others))
 			all[count++] = (struct arrow){ from, to, p->flows[i] };
 	}
 	if (count)
@@ -333,6 +336,7 @@ static const char *look_of(const struct box *b)
 		[STOP_SERVICE] = ",shape=house,fillcolor=\"#d0e4ff\"",
 		[STOP_BUSY] = ",shape=house,fillcolor=\"#e6f0ff\"",
 		[STOP_MIXER] = ",shape=octagon,fillcolor=\"#e8d5ff\"",
+		[STOP_SWAP] = ",shape=house,fillcolor=\"#e6f0ff\"",
 		[STOP_BRIDGE] = ",shape=cds,fillcolor=\"#d5ffe4\"",
 		[STOP_FEE] = ",shape=plain",
 		[STOP_BURNED] = ",shape=plain",
@@ -395,12 +399,16 @@ static void print_arrow(struct picture *p, const struct arrow *a)
 	add_box_name(p, &t, a->to);
 	text_add_cstr(&t, " [label=\"");
 	add_amount(p, &t, a->flow.tainted, a->flow.asset);
+	if (a->flow.is_exchange)
+		text_add_cstr(&t, "\\nby exchange");
 	if (a->flow.count > 1)
 		text_printf(&t, "\\n%zu transfers", a->flow.count);
 	text_add_cstr(&t, "\\n");
 	add_days(p, &t, &a->flow);
 	text_printf(&t, "\",penwidth=%.1f%s];\n", 1 + 4 * share_of(p, &a->flow),
-		a->flow.hop ? "" : ",color=\"#b00020\"");
+		a->flow.is_exchange ? ",style=dashed"
+		: a->flow.hop	    ? ""
+				    : ",color=\"#b00020\"");
 	money_write(&p->r->paper, &t);
 }
 

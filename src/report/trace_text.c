@@ -43,9 +43,16 @@ static void print_head(struct trace_report *r, const struct trace *t)
 		t->broken_off ? "; broken off, more could be found" : "");
 	money_write(&r->paper, &s);
 	for (size_t i = 0; i < t->sum_count; i++) {
+		const struct trace_sum *sum = &t->sums[i];
 		s = money_begin(&r->paper);
-		text_add_cstr(&s, "  stolen: ");
-		say_amount(&s, r->paper.edges, t->sums[i].stolen, t->sums[i].asset);
+		bool all = !u256_is_zero(sum->exchanged) &&
+			   u256_compare(sum->exchanged, sum->stolen) == 0;
+		text_add_cstr(&s, all ? "  got by exchange: " : "  stolen: ");
+		say_amount(&s, r->paper.edges, sum->stolen, sum->asset);
+		if (!all && !u256_is_zero(sum->exchanged)) {
+			text_add_cstr(&s, ", of that got by exchange: ");
+			say_amount(&s, r->paper.edges, sum->exchanged, sum->asset);
+		}
 		text_add_cstr(&s,
 			rule_conserves(t->rule)
 				? "; all of it is accounted for below\n"
@@ -95,7 +102,7 @@ static void print_flow(struct tree *t, const struct flow *f, unsigned depth, boo
 		text_add_cstr(&s, "  ");
 	text_add_cstr(&s, "-> ");
 	say_amount(&s, r->paper.edges, f->tainted, f->asset);
-	text_add_cstr(&s, " to ");
+	text_add_cstr(&s, f->is_exchange ? " by exchange to " : " to ");
 	add_account(r, &s, f->to);
 	text_add_cstr(&s, ", ");
 	when_print(&s, f->first_s);
@@ -147,7 +154,7 @@ static void print_tree(struct tree *t, uint32_t root)
 		top->at++;
 		size_t next = first_flow(t, f->to);
 		bool goes_on = next < t->count, again = goes_on && t->seen[next];
-		if (f->hop == 0)
+		if (f->hop == 0 && !f->is_exchange)
 			continue; /* what was stolen: told as the origin's */
 		print_flow(t, f, depth, again);
 		if (!goes_on || again)
@@ -163,7 +170,7 @@ static void print_origins(struct tree *t)
 	struct trace_report *r = t->r;
 	for (size_t i = 0; i < t->count && !is_full(t); i++) {
 		const struct flow *f = &t->flows[i];
-		if (f->hop)
+		if (f->hop || f->is_exchange)
 			continue;
 		struct text s = money_begin(&r->paper);
 		say_amount(&s, r->paper.edges, f->tainted, f->asset);
@@ -180,7 +187,7 @@ static void print_origins(struct tree *t)
 		t->lines++;
 	}
 	for (size_t i = 0; i < t->count; i++)
-		if (t->flows[i].hop == 0)
+		if (t->flows[i].hop == 0 && !t->flows[i].is_exchange)
 			print_tree(t, t->flows[i].to);
 	for (size_t i = 0; i < r->origin_count; i++)
 		if (r->origins[i].account != LEDGER_NONE) {

@@ -15,9 +15,14 @@ static void print_edge(struct trace_report *r, const struct trace_edge *e)
 		text_add_cstr(&t, " of ");
 		say_amount(&t, r->paper.edges, e->transfer.amount, e->transfer.asset);
 	}
-	text_add_cstr(&t, e->hop ? " from " : " stolen from ");
+	if (e->is_exchange) {
+		text_add_cstr(&t, " by exchange of ");
+		money_add_account(&r->paper, &t, e->by);
+	}
+	bool stolen = e->hop == 0 && !e->is_exchange;
+	text_add_cstr(&t, stolen ? " stolen from " : " from ");
 	money_add_account(&r->paper, &t, e->transfer.from);
-	text_add_cstr(&t, e->hop ? " to " : " by ");
+	text_add_cstr(&t, stolen ? " by " : " to ");
 	money_add_account(&r->paper, &t, e->transfer.to);
 	text_add_cstr(&t, "  ");
 	say_transaction(&t, r->paper.edges, &e->transfer);

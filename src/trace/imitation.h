@@ -25,6 +25,12 @@ enum worth {
 	WORTHS
 };
 
+/* Whether an asset's transfers move value; without `worth` all do. */
+static inline bool worth_moves(const enum worth *worth, uint32_t asset)
+{
+	return !worth || worth[asset] < WORTH_COUNTERFEIT;
+}
+
 enum imitation_proof {
 	IMITATION_BY_AMOUNT, /* dealt with the same account for less than a hundredth of it */
 	IMITATION_BY_DEALINGS, /* no real money tells; it deals less, and pays nothing on */

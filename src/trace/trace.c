@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/must.h"
+#include "trace/swap.h"
 
 enum { ASK_EVERY = 4096 };
 
@@ -25,7 +26,18 @@ struct holding {
 	uint32_t origin;   /* then */
 	bool awaited;	   /* its next payment stands in the heap */
 	struct u256 ended; /* under a stop */
-	struct u256 dust, fees, burned;
+	struct u256 dust, fees, burned, swapped;
+	/* Its rows of the last exchange, which were paid at once. */
+	const struct transfer *exchanged;
+	size_t exchanged_count;
+};
+
+/* What becomes stolen by a transfer. */
+struct theft {
+	struct chunk chunk;
+	uint32_t by;
+	unsigned hop;
+	bool is_exchange;
 };
 
 /* A payment that was split up before its turn: of TIHO. */
@@ -39,7 +51,7 @@ struct event {
 	struct holding *holding;
 	int64_t time_s;		       /* the row's */
 	const struct transfer *row;    /* the cursor's, or a row that lives as long */
-	const struct chunk *stolen;    /* NULL: not this */
+	const struct theft *theft;     /* NULL: not this */
 	const struct payment *payment; /* NULL: not this */
 };
 
@@ -56,6 +68,9 @@ struct tracing {
 	struct event *heap;
 	size_t heap_count, heap_capacity;
 	struct parts parts;
+	struct transfer
+		*transaction; /* SWAP_ROWS_MAX + 1; NULL: exchanges are not looked for */
+	struct swap_room *swap_room;
 	struct err *err;
 	int failed;
 };
@@ -78,6 +93,8 @@ static const struct {
 	[STOP_HOPS] = { "hops", "Farther away than is followed (--hops)." },
 	[STOP_FEE] = { "fee", "Paid as a fee." },
 	[STOP_BURNED] = { "burned", "Taken out of being." },
+	[STOP_SWAP] = { "swap",
+		"Exchanged: what was got for it is followed instead (--swaps both)." },
 	[STOP_LIMIT] = { "limit", "More accounts than are followed (--accounts)." },
 };
 
@@ -179,8 +196,7 @@ static void fail(struct tracing *t, int r)
 
 static bool is_noise(const struct tracing *t, const struct transfer *row)
 {
-	const enum worth *worth = t->options->worth;
-	return worth && worth[row->asset] >= WORTH_COUNTERFEIT;
+	return !worth_moves(t->options->worth, row->asset);
 }
 
 static bool moves_value(const struct tracing *t, const struct transfer *row)
@@ -259,13 +275,19 @@ static bool count_stolen(struct tracing *t, uint32_t asset, struct u256 amount)
 	return false;
 }
 
-static void record_edge(struct tracing *t, const struct transfer *row,
+static struct trace_edge *record_edge(struct tracing *t, const struct transfer *row,
 	struct u256 tainted, uint32_t origin, unsigned hop)
 {
 	struct trace *r = t->trace;
 	r->edges = arena_grow(
 		t->arena, r->edges, r->edge_count, &r->edge_capacity, sizeof(*r->edges));
-	r->edges[r->edge_count++] = (struct trace_edge){ *row, tainted, origin, hop };
+	struct trace_edge *e = &r->edges[r->edge_count++];
+	*e = (struct trace_edge){ .transfer = *row,
+		.tainted = tainted,
+		.by = row->from,
+		.origin = origin,
+		.hop = hop };
+	return e;
 }
 
 static void record_end(
@@ -293,7 +315,7 @@ static bool is_earlier(
 		return a->time_s < b->time_s;
 	int c = t->edges->ops->compare(t->edges, a->row, b->row);
 	/* What a transfer pays comes before what is said to be stolen by it. */
-	return c ? c < 0 : !a->stolen && b->stolen;
+	return c ? c < 0 : !a->theft && b->theft;
 }
 
 static void push(struct tracing *t, struct event event)
@@ -335,6 +357,15 @@ static void drop_first(struct tracing *t)
 static bool is_awake(const struct holding *h)
 {
 	return h->takes_all || purse_is_tainted(&h->purse);
+}
+
+/* What was paid and got back in an exchange counted once, as what was exchanged. */
+static bool was_exchanged(const struct holding *h, const struct transfer *row)
+{
+	for (size_t i = 0; i < h->exchanged_count; i++)
+		if (is_same_row(&h->exchanged[i], row))
+			return true;
+	return false;
 }
 
 /* A receipt that nobody handed on: clean, or at an origin stolen. */
@@ -384,7 +415,8 @@ static void catch_up(struct tracing *t, struct holding *h, const struct transfer
 		if (in && out)
 			in = comes_before(t, &h->in->next, &h->out->next);
 		if (in) {
-			receive_own(t, h, &h->in->next);
+			if (!was_exchanged(h, &h->in->next))
+				receive_own(t, h, &h->in->next);
 			advance(t, h->in, h->asset);
 		} else if (out) {
 			purse_pay(&h->purse, t->rule, t->arena, h->out->next.amount,
@@ -531,6 +563,18 @@ static int compare_highest(const void *a, const void *b)
 	return c ? c : x < y ? -1 : x > y;
 }
 
+/* Each has its own place in the order: a receiver may pay in between. */
+static void hand_on_in_order(
+	struct tracing *t, struct holding *h, struct payment *all, size_t count)
+{
+	hand_on(t, h, &all[0].row, &all[0].parts);
+	for (size_t i = 1; i < count; i++)
+		if (!u256_is_zero(parts_tainted(&all[i].parts)))
+			push(t, (struct event){ .holding = h,
+					.row = &all[i].row,
+					.payment = &all[i] });
+}
+
 /* The payments of one transaction at once, the highest first. */
 static void pay_highest_first(struct tracing *t, struct holding *h)
 {
@@ -549,13 +593,136 @@ static void pay_highest_first(struct tracing *t, struct holding *h)
 	for (size_t i = 0; i < count; i++)
 		purse_pay(&h->purse, t->rule, t->arena, order[i]->row.amount,
 			&order[i]->parts);
-	/* Each has its own place in the order: a receiver may pay in between. */
-	hand_on(t, h, &all[0].row, &all[0].parts);
-	for (size_t i = 1; i < count; i++)
-		if (!u256_is_zero(parts_tainted(&all[i].parts)))
-			push(t, (struct event){ .holding = h,
-					.row = &all[i].row,
-					.payment = &all[i] });
+	hand_on_in_order(t, h, all, count);
+}
+
+/* ---- exchanges */
+
+/* Does the holding exchange something by its next payment? */
+static bool finds_swap(struct tracing *t, const struct holding *h, struct swap *swap_r)
+{
+	const struct transfer *row = &h->out->next;
+	if (!t->swap_room || row->kind == TRANSFER_FEE || row->kind == TRANSFER_SPEND ||
+		row->kind == TRANSFER_MAKE)
+		return false;
+	int r = swap_find(t->swap_room, t->edges, t->options->worth, row, swap_r, t->err);
+	fail(t, r);
+	return r > 0;
+}
+
+static bool is_with_markets(const struct tracing *t, const struct swap *swap)
+{
+	for (size_t i = 0; i < swap->taker_count; i++)
+		if (t->edges->ops->degree(t->edges, swap->takers[i]) < TRACE_MARKET_ROWS)
+			return false;
+	return true;
+}
+
+/* So much of what the receiver got is stolen; the last rows to him bring what he kept. */
+static void steal_goods(struct tracing *t, const struct holding *h,
+	const struct swap *swap, uint32_t asset, struct chunk chunk)
+{
+	for (size_t i = swap->row_count; i-- > 0 && !u256_is_zero(chunk.amount);) {
+		const struct transfer *row = &swap->rows[i];
+		if (row->to != swap->receiver || row->asset != asset)
+			continue;
+		struct transfer *kept = arena_new(t->arena, struct transfer);
+		struct theft *theft = arena_new(t->arena, struct theft);
+		unsigned hop = h->hop + (swap->receiver != h->account);
+		*kept = *row;
+		*theft = (struct theft){ .chunk = { chunk.origin,
+						 u256_min(chunk.amount, row->amount) },
+			.by = h->account,
+			.hop = hop,
+			.is_exchange = true };
+		chunk.amount = u256_minus(chunk.amount, theft->chunk.amount);
+		push(t, (struct event){
+				.holding = take_holding(t, swap->receiver, asset, hop),
+				.row = kept,
+				.theft = theft });
+	}
+}
+
+/* In the part in which what was paid is stolen, what was got is: rounded down for each origin. */
+static void cross(struct tracing *t, const struct holding *h, const struct swap *swap,
+	const struct parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		for (size_t k = 0;
+			parts->chunk[i].origin != ORIGIN_CLEAN && k < swap->got_count;
+			k++)
+			steal_goods(t, h, swap, swap->got[k].asset,
+				(struct chunk){ parts->chunk[i].origin,
+					u256_part(swap->got[k].amount,
+						u256_min(parts->chunk[i].amount,
+							swap->paid),
+						swap->paid) });
+}
+
+static void keep_exchanged(struct tracing *t, struct holding *h, const struct swap *swap)
+{
+	struct transfer *own = arena_array(t->arena, swap->row_count, sizeof(*own));
+	h->exchanged_count = 0;
+	for (size_t i = 0; i < swap->row_count; i++)
+		if (swap_pays(&swap->rows[i], h->account, h->asset))
+			own[h->exchanged_count++] = swap->rows[i];
+	h->exchanged = own;
+}
+
+/* What was exchanged ends with whoever took it. */
+static void end_exchanged(
+	struct tracing *t, const struct holding *h, const struct payment *payment)
+{
+	const struct transfer *row = &payment->row;
+	struct u256 tainted = parts_tainted(&payment->parts);
+	if (u256_is_zero(tainted))
+		return;
+	record_edge(t, row, tainted, main_origin(&payment->parts), h->hop + 1);
+	struct holding *taker = take_holding(t, row->to, row->asset, h->hop + 1);
+	taker->last_s = row->order.time_s;
+	add_end(t, &taker->swapped, tainted);
+}
+
+/* The first so much of the parts, which lose it; what they do not have is clean. */
+static struct parts split_parts(
+	struct tracing *t, struct parts *parts, struct u256 amount)
+{
+	struct parts first = { NULL, 0, 0 };
+	for (size_t i = 0; i < parts->count && !u256_is_zero(amount); i++) {
+		struct chunk *c = &parts->chunk[i];
+		struct chunk some = { c->origin, u256_min(c->amount, amount) };
+		parts_add(&first, t->arena, some);
+		c->amount = u256_minus(c->amount, some.amount);
+		amount = u256_minus(amount, some.amount);
+	}
+	parts_add(&first, t->arena, (struct chunk){ ORIGIN_CLEAN, amount });
+	return first;
+}
+
+/* What is exchanged in a transaction is paid at once: what was paid less what came back. */
+static void pay_exchanged(
+	struct tracing *t, struct holding *h, const struct swap *swap, bool is_followed)
+{
+	struct parts parts = { NULL, 0, 0 };
+	keep_exchanged(t, h, swap);
+	purse_pay(&h->purse, t->rule, t->arena, swap->paid, &parts);
+	advance(t, h->out, h->asset);
+	if (u256_is_zero(parts_tainted(&parts)))
+		return;
+	cross(t, h, swap, &parts);
+	struct payment *all =
+		arena_array(t->arena, h->exchanged_count, sizeof(struct payment));
+	size_t paid = 0;
+	for (size_t i = 0; i < h->exchanged_count; i++) {
+		const struct transfer *row = &h->exchanged[i];
+		if (row->from == h->account)
+			all[paid++] = (struct payment){ *row,
+				split_parts(t, &parts, row->amount) };
+	}
+	if (is_followed)
+		hand_on_in_order(t, h, all, paid);
+	for (size_t i = 0; !is_followed && i < paid; i++)
+		end_exchanged(t, h, &all[i]);
 }
 
 static void pay_one(struct tracing *t, struct holding *h)
@@ -569,6 +736,22 @@ static void pay_one(struct tracing *t, struct holding *h)
 	t->parts = parts;
 }
 
+static void pay_next(struct tracing *t, struct holding *h)
+{
+	struct swap swap;
+	if (was_exchanged(h, &h->out->next)) {
+		advance(t, h->out, h->asset);
+		return;
+	}
+	if (finds_swap(t, h, &swap))
+		pay_exchanged(t, h, &swap,
+			t->options->swaps == SWAPS_BOTH || !is_with_markets(t, &swap));
+	else if (t->rule == RULE_TIHO)
+		pay_highest_first(t, h);
+	else
+		pay_one(t, h);
+}
+
 static void pay(struct tracing *t, struct holding *h)
 {
 	drop_first(t);
@@ -576,10 +759,7 @@ static void pay(struct tracing *t, struct holding *h)
 	catch_up(t, h, &h->out->next);
 	if (fell_asleep_for_good(t, h, h->out->next.order.time_s))
 		return;
-	if (t->rule == RULE_TIHO)
-		pay_highest_first(t, h);
-	else
-		pay_one(t, h);
+	pay_next(t, h);
 	if (is_awake(h))
 		await_payment(t, h);
 }
@@ -592,27 +772,63 @@ static bool was_read(
 	return h->in && (!h->in->there || comes_before(t, row, &h->in->next));
 }
 
+/* False, and the trace fails, where the sum would be too large. */
+static bool count_theft(struct tracing *t, const struct holding *h,
+	const struct theft *theft, struct u256 n)
+{
+	if (u256_is_zero(n) || !count_stolen(t, h->asset, n))
+		return false;
+	if (theft->is_exchange) {
+		struct trace_sum *sum = sum_of(t, h->asset);
+		sum->exchanged = u256_plus(sum->exchanged, n);
+	}
+	return true;
+}
+
+static void record_theft(struct tracing *t, const struct transfer *row,
+	const struct theft *theft, struct u256 amount)
+{
+	struct trace_edge *e =
+		record_edge(t, row, amount, theft->chunk.origin, theft->hop);
+	e->by = theft->by;
+	e->is_exchange = theft->is_exchange;
+}
+
+/* A part of it was tainted already: the rest of it is what is stolen now. */
+static void steal_held(struct tracing *t, struct holding *h, const struct transfer *row,
+	const struct theft *theft)
+{
+	bool was_awake = is_awake(h);
+	if (!was_awake)
+		catch_up(t, h, row);
+	struct u256 left = u256_min(purse_clean(&h->purse), theft->chunk.amount);
+	if (!count_theft(t, h, theft, left))
+		return;
+	if (theft->is_exchange)
+		record_theft(t, row, theft, left);
+	purse_taint(&h->purse, t->rule, t->arena, theft->chunk.origin, left);
+	h->last_s = row->order.time_s;
+	if (!was_awake)
+		await_payment(t, h);
+}
+
 static void steal(struct tracing *t, const struct event *e)
 {
 	struct holding *h = e->holding;
 	struct transfer row = *e->row;
+	struct chunk stolen = e->theft->chunk;
 	if (was_read(t, h, &row)) {
-		/* A part of it was tainted already: the rest of it is what is stolen now. */
-		struct u256 left = u256_min(purse_clean(&h->purse), e->stolen->amount);
-		if (!u256_is_zero(left) && count_stolen(t, h->asset, left))
-			purse_taint(
-				&h->purse, t->rule, t->arena, e->stolen->origin, left);
+		steal_held(t, h, &row, e->theft);
 		return;
 	}
-	if (!count_stolen(t, h->asset, e->stolen->amount))
+	if (!count_theft(t, h, e->theft, stolen.amount))
 		return;
-	record_edge(t, &row, e->stolen->amount, e->stolen->origin, 0);
+	record_theft(t, &row, e->theft, stolen.amount);
 	struct parts parts = { NULL, 0, 0 };
-	parts_add(&parts, t->arena, *e->stolen);
+	parts_add(&parts, t->arena, stolen);
 	parts_add(&parts, t->arena,
-		(struct chunk){
-			ORIGIN_CLEAN, u256_minus(row.amount, e->stolen->amount) });
-	deliver(t, &row, &parts, e->stolen->amount, 0);
+		(struct chunk){ ORIGIN_CLEAN, u256_minus(row.amount, stolen.amount) });
+	deliver(t, &row, &parts, stolen.amount, e->theft->hop);
 }
 
 static void take_all(struct tracing *t, uint32_t account, uint32_t asset, uint32_t origin)
@@ -707,9 +923,9 @@ static void begin_at_transaction(
 		if (u256_is_zero(amount))
 			continue;
 		struct holding *h = take_holding(t, row->to, row->asset, 0);
-		struct chunk *stolen = arena_new(t->arena, struct chunk);
-		*stolen = (struct chunk){ origin, amount };
-		push(t, (struct event){ .holding = h, .row = row, .stolen = stolen });
+		struct theft *theft = arena_new(t->arena, struct theft);
+		*theft = (struct theft){ .chunk = { origin, amount }, .by = row->from };
+		push(t, (struct event){ .holding = h, .row = row, .theft = theft });
 	}
 }
 
@@ -741,7 +957,7 @@ static void follow(struct tracing *t)
 			t->trace->broken_off = true;
 			return;
 		}
-		if (e.stolen) {
+		if (e.theft) {
 			drop_first(t);
 			steal(t, &e);
 		} else if (e.payment) {
@@ -785,6 +1001,7 @@ static void end(struct tracing *t)
 		record_end(t, h, STOP_DUST, h->dust);
 		record_end(t, h, STOP_FEE, h->fees);
 		record_end(t, h, STOP_BURNED, h->burned);
+		record_end(t, h, STOP_SWAP, h->swapped);
 	}
 	struct trace *r = t->trace;
 	for (size_t i = 0; i < r->end_count; i++) {
@@ -807,6 +1024,8 @@ int trace_run(struct edges *edges, struct arena *a, const struct trace_origin *o
 		.rule = options->rule,
 		.trace = trace_r,
 		.err = err_r };
+	if (options->swaps != SWAPS_OFF && edges->ops->asset(edges, 1))
+		t.swap_room = swap_room_new(a);
 	for (size_t i = 0; i < count && !t.failed; i++)
 		begin(&t, &origins[i], (uint32_t)i);
 	follow(&t);

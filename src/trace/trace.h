@@ -26,6 +26,7 @@ enum stop {
 	STOP_HOPS,    /* farther than is followed */
 	STOP_FEE,     /* paid to whoever keeps the chain or the bank */
 	STOP_BURNED,  /* out of being */
+	STOP_SWAP,    /* exchanged: what was got for it is followed instead */
 	STOP_LIMIT,   /* more accounts than are followed: more could be found */
 	STOPS
 };
@@ -45,8 +46,19 @@ struct trace_origin {
 	bool has_amount;
 };
 
+/* What becomes of stolen money that is exchanged within a transaction (swap.h). */
+enum trace_swaps {
+	SWAPS_OFF, /* it is followed to whoever took it, and what was got for it is not */
+	SWAPS_CROSS, /* what was got for it is stolen in the same part, and followed instead */
+	SWAPS_BOTH, /* both are followed */
+};
+/* Whoever takes in an exchange, and has fewer transfers than that, is not seen to be a market: what he
+ * took is followed, too, for the exchange can be a show of the thief's. */
+enum { TRACE_MARKET_ROWS = 20 };
+
 struct trace_options {
 	enum rule rule;
+	enum trace_swaps swaps;
 	int64_t from_s, until_s; /* INT64_MIN and INT64_MAX: all */
 	unsigned hops_max;	 /* 0: no limit */
 	uint64_t accounts_max;	 /* 0: no limit */
@@ -69,6 +81,9 @@ struct trace_options {
 struct trace_edge {
 	struct transfer transfer;
 	struct u256 tainted;
+	uint32_t
+		by; /* whose stolen money it was: who paid, or who exchanged something for it */
+	bool is_exchange;
 	uint32_t origin; /* where there are several: that of the largest part */
 	unsigned hop;	 /* of the receiver, the origin's being 0 */
 };
@@ -85,6 +100,7 @@ struct trace_end {
 struct trace_sum {
 	uint32_t asset;
 	struct u256 stolen, ended; /* equal under rules that conserve */
+	struct u256 exchanged; /* of `stolen`: got for stolen money of another asset */
 };
 
 struct trace {

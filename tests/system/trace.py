@@ -218,6 +218,53 @@ class Picture(Case):
             self.assertIn("Tornado Cash 100 ETH", picture.read_text())
 
 
+class Exchange(Case):
+    """Stolen dollars become ether at a market, and the ether goes on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        rows = [f"{i},{i},{a},{b},5,dollar,{i:064x}" for i in range(1, 31)
+                for a, b in [("pool", "trader") if i % 2 else ("trader", "pool")]]
+        rows += [f"100,100,victim,thief,1000,dollar,{100:064x}",
+                 f"101,101,thief,pool,1000,dollar,{101:064x}", f"101,101,pool,thief,0.3,ether,{101:064x}",
+                 f"102,102,thief,friend,0.1,ether,{102:064x}", f"103,103,pool,bystander,900,dollar,{103:064x}"]
+        cls.swapped = cls.make("swapped", "time,block,from,to,amount,asset,id\n" + "\n".join(rows) + "\n",
+                               options=("--chain", "c", "--decimals", "3"))
+
+    def test_it_is_crossed(self):
+        one, = self.traces("--in", self.swapped, "--until", "1970-01-01T00:02:00Z", "thief=1000:c/dollar", "--from",
+                           "1970-01-01T00:01:40Z")
+        self.assertEqual(one["sums"], [
+            {"asset": "c/dollar", "stolen": "1000", "ended": "1000", "exchanged": "0"},
+            {"asset": "c/ether", "stolen": "0.3", "ended": "0.3", "exchanged": "0.3"}])
+        crossing, = [e for e in one["transfers"] if "exchange_of" in e]
+        self.assertEqual((crossing["exchange_of"], crossing["from"], crossing["to"], crossing["asset"]),
+                         ("thief", "pool", "thief", "c/ether"))
+        self.assertEqual({(e["account"], e["asset"], e["amount"], e["stop"]) for e in one["ends"]},
+                         {("pool", "c/dollar", "1000", "swap"), ("thief", "c/ether", "0.2", "held"),
+                          ("friend", "c/ether", "0.1", "held")})
+
+    def test_it_is_told_in_every_form(self):
+        origin = ["--in", self.swapped, "--from", "1970-01-01T00:01:40Z", "thief=1000:c/dollar"]
+        text = self.good(*origin)
+        self.assertIn("\n  got by exchange: 0.3 ether; all of it", text)
+        self.assertIn("\nthief\n  -> 1000 dollar to pool, ", text)
+        self.assertIn("\n  -> 0.3 ether by exchange to thief, 1970-01-01T00:01:41Z", text)
+        self.assertIn("Exchanged: what was got for it is followed instead", text)
+        self.assertNotIn("bystander", text)
+        self.assertIn('"thief" -> "thief" [label="0.3 ether\\nby exchange\\n1970-01-01",penwidth=5.0,style=dashed]',
+                      self.good(*origin, "--format", "dot"))
+        self.assertIn("0.3 ether by exchange of thief from pool to thief", self.good(*origin, "--format", "timeline"))
+        row, = [r for r in csv.DictReader(io.StringIO(self.good(*origin, "--format", "csv"))) if r["exchange_of"]]
+        self.assertEqual((row["exchange_of"], row["from"], row["tainted"]), ("thief", "pool", "0.3"))
+
+    def test_the_other_ways(self):
+        origin = ["--in", self.swapped, "--from", "1970-01-01T00:01:40Z", "thief=1000:c/dollar"]
+        self.assertIn("bystander", self.ends(*origin, "--swaps", "both", "--rule", "taint-first"))
+        self.assertNotIn("friend", self.ends(*origin, "--swaps", "off"))
+
+
 class Hostile(Case):
     def test_names_cannot_command_the_reader(self):
         evil = 'a"b\\<c>&=HYPERLINK()'
