@@ -328,6 +328,15 @@ static const struct option rows[] = {
 	{ "dormant", 0, OPTION_NUMBER, PLACE_TRACE, "DAYS", .max = 100000,
 		.standard = "no limit", .offset = FIELD(dormant),
 		.help = "stop where it lay for longer" },
+	{ "rank", 0, OPTION_CHOICE, PLACE_TRACE, "METHOD", .choices = "none|appr|ttr",
+		.standard = "none", .offset = FIELD(rank),
+		.help = "no rule, but accounts in the order of their nearness to the "
+			"origins",
+		.manual =
+			"By local push: appr along all payments (approximate "
+			"personalised PageRank), ttr along later payments and back along "
+			"earlier ones (TRacer). An order in which to look, and no "
+			"proof." },
 	{ "swaps", 0, OPTION_CHOICE, PLACE_TRACE, "MODE", .choices = "cross|both|off",
 		.standard = "cross", .offset = FIELD(swaps),
 		.help = "whether what was got in an exchange is followed, both sides, or "

@@ -51,6 +51,7 @@ struct options {
 	unsigned format; /* enum trace_form */
 	unsigned noise;	 /* enum noise_mode */
 	unsigned swaps;	 /* of "cross|both|off" */
+	unsigned rank;	 /* enum rank_method */
 	uint64_t commit_every;
 	const char *known, *list, *source, *url, *grade; /* `known` */
 	unsigned kind;					 /* enum known_kind + 1, or 0 */

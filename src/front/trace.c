@@ -16,6 +16,7 @@
 #include "import/source.h"
 #include "parse/csv.h"
 #include "report/escape.h"
+#include "report/rank.h"
 #include "report/trace.h"
 
 enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, NODES_STANDARD = 40, DAY_S = 86400 };
@@ -270,13 +271,62 @@ static size_t count_or(const char *text, uint64_t standard)
 	return n;
 }
 
+static struct money_paper paper(struct tracing *t)
+{
+	return (struct money_paper){ .edges = t->edges,
+		.scratch = t->scratch,
+		.label = shown_label_of,
+		.state = t,
+		.write = ledger_view_write };
+}
+
+static int printed(void)
+{
+	if (ledger_view_flush() != EX_OK)
+		return EX_IOERR;
+	return stopped ? 128 + SIGINT : EX_OK;
+}
+
+/* ---- ranking */
+
+static int rank(struct tracing *t)
+{
+	const struct options *o = &t->options;
+	struct ranks ranks;
+	struct rank_options settings = { .method = o->rank,
+		.keep = 0.15,
+		.forward = 0.8,
+		.least = 1e-3,
+		.from_s = o->from_s ? o->from_s : INT64_MIN,
+		.until_s = o->until_s ? o->until_s : INT64_MAX,
+		.busy_rows = o->busy,
+		.accounts_max = o->accounts,
+		.worth = o->noise == NOISE_KEEP ? NULL : t->worth,
+		.stopped = is_stopped,
+		.state = t };
+	if (o->format != TRACE_TEXT && o->format != TRACE_JSON)
+		return complain(EX_USAGE, "a ranking is written as text or json");
+	for (size_t i = 0; i < t->origin_count; i++)
+		if (t->origins[i].account == LEDGER_NONE)
+			return complain(EX_USAGE,
+				"%.*s is a transaction; a ranking begins at accounts",
+				SPAN_ARG(t->origins[i].name));
+	int r = rank_run(t->edges, t->arena, t->origins, t->origin_count, &settings,
+		&ranks, &t->err);
+	screen_clear(&t->screen);
+	if (r < 0)
+		return ledger_view_failed(r, &t->err);
+	struct rank_report report = { .paper = paper(t),
+		.method = o->rank,
+		.ranks = &ranks,
+		.lines_max = count_or(o->line_count, LINES_STANDARD) };
+	rank_print(&report, o->json || o->format == TRACE_JSON);
+	return printed();
+}
+
 static int print(struct tracing *t)
 {
-	struct trace_report report = { .paper = { .edges = t->edges,
-					       .scratch = t->scratch,
-					       .label = shown_label_of,
-					       .state = t,
-					       .write = ledger_view_write },
+	struct trace_report report = { .paper = paper(t),
 		.arena = t->arena,
 		.origins = t->origins,
 		.origin_count = t->origin_count,
@@ -286,9 +336,7 @@ static int print(struct tracing *t)
 		.nodes_max = count_or(t->options.node_count, NODES_STANDARD) };
 	screen_clear(&t->screen);
 	trace_print(&report, t->options.json ? TRACE_JSON : t->options.format);
-	if (ledger_view_flush() != EX_OK)
-		return EX_IOERR;
-	return stopped ? 128 + SIGINT : EX_OK;
+	return printed();
 }
 
 /* ---- the command */
@@ -311,6 +359,8 @@ static int run(struct tracing *t, char **args, int count)
 	if (r == 0)
 		t->worth = ledger_view_worth(&t->view, t->arena);
 	r = r < 0 ? r : read_origins(t, args, count);
+	if (r == 0 && t->options.rank != RANK_NONE)
+		return rank(t);
 	r = r < 0 ? r : trace_all(t);
 	screen_clear(&t->screen);
 	return r < 0 ? ledger_view_failed(r, &t->err) : print(t);

@@ -265,6 +265,38 @@ class Exchange(Case):
         self.assertNotIn("friend", self.ends(*origin, "--swaps", "off"))
 
 
+class Rank(Case):
+    def ranks(self, *args):
+        out, = self.good("--json", *args).splitlines()
+        out = json.loads(out)
+        jsonschema.validate(out, json.loads((SOURCE / "docs/schema/rank-1.json").read_text()))
+        return {r["account"]: r for r in out["ranks"]}, out
+
+    def test_the_nearest_come_first(self):
+        for method in ("appr", "ttr"):
+            ranks, out = self.ranks("--in", self.ledger, "--rank", method, "--from", "2016-02-01", *THIEVES)
+            order = [a for a in ranks if a in ("Casino", "Junket", "Remitter")]
+            self.assertEqual(order, ["Casino", "Junket", "Remitter"])  # what hands on keeps less
+            self.assertAlmostEqual(sum(r["rank"] for r in ranks.values()) + out["left"], 1, 6)
+            self.assertNotIn("Importer", ranks)
+            self.assertEqual("Somebody" in ranks, method == "ttr")  # who only paid in stands near, too
+
+    def test_the_text_says_what_a_rank_is(self):
+        text = self.good("--in", self.ledger, "--rank", "ttr", "--from", "2016-02-01", "--labels", self.labels, "--lines", "3",
+                         *THIEVES)
+        self.assertIn("It is no proof", text)
+        self.assertRegex(text, r"\n  0\.\d{6}  Casino \[A casino\]  bank/USD, 2 payments away\n")
+        self.assertRegex(text, r"\.\.\. and \d more")
+
+    def test_what_cannot_be_ranked_is_said(self):
+        m3 = next(r for r in csv.DictReader(io.StringIO(run("ledger", "export", self.ledger).stdout.decode()))
+                  if r["to"] == "Cruz")["id"]
+        for args, want in (([m3], b"begins at accounts"), (["--format", "dot", "Cruz"], b"text or json")):
+            done = run("trace", "--in", self.ledger, "--rank", "ttr", *args)
+            self.assertEqual(done.returncode, 64)
+            self.assertIn(want, done.stderr)
+
+
 class Hostile(Case):
     def test_names_cannot_command_the_reader(self):
         evil = 'a"b\\<c>&=HYPERLINK()'
@@ -310,6 +342,9 @@ class Order(Case):
             first = self.good("--in", one, *args)
             self.assertEqual(first, self.good("--in", two, *args))
             self.assertEqual(first, self.good("--in", one, *args))
+        for method in ("appr", "ttr"):
+            ranks = ["--rank", method, "--json", "--lines", "0", "a3", "a17"]
+            self.assertEqual(self.good("--in", one, *ranks), self.good("--in", two, *ranks))
         every = ["--rule", "all", "a3"]
         self.assertEqual(self.good("--in", one, *every), self.good("--in", two, *every))
 
