@@ -12,7 +12,8 @@
  * importer to judge, which has no network.
  *
  * Methods: Ethereum JSON-RPC (eth_getBlockByNumber, eth_getBlockReceipts) and the trace module
- * (trace_block); Bitcoin Core's RPC (getblockchaininfo, getblockhash, getblock with
+ * (trace_block), or where a node has none, debug_traceBlockByNumber with go-ethereum's callTracer, whose
+ * answer is written as trace_block's would be; Bitcoin Core's RPC (getblockchaininfo, getblockhash, getblock with
  * verbosity 0). */
 #include <curl/curl.h>
 #include <errno.h>
@@ -25,6 +26,7 @@
 #include "base/text.h"
 #include "fetch/lock.h"
 #include "fetch/url.h"
+#include "parse/file/calls.h"
 #include "parse/file/json.h"
 
 enum { EXIT_USAGE = 2, EXIT_UNAVAILABLE = 69, EXIT_REFUSED = 77 };
@@ -36,6 +38,7 @@ struct node {
 	CURLU *url; /* the address, which curl borrows */
 	struct curl_slist *headers;
 	bool bitcoin, no_traces;
+	bool no_trace_module;
 	struct span chain; /* "main", "test", "regtest" */
 	uint64_t first, last;
 	const char *ca;
@@ -66,7 +69,8 @@ static bool is_one_object(struct span s)
 	return false;
 }
 
-static int ask(
+/* The answer as it comes. */
+static int ask_raw(
 	struct node *n, const char *method, const char *arguments, struct span *answer_r)
 {
 	struct text t;
@@ -87,8 +91,15 @@ static int ask(
 		return err_set(
 			&n->err, EACCES, "the node refuses the user or the password");
 	*answer_r = span_trim(text_span(&t));
-	return is_one_object(*answer_r)
-		       ? 0
+	return 0;
+}
+
+static int ask(
+	struct node *n, const char *method, const char *arguments, struct span *answer_r)
+{
+	int r = ask_raw(n, method, arguments, answer_r);
+	return r < 0 || is_one_object(*answer_r)
+		       ? r
 		       : err_set(&n->err, EPROTO, "%s: the node's answer is no JSON",
 				 method);
 }
@@ -160,15 +171,44 @@ static void write_part(const char *before, struct span answer)
 	fwrite(answer.p, 1, answer.n, stdout);
 }
 
+static bool has_list(struct span answer)
+{
+	struct json j = json_of(answer);
+	struct json_item item;
+	while (json_next(&j, &item))
+		if (item.depth == 1 && span_equal(item.key, SPAN("result")))
+			return item.kind == JSON_ARRAY;
+	return false;
+}
+
+/* Where a node has neither, its answer to trace_block says so to the importer. */
+static int ask_traces(
+	struct node *n, uint64_t number, const char *which, struct span *traces_r)
+{
+	struct span answer;
+	struct calls calls;
+	int r = n->no_trace_module ? 0 : ask(n, "trace_block", which, traces_r);
+	if (r < 0 || (!n->no_trace_module && has_list(*traces_r)))
+		return r;
+	r = ask_raw(n, "debug_traceBlockByNumber",
+		arena_printf(n->answers, "%s,{\"tracer\":\"callTracer\"}", which),
+		&answer);
+	if (r < 0 || !calls_read(n->answers, answer, &calls))
+		return r;
+	n->no_trace_module = true;
+	*traces_r = calls_as_traces(n->answers, &calls, number);
+	return 0;
+}
+
 static int write_evm(struct node *n, uint64_t number)
 {
-	struct span block, receipts, traces = SPAN("{}");
+	struct span block, receipts, traces = SPAN("{}"); /* not asked for */
 	const char *which = arena_printf(n->answers, "\"0x%" PRIx64 "\"", number);
 	int r = ask(n, "eth_getBlockByNumber", arena_printf(n->answers, "%s,true", which),
 		&block);
 	r = r < 0 ? r : ask(n, "eth_getBlockReceipts", which, &receipts);
 	if (r == 0 && !n->no_traces)
-		r = ask(n, "trace_block", which, &traces);
+		r = ask_traces(n, number, which, &traces);
 	if (r < 0)
 		return r;
 	write_head(n, "evm");

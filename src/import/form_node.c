@@ -195,19 +195,40 @@ static int take_receipts(struct node *n, struct span list, bool logs, struct err
 	return r;
 }
 
+/* The last call that failed: what it had called is undone, too, and does not say so itself. */
+struct undone {
+	struct span transaction, path; /* "[0,2]" without its end */
+};
+
+static bool is_undone(struct undone *u, const struct record *r)
+{
+	struct span path = span_trim(r->field[EVM_TRACE_ADDRESS]);
+	path = span_take(path, path.n ? path.n - 1 : 0);
+	bool within = u->path.n && span_equal(r->field[EVM_HASH], u->transaction) &&
+		      span_starts_with(path, u->path) &&
+		      (u->path.n == 1 || path.n == u->path.n || path.p[u->path.n] == ',');
+	if (r->field[EVM_ERROR].n && !within)
+		*u = (struct undone){ r->field[EVM_HASH], path };
+	return within;
+}
+
 static int take_list(
 	struct node *n, struct span list, const char *type, struct err *err_r)
 {
 	struct json j = json_of(list);
 	struct span one;
+	struct undone undone = { SPAN(""), SPAN("") };
 	int r = 0;
 	while (r == 0 && record_next_object(&j, &one)) {
 		struct record row;
 		read_object(n, one, type, &row);
-		if (strcmp(type, "trace") == 0)
+		if (strcmp(type, "trace") == 0) {
 			spread_trace(n, &row);
-		else
+			if (is_undone(&undone, &row))
+				row.field[EVM_ERROR] = SPAN("undone");
+		} else {
 			row.field[EVM_TRACE_TYPE] = SPAN("");
+		}
 		r = take_record(n, &row, err_r);
 	}
 	return r;
@@ -231,6 +252,10 @@ static int take_evm(
 	if (!receipts.n)
 		return refuse(
 			n, whole, "the node gives no receipts: what failed is not known");
+	if (!traces.n && !span_equal(line->field[L_TRACES], SPAN("{}")))
+		return refuse(n, whole,
+			"the node gives no traces: payments of contracts would be "
+			"missing (--no-traces goes without)");
 	struct span transactions = head.field[EVM_TOPIC_3];
 	r = take_record(n, &head, err_r);
 	r = r < 0 ? r : take_receipts(n, receipts, false, err_r);

@@ -163,6 +163,54 @@ class Case(unittest.TestCase):
             self.assertEqual(had + moved, int(call(port, "eth_getBalance", account, "latest"), 16))
         self.assertEqual({r["block"] for r in rows}, {"1", "2", "3", "4"})
 
+    def test_a_node_without_the_trace_module_is_asked_for_its_calls(self):
+        """As go-ethereum is: before anvil stands somebody who does not know trace_block, and knows the other or not."""
+        port = self.anvil()
+        one, two = call(port, "eth_accounts")[:2]
+        init = f"60{len(RUNTIME) // 2:02x}600c60003960{len(RUNTIME) // 2:02x}6000f3" + RUNTIME
+        made = self.send(port, **{"from": one, "data": "0x" + init, "gas": "0x100000"})["contractAddress"]
+        self.send(port, **{"from": two, "to": made, "value": hex(1000), "gas": "0x100000"})
+        self.assertEqual(self.run_import("--rpc", f"http://127.0.0.1:{port}").returncode, 0)
+        whole, self.ledger = self.rows(), self.top / "second"
+        asked = collections.Counter()
+
+        def answers(method, request, refused):
+            asked[method] += 1
+            if method in refused:
+                return b'{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"the method does not exist"}}'
+            with urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/", request,
+                                                               {"Content-Type": "application/json"})) as answer:
+                return answer.read()
+        done = self.run_import("--rpc", self.fake(lambda method, request: answers(method, request, ["trace_block"])))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.rows(), whole)
+        self.assertEqual([r["amount"] for r in whole if r["kind"] == "internal"], ["0.000000000000000005"])
+        self.assertEqual((asked["trace_block"], asked["debug_traceBlockByNumber"]), (1, 3))
+        self.ledger = self.top / "third"
+        neither = self.fake(lambda method, request: answers(method, request, ["trace_block", "debug_traceBlockByNumber"]))
+        done = self.run_import("--rpc", neither)
+        self.assertEqual(done.returncode, 65)
+        self.assertIn("the node gives no traces", done.stderr)
+        self.assertEqual(self.rows(), [])
+        self.assertEqual(self.run_import("--rpc", neither, "--no-traces").returncode, 0)
+        self.assertEqual(self.rows(), [r for r in whole if r["kind"] != "internal"])
+
+    def test_what_a_failed_call_had_called_is_undone(self):
+        """In traces it does not say so itself."""
+        def trace(path, **more):
+            return {"type": "call", "action": {"from": f"0x{1:040x}", "to": f"0x{2:040x}", "value": hex(len(path) + 10),
+                                               "callType": "call"}, "transactionHash": f"0x{7:064x}",
+                    "transactionPosition": 0, "blockNumber": 0, "traceAddress": path, **more}
+        traces = [trace([]), trace([0], error="Reverted"), trace([0, 0]), trace([0, 1, 0]), trace([1]), trace([1, 0])]
+        block = {"number": "0x0", "timestamp": "0x60000000", "miner": "0x" + "0" * 40, "transactions": [
+            {"hash": f"0x{7:064x}", "blockNumber": "0x0", "transactionIndex": "0x0", "from": f"0x{1:040x}",
+             "to": f"0x{2:040x}", "value": "0xa", "gasPrice": "0x0"}]}
+        told = {"eth_blockNumber": "0x0", "eth_getBlockByNumber": block, "trace_block": traces, "eth_getBlockReceipts": [
+            {"transactionHash": f"0x{7:064x}", "status": "0x1", "gasUsed": "0x0", "effectiveGasPrice": "0x0", "logs": []}]}
+        done = self.run_import("--rpc", self.fake(lambda method: json.dumps({"result": told[method]}).encode()))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([round(float(r["amount"]) * ETHER) for r in self.rows()], [10, 11, 12])
+
     def test_new_blocks_are_added_and_old_ones_stay_once(self):
         port = self.anvil()
         one, two = call(port, "eth_accounts")[:2]
@@ -220,8 +268,9 @@ class Case(unittest.TestCase):
     def fake(self, answers):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
-                method = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["method"]
-                body = answers(method)
+                request = self.rfile.read(int(self.headers["Content-Length"]))
+                told = (json.loads(request)["method"], request)
+                body = answers(*told[:answers.__code__.co_argcount - len(answers.__defaults__ or ())])
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
