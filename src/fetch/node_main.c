@@ -2,6 +2,7 @@
  * line of JSON each, as the node gave them:
  *
  *	{"assay-node":"evm","range":"0-9","number":7,"block":ANSWER,"receipts":ANSWER,"traces":ANSWER}
+ *	{"assay-node":"token","range":"0-9","address":"0x...","decimals":ANSWER,"symbol":ANSWER}
  *	{"assay-node":"bitcoin","range":"0-9","chain":"regtest","number":7,"raw":ANSWER}
  *	{"assay-node":"end","range":"0-9"}	or	{"assay-node":"error","why":SENTENCE}
  *
@@ -13,7 +14,8 @@
  *
  * Methods: Ethereum JSON-RPC (eth_getBlockByNumber, eth_getBlockReceipts) and the trace module
  * (trace_block), or where a node has none, debug_traceBlockByNumber with go-ethereum's callTracer, whose
- * answer is written as trace_block's would be; Bitcoin Core's RPC (getblockchaininfo, getblockhash, getblock with
+ * answer is written as trace_block's would be; eth_call of a token's decimals() and symbol() (ERC-20), once,
+ * before the first block with its transfers; Bitcoin Core's RPC (getblockchaininfo, getblockhash, getblock with
  * verbosity 0). */
 #include <curl/curl.h>
 #include <errno.h>
@@ -30,6 +32,7 @@
 #include "parse/file/json.h"
 
 enum { EXIT_USAGE = 2, EXIT_UNAVAILABLE = 69, EXIT_REFUSED = 77 };
+enum { ADDRESS_BYTES = 20, TOKEN_SLOTS = 1 << 16, TOKENS_MAX = TOKEN_SLOTS / 2 };
 enum { ANSWER_MAX = 512 << 20, TIMEOUT_MS = 120000, PASSWORD_MAX = 1000 };
 
 struct node {
@@ -42,6 +45,9 @@ struct node {
 	struct span chain; /* "main", "test", "regtest" */
 	uint64_t first, last;
 	const char *ca;
+	/* Tokens that were asked about; all zeros: free. Past TOKENS_MAX no more are. */
+	unsigned char tokens[TOKEN_SLOTS][ADDRESS_BYTES];
+	size_t token_count;
 	struct err err;
 };
 
@@ -200,6 +206,81 @@ static int ask_traces(
 	return 0;
 }
 
+/* ---- tokens */
+
+/* False where it was asked about before. */
+static bool is_new_token(struct node *n, const unsigned char address[ADDRESS_BYTES])
+{
+	static const unsigned char none[ADDRESS_BYTES];
+	uint64_t h;
+	memcpy(&h, address, sizeof(h));
+	for (h = (h * 0x9E3779B97F4A7C15) >> 40;; h++) {
+		unsigned char *slot = n->tokens[h % TOKEN_SLOTS];
+		if (memcmp(slot, address, ADDRESS_BYTES) == 0)
+			return false;
+		if (memcmp(slot, none, ADDRESS_BYTES) != 0)
+			continue;
+		if (n->token_count == TOKENS_MAX)
+			return false;
+		n->token_count++;
+		memcpy(slot, address, ADDRESS_BYTES);
+		return true;
+	}
+}
+
+/* What a contract's function that takes nothing answers. */
+static int ask_token(
+	struct node *n, struct span address, const char *selector, struct span *answer_r)
+{
+	return ask(n, "eth_call",
+		arena_printf(n->answers, "{\"to\":\"%.*s\",\"data\":\"%s\"},\"latest\"",
+			SPAN_ARG(address), selector),
+		answer_r);
+}
+
+/* Only what has decimals counts in parts: a work of art (ERC-721) does not answer. */
+static int write_token(struct node *n, struct span address)
+{
+	struct span decimals, symbol;
+	int r = ask_token(n, address, "0x313ce567", &decimals);
+	if (r < 0 || result_of(n, decimals).n != 2 + 2 * 32)
+		return r;
+	r = ask_token(n, address, "0x95d89b41", &symbol);
+	if (r < 0)
+		return r;
+	write_head(n, "token");
+	printf(",\"address\":\"%.*s\"", SPAN_ARG(address));
+	write_part(",\"decimals\":", decimals);
+	write_part(",\"symbol\":", symbol);
+	fputs("}\n", stdout);
+	return 0;
+}
+
+/* Those whose transfers are logged: [{"logs":[{"address":A,"topics":[Transfer, ...]}]}], by depth. */
+static int write_tokens(struct node *n, struct span receipts)
+{
+	enum { OF_LOG = 5, OF_TOPICS = 6 };
+	static const char transfer[] = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11"
+				       "628f55a4df523b3ef";
+	unsigned char bytes[ADDRESS_BYTES];
+	struct json j = json_of(receipts);
+	struct json_item item;
+	struct span address = SPAN("");
+	int r = 0;
+	while (r == 0 && json_next(&j, &item)) {
+		if (item.depth == OF_LOG && item.kind == JSON_STRING &&
+			span_equal(item.key, SPAN("address")))
+			address = item.text;
+		if (item.depth == OF_TOPICS && item.kind == JSON_STRING &&
+			span_equal_nocase(item.text, span_from_cstr(transfer)) &&
+			address.n == 2 + 2 * ADDRESS_BYTES &&
+			num_hex_bytes(span_skip(address, 2), bytes, sizeof(bytes)) &&
+			is_new_token(n, bytes))
+			r = write_token(n, address);
+	}
+	return r;
+}
+
 static int write_evm(struct node *n, uint64_t number)
 {
 	struct span block, receipts, traces = SPAN("{}"); /* not asked for */
@@ -207,6 +288,7 @@ static int write_evm(struct node *n, uint64_t number)
 	int r = ask(n, "eth_getBlockByNumber", arena_printf(n->answers, "%s,true", which),
 		&block);
 	r = r < 0 ? r : ask(n, "eth_getBlockReceipts", which, &receipts);
+	r = r < 0 ? r : write_tokens(n, receipts);
 	if (r == 0 && !n->no_traces)
 		r = ask_traces(n, number, which, &traces);
 	if (r < 0)
@@ -367,8 +449,9 @@ static int run(struct node *n, char **args)
 
 int main(int argc, char **argv)
 {
-	struct node n = { .arena = arena_create(1 << 20),
-		.answers = arena_create(SIZE_MAX) };
+	static struct node n; /* too large for the stack */
+	n.arena = arena_create(1 << 20);
+	n.answers = arena_create(SIZE_MAX);
 	int at = read_options(&n, argc, argv);
 	if (at < 0) {
 		fprintf(stderr,

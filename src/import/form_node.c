@@ -3,8 +3,8 @@
  * receipts with logs, and traces where the node has them; of Bitcoin the block as bytes.
  *
  * What an output of Bitcoin is worth its block tells, which must be in the same source before it is
- * spent: from block 0 on all are. A node tells no decimals of tokens: amounts are counted in their
- * smallest unit. An answer that is an error sets its block aside. */
+ * spent: from block 0 on all are. A token whose contract tells no decimals is counted in its smallest unit.
+ * An answer that is an error sets its block aside. */
 #include <errno.h>
 
 #include "base/big.h"
@@ -40,6 +40,9 @@ enum line_field {
 	L_TRACES,
 	L_RAW,
 	L_WHY,
+	L_ADDRESS,
+	L_DECIMALS,
+	L_SYMBOL,
 	LINE_FIELDS
 };
 static const char *const line_words[LINE_FIELDS] = { [L_KIND] = "assay-node",
@@ -49,7 +52,10 @@ static const char *const line_words[LINE_FIELDS] = { [L_KIND] = "assay-node",
 	[L_RECEIPTS] = "receipts",
 	[L_TRACES] = "traces",
 	[L_RAW] = "raw",
-	[L_WHY] = "why" };
+	[L_WHY] = "why",
+	[L_ADDRESS] = "address",
+	[L_DECIMALS] = "decimals",
+	[L_SYMBOL] = "symbol" };
 static const struct record_names line_names = { line_words, LINE_FIELDS };
 
 static const char *const answer_words[] = { "result", "error" };
@@ -114,7 +120,7 @@ static void to_decimal(struct arena *a, struct record *r)
 {
 	static const enum evm_field numbers[] = { EVM_BLOCK, EVM_NUMBER, EVM_INDEX,
 		EVM_TIME, EVM_LOG_INDEX, EVM_STATUS, EVM_GAS_USED, EVM_PRICE,
-		EVM_GAS_PRICE, EVM_VALUE };
+		EVM_GAS_PRICE, EVM_VALUE, EVM_DECIMALS };
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		struct span *field = &r->field[numbers[i]];
 		struct u256 value;
@@ -234,6 +240,47 @@ static int take_list(
 	return r;
 }
 
+static int begin_evm(struct node *n, struct err *err_r)
+{
+	int r = n->has_evm ? 0 : evm_rows_begin(&n->evm, n->import, err_r);
+	n->has_evm = true;
+	return r;
+}
+
+/* What symbol() answered: a text by the rules of contracts (its place, its length, its bytes), or as the first tokens
+ * have it, 32 bytes with zeros behind. */
+static struct span symbol_of(struct arena *a, struct span hex)
+{
+	enum { WORD = 32, ANSWER_MAX = 64 * WORD };
+	struct span digits = span_skip(hex, 2);
+	size_t n = digits.n / 2;
+	unsigned char *bytes = arena_alloc(a, n + 1);
+	if (n < WORD || n > ANSWER_MAX || !num_hex_bytes(digits, bytes, n))
+		return SPAN("");
+	struct span all = span_of(bytes, n);
+	struct u256 length;
+	if (n == WORD)
+		return span_take(all, strnlen((const char *)bytes, n));
+	u256_from_bytes(span_take(span_skip(all, WORD), WORD), &length);
+	all = span_skip(all, 2 * WORD);
+	return u256_compare(length, u256_of(all.n)) <= 0 ? span_take(all, length.w[0])
+							 : SPAN("");
+}
+
+/* A line of its own before the first block with the token's transfers. */
+static int take_token(struct node *n, const struct record *line, struct err *err_r)
+{
+	struct arena *a = n->import->scratch;
+	struct record token = { .field = { [EVM_ADDRESS] = line->field[L_ADDRESS] } };
+	token.field[EVM_DECIMALS] = result_of(a, line->field[L_DECIMALS]);
+	to_decimal(a, &token);
+	token.field[EVM_SYMBOL] = symbol_of(a, result_of(a, line->field[L_SYMBOL]));
+	int r = begin_evm(n, err_r);
+	if (r == 0)
+		evm_facts_learn(n->evm.facts, EVM_TOKEN_FACTS, &token);
+	return r;
+}
+
 static int take_evm(
 	struct node *n, const struct record *line, struct span whole, struct err *err_r)
 {
@@ -242,8 +289,7 @@ static int take_evm(
 	struct span receipts = result_of(a, line->field[L_RECEIPTS]);
 	struct span traces = result_of(a, line->field[L_TRACES]);
 	struct record head;
-	int r = n->has_evm ? 0 : evm_rows_begin(&n->evm, n->import, err_r);
-	n->has_evm = true;
+	int r = begin_evm(n, err_r);
 	if (r < 0)
 		return r;
 	read_object(n, block, "block", &head);
@@ -382,6 +428,8 @@ static int take_line(struct node *n, struct span line, struct err *err_r)
 		return refuse(n, line, "not a whole line");
 	if (span_equal(r.field[L_KIND], SPAN("evm")))
 		return take_evm(n, &r, line, err_r);
+	if (span_equal(r.field[L_KIND], SPAN("token")))
+		return take_token(n, &r, err_r);
 	if (span_equal(r.field[L_KIND], SPAN("bitcoin")))
 		return take_bitcoin(n, &r, line, err_r);
 	if (span_equal(r.field[L_KIND], SPAN("error")))

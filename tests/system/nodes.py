@@ -30,6 +30,8 @@ ETHER = 10**18
 # 5 wei back to the caller.
 TRANSFER = "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 RUNTIME = f"602a60005230337f{TRANSFER}60206000a36000600060006000600533" "5af100"
+# The same; and whoever asks for something of four bytes (decimals(), symbol()) is told 6.
+TOKEN = f"3660041460{7 + len(RUNTIME) // 2:02x}57{RUNTIME}5b60066000526020" "6000f3"
 SPEND = """
 const {KeyRing,MTX,Coin,Block}=require('bcoin');
 const http=require('http'),port=+process.argv[2];
@@ -194,6 +196,48 @@ class Case(unittest.TestCase):
         self.assertEqual(self.rows(), [])
         self.assertEqual(self.run_import("--rpc", neither, "--no-traces").returncode, 0)
         self.assertEqual(self.rows(), [r for r in whole if r["kind"] != "internal"])
+
+    def made(self, port, account, runtime):
+        size = f"60{len(runtime) // 2:02x}"
+        return self.send(port, **{"from": account, "data": f"0x{size}600c600039{size}6000f3{runtime}",
+                                  "gas": "0x100000"})["contractAddress"]
+
+    def test_tokens_tell_their_decimals(self):
+        port = self.anvil()
+        one, _ = call(port, "eth_accounts")[:2]
+        plain, token = self.made(port, one, RUNTIME), self.made(port, one, TOKEN)
+        for contract in (plain, token, token):
+            self.send(port, **{"from": one, "to": contract, "value": hex(1000), "gas": "0x100000"})
+        done = self.run_import("--rpc", f"http://127.0.0.1:{port}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([(r["asset"], r["amount"]) for r in self.rows() if r["kind"] == "token"],
+                         [(f"ethereum/{plain}", "42"), (f"ethereum/{token}", "0.000042"), (f"ethereum/{token}", "0.000042")])
+
+    def test_symbols_are_read_in_both_forms(self):
+        """By the rules of contracts, and as 32 bytes; and one that lies about its length."""
+        log = {"topics": ["0x" + TRANSFER, "0x" + "0" * 63 + "1", "0x" + "0" * 63 + "2"], "data": "0x" + f"{7 * 10**6:064x}",
+               "blockNumber": "0x0", "transactionHash": f"0x{7:064x}", "transactionIndex": "0x0"}
+        symbols = {f"0x{1:040x}": f"{32:064x}{4:064x}" + b"ABCD".hex().ljust(64, "0"), f"0x{2:040x}": b"XYZ".hex().ljust(64, "0"),
+                   f"0x{3:040x}": f"{32:064x}{2**255:064x}" + b"LIES".hex().ljust(64, "0")}
+        asked = collections.Counter()
+        block = {"number": "0x0", "timestamp": "0x60000000", "miner": "0x" + "0" * 40, "transactions": []}
+        told = {"eth_blockNumber": "0x0", "eth_getBlockByNumber": block, "trace_block": [], "eth_getBlockReceipts": [
+            {"transactionHash": f"0x{7:064x}", "status": "0x1", "gasUsed": "0x0", "effectiveGasPrice": "0x0", "logs": [
+                {"address": a, "logIndex": hex(i), **log} for i, a in enumerate([*symbols, *symbols])]}]}
+
+        def answers(method, request):
+            if method != "eth_call":
+                return json.dumps({"result": told[method]}).encode()
+            what, = [p for p in json.loads(request)["params"] if isinstance(p, dict)]
+            asked[what["to"]] += 1
+            return json.dumps({"result": "0x" + (f"{6:064x}" if what["data"] == "0x313ce567" else symbols[what["to"]])}).encode()
+        done = self.run_import("--rpc", self.fake(answers))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual({r["amount"] for r in self.rows()}, {"7"})
+        self.assertEqual(set(asked.values()), {2})
+        traced = subprocess.run([ASSAY, "trace", "--in", self.ledger, f"0x{2:040x}"], capture_output=True, text=True, check=True)
+        for shown in ("14 ABCD ", "14 XYZ ", f"14 ethereum/0x{3:040x} "):
+            self.assertIn(f"\n  {shown} held", traced.stdout)
 
     def test_what_a_failed_call_had_called_is_undone(self):
         """In traces it does not say so itself."""
