@@ -6,6 +6,7 @@ static const struct known_form *const forms[] = {
 	&known_form_ofac,
 	&known_form_tagpack,
 	&known_form_un,
+	&known_form_ofac_advanced,
 	&known_form_table,
 	&known_form_names,
 	&known_form_ofac_names,
@@ -31,6 +32,23 @@ const struct known_form *known_form_of(struct span text)
 		if (forms[i]->is(text))
 			return forms[i];
 	return NULL;
+}
+
+struct known_row *known_form_put(struct arena *a, struct known_list *list, size_t from,
+	struct span address, struct span asset)
+{
+	for (size_t i = from; i < list->count; i++) {
+		struct known_row *row = &list->rows[i];
+		if (!span_equal(row->address, address))
+			continue;
+		row->asset = span_from_cstr(arena_printf(
+			a, "%.*s %.*s", SPAN_ARG(row->asset), SPAN_ARG(asset)));
+		return row;
+	}
+	struct known_row *row = known_list_add(a, list);
+	row->address = address;
+	row->asset = asset;
+	return row;
 }
 
 static bool is_own(struct span text)

@@ -23,8 +23,13 @@ const struct known_form *known_form_named(const char *name);
 /* The form that the content tells, or NULL. */
 const struct known_form *known_form_of(struct span text);
 
+/* The row of an address, among those from number `from` on, which are of one party: a new one, or the one that it
+ * has, which stands for one asset more then ("ETH USDT"). */
+struct known_row *known_form_put(struct arena *a, struct known_list *list, size_t from,
+	struct span address, struct span asset);
+
 extern const struct known_form known_form_ofac, known_form_table, known_form_lines,
 	known_form_own, known_form_tagpack, known_form_ofac_names, known_form_names,
-	known_form_un;
+	known_form_un, known_form_ofac_advanced;
 
 #endif

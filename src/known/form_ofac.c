@@ -103,14 +103,6 @@ static int by_number(const void *x, const void *y)
 				      : a->order > b->order;
 }
 
-static struct known_row *row_of(struct known_list *list, size_t from, struct span address)
-{
-	for (size_t i = from; i < list->count; i++)
-		if (span_equal(list->rows[i].address, address))
-			return &list->rows[i];
-	return NULL;
-}
-
 /* "XBT 1abc" behind "Digital Currency Address - ", up to a semicolon or the end. */
 static void take_address(
 	struct reading *g, const struct entity *e, struct span said, size_t from)
@@ -121,15 +113,7 @@ static void take_address(
 		address.n--;
 	if (!address.n || span_find_byte(address, ' ') != SPAN_NONE)
 		return;
-	struct known_row *row = row_of(g->list, from, address);
-	if (row) {
-		row->asset = span_from_cstr(arena_printf(
-			g->arena, "%.*s %.*s", SPAN_ARG(row->asset), SPAN_ARG(asset)));
-		return;
-	}
-	row = known_list_add(g->arena, g->list);
-	row->address = address;
-	row->asset = asset;
+	struct known_row *row = known_form_put(g->arena, g->list, from, address, asset);
 	row->name = e->name;
 	row->program = e->program;
 	row->reference = span_from_cstr(

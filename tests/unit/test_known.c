@@ -277,6 +277,111 @@ static void remarks_cut_in_an_address_are_joined(void **state)
 	arena_destroy(&a);
 }
 
+static const char advanced[] =
+	"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+	"<Sanctions xmlns=\"http://www.un.org/sanctions/1.0\" Version=\"1\">\n"
+	"<DateOfIssue "
+	"CalendarTypeID=\"1\"><Year>2026</Year><Month>11</Month><Day>5</Day></"
+	"DateOfIssue>\n"
+	"<ReferenceValueSets><FeatureTypeValues>\n"
+	"<FeatureType ID=\"8\" FeatureTypeGroupID=\"1\">Birthdate</FeatureType>\n"
+	"<FeatureType ID=\"344\" FeatureTypeGroupID=\"1\">Digital Currency Address - "
+	"XBT</FeatureType>\n"
+	"<FeatureType ID=\"345\" FeatureTypeGroupID=\"1\">Digital Currency Address - "
+	"ETH</FeatureType>\n"
+	"<FeatureType ID=\"887\" FeatureTypeGroupID=\"1\">Digital Currency Address - "
+	"USDT</FeatureType>\n"
+	"</FeatureTypeValues></ReferenceValueSets>\n"
+	"<DistinctParties>\n"
+	"<DistinctParty FixedRef=\"7\"><Comment /><Profile ID=\"7\" "
+	"PartySubTypeID=\"4\">\n"
+	"<Identity ID=\"1\" FixedRef=\"7\" Primary=\"true\" False=\"false\">\n"
+	"<Alias FixedRef=\"7\" AliasTypeID=\"1400\" Primary=\"false\" "
+	"LowQuality=\"false\"><DocumentedName "
+	"ID=\"2\"><DocumentedNamePart><NamePartValue>OTHER "
+	"NAME</NamePartValue></DocumentedNamePart></DocumentedName></Alias>\n"
+	"<Alias FixedRef=\"7\" AliasTypeID=\"1403\" Primary=\"true\" "
+	"LowQuality=\"false\"><DocumentedName "
+	"ID=\"1\"><DocumentedNamePart><NamePartValue>DOE &amp; "
+	"CO</NamePartValue></DocumentedNamePart><DocumentedNamePart><NamePartValue>John</"
+	"NamePartValue></DocumentedNamePart></DocumentedName>\n"
+	"<DocumentedName ID=\"3\"><DocumentedNamePart><NamePartValue>in another "
+	"script</NamePartValue></DocumentedNamePart></DocumentedName></Alias>\n"
+	"</Identity>\n"
+	"<Feature ID=\"11\" FeatureTypeID=\"8\"><FeatureVersion ID=\"12\"><VersionDetail "
+	"DetailTypeID=\"1432\">1980</VersionDetail></FeatureVersion></Feature>\n"
+	"<Feature ID=\"13\" FeatureTypeID=\"345\"><FeatureVersion ID=\"14\" "
+	"ReliabilityID=\"1\"><Comment /><VersionDetail DetailTypeID=\"1432\">" ETHER
+	"</VersionDetail></FeatureVersion></Feature>\n"
+	"<Feature ID=\"15\" FeatureTypeID=\"887\"><FeatureVersion "
+	"ID=\"16\"><VersionDetail DetailTypeID=\"1432\">" ETHER
+	"</VersionDetail></FeatureVersion></Feature>\n"
+	"</Profile></DistinctParty>\n"
+	"<DistinctParty FixedRef=\"9\"><Profile ID=\"9\" PartySubTypeID=\"3\"><Identity "
+	"Primary=\"true\"><Alias "
+	"Primary=\"true\"><DocumentedName><DocumentedNamePart><NamePartValue>A "
+	"GROUP</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity>\n"
+	"<Feature ID=\"21\" FeatureTypeID=\"344\"><FeatureVersion "
+	"ID=\"22\"><VersionDetail DetailTypeID=\"1432\">" COIN
+	"</VersionDetail></FeatureVersion></Feature>\n"
+	"</Profile></DistinctParty>\n"
+	"</DistinctParties>\n"
+	"<SanctionsEntries>\n"
+	"<SanctionsEntry ID=\"7\" ProfileID=\"7\" ListID=\"1550\"><EntryEvent "
+	"ID=\"1\"><Date "
+	"CalendarTypeID=\"1\"><Year>2019</Year><Month>9</Month><Day>13</Day></Date></"
+	"EntryEvent>\n"
+	"<SanctionsMeasure ID=\"2\" "
+	"SanctionsTypeID=\"1\"><Comment>CYBER2</Comment></"
+	"SanctionsMeasure><SanctionsMeasure ID=\"3\" "
+	"SanctionsTypeID=\"1\"><Comment>DPRK3</Comment></"
+	"SanctionsMeasure><SanctionsMeasure ID=\"4\" SanctionsTypeID=\"2\"><Comment "
+	"/></SanctionsMeasure></SanctionsEntry>\n"
+	"</SanctionsEntries>\n"
+	"</Sanctions>\n";
+
+static void the_advanced_list_is_read_by_its_numbers(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct known_list list = { .id = SPAN("ofac") };
+	struct err err = { "" };
+	struct span text = span_from_cstr(advanced);
+	assert_true(known_form_of(text) == &known_form_ofac_advanced);
+	assert_int_equal(
+		known_form_ofac_advanced.read(a, text, SPAN(""), &list, &err), 0);
+	assert_int_equal(list.date_s, day("2026-11-05"));
+	assert_int_equal(list.count, 2);
+	const struct known_row *one = &list.rows[0], *two = &list.rows[1];
+	assert_true(span_equal(one->address, SPAN(ETHER)));
+	assert_true(span_equal(one->asset, SPAN("ETH USDT")));
+	assert_true(span_equal(one->name, SPAN("DOE & CO John")));
+	assert_true(span_equal(one->program, SPAN("CYBER2, DPRK3")));
+	assert_true(span_equal(one->reference, SPAN("7")));
+	assert_true(span_equal(two->address, SPAN(COIN)));
+	assert_true(span_equal(two->name, SPAN("A GROUP")));
+	assert_int_equal(two->program.n, 0);
+	arena_destroy(&a);
+}
+
+/* Whoever stands behind the cut would seem to have left the list. */
+static void an_advanced_list_cut_anywhere_is_none(void **state)
+{
+	(void)state;
+	struct span whole = span_trim(span_from_cstr(advanced));
+	for (size_t n = 0; n < whole.n; n++) {
+		struct arena *a = arena_create(1 << 20);
+		struct known_list list = { .id = SPAN("ofac") };
+		struct err err;
+		unsigned char *cut = arena_alloc(a, n + 1);
+		memcpy(cut, whole.p, n);
+		assert_int_equal(known_form_ofac_advanced.read(
+					 a, span_of(cut, n), SPAN(""), &list, &err),
+			-EBADMSG);
+		arena_destroy(&a);
+	}
+}
+
 static void tables_of_others_are_known_by_their_columns(void **state)
 {
 	(void)state;
@@ -383,6 +488,8 @@ int main(void)
 		cmocka_unit_test(a_copy_without_case_is_the_same_list),
 		cmocka_unit_test(an_older_list_changes_nothing),
 		cmocka_unit_test(remarks_cut_in_an_address_are_joined),
+		cmocka_unit_test(the_advanced_list_is_read_by_its_numbers),
+		cmocka_unit_test(an_advanced_list_cut_anywhere_is_none),
 		cmocka_unit_test(tables_of_others_are_known_by_their_columns),
 		cmocka_unit_test(tags_take_what_their_pack_says),
 		cmocka_unit_test(a_coin_is_told_by_its_contract),
