@@ -345,6 +345,12 @@ static const struct option rows[] = {
 			  "more or less of at its end. Where whoever took the money has "
 			  "few transfers, and is not seen to be a market, both sides are "
 			  "followed in any case." },
+	{ "memos", 0, OPTION_FILE, PLACE_TRACE, "FILE", .offset = FIELD(memos),
+		.help = "memos of THORChain: a table of transaction, memo",
+		.manual = "Deposits (=:ASSET:DESTINATION) and payouts (OUT:DEPOSIT) that "
+			  "name "
+			  "each other are followed from one chain to another, where the "
+			  "payout goes to the destination that the deposit names." },
 	{ "noise", 0, OPTION_CHOICE, PLACE_TRACE, "MODE", .choices = "drop|keep",
 		.standard = "drop", .offset = FIELD(noise),
 		.help = "whether counterfeit tokens and adverts count as stolen, too" },

@@ -40,12 +40,12 @@ struct options {
 	const char *rpc, *blocks; /* `ledger` */
 	unsigned node;		  /* enum node_kind */
 	bool no_traces;
-	const char *in, *rule, *labels, *line_count, *node_count; /* `trace` */
-	int64_t from_s, until_s;				  /* 0: not given */
-	const char *depositors, *model;				  /* `demix`; `screen` */
-	const char *services;					  /* `hop` */
-	bool change;						  /* `cluster` */
-	const char *without;					  /* `cluster` */
+	const char *in, *rule, *labels, *line_count, *node_count, *memos; /* `trace` */
+	int64_t from_s, until_s;	/* 0: not given */
+	const char *depositors, *model; /* `demix`; `screen` */
+	const char *services;		/* `hop` */
+	bool change;			/* `cluster` */
+	const char *without;		/* `cluster` */
 	uint64_t window;
 	uint64_t hops, busy, dust, dormant, accounts;
 	unsigned format; /* enum trace_form */

@@ -161,20 +161,37 @@ static bool find_takers(const struct swap_room *room, uint32_t asset, struct swa
 	return true;
 }
 
-/* The rows of the transaction that move value, without fees; none where it has too many. */
-static int read_rows(struct swap_room *room, const enum worth *worth,
-	const struct transfer *row, struct err *err_r)
+static int read_all(struct swap_room *room, const struct transfer *row, struct err *err_r)
 {
 	size_t count = 0;
 	int r = room->edges->ops->transaction(
 		room->edges, row, room->rows, SWAP_ROWS_MAX + 1, &count, err_r);
+	room->row_count = r == 0 && count <= SWAP_ROWS_MAX ? count : 0;
+	return r;
+}
+
+/* The rows of the transaction that move value, without fees. */
+static int read_rows(struct swap_room *room, const enum worth *worth,
+	const struct transfer *row, struct err *err_r)
+{
+	int r = read_all(room, row, err_r);
+	size_t count = room->row_count;
 	room->row_count = 0;
-	for (size_t i = 0; r == 0 && count <= SWAP_ROWS_MAX && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct transfer *one = &room->rows[i];
 		if (one->kind != TRANSFER_OWN && one->kind != TRANSFER_FEE &&
 			worth_moves(worth, one->asset))
 			room->rows[room->row_count++] = *one;
 	}
+	return r;
+}
+
+int swap_rows(struct swap_room *room, struct edges *edges, const struct transfer *row,
+	struct swap *swap_r, struct err *err_r)
+{
+	room->edges = edges;
+	int r = read_all(room, row, err_r);
+	*swap_r = (struct swap){ .rows = room->rows, .row_count = room->row_count };
 	return r;
 }
 
@@ -196,15 +213,32 @@ static bool sum_up(struct swap_room *room)
 	return true;
 }
 
-int swap_find(struct swap_room *room, struct edges *edges, const enum worth *worth,
+static int read_paid(struct swap_room *room, struct edges *edges, const enum worth *worth,
 	const struct transfer *row, struct swap *swap_r, struct err *err_r)
 {
 	room->edges = edges;
 	int r = read_rows(room, worth, row, err_r);
-	if (r < 0)
-		return r;
 	*swap_r = (struct swap){ .rows = room->rows, .row_count = room->row_count };
-	return room->row_count > 1 && is_first(room, row) && sum_up(room) &&
+	return r < 0 ? r : is_first(room, row) && sum_up(room);
+}
+
+int swap_paid(struct swap_room *room, struct edges *edges, const enum worth *worth,
+	const struct transfer *row, struct swap *swap_r, struct err *err_r)
+{
+	int r = read_paid(room, edges, worth, row, swap_r, err_r);
+	if (r <= 0)
+		return r;
+	const struct net *n = net_of(room, row->from, row->asset);
+	return u256_sub(n->out, n->in, &swap_r->paid) && !u256_is_zero(swap_r->paid);
+}
+
+int swap_find(struct swap_room *room, struct edges *edges, const enum worth *worth,
+	const struct transfer *row, struct swap *swap_r, struct err *err_r)
+{
+	int r = read_paid(room, edges, worth, row, swap_r, err_r);
+	if (r <= 0)
+		return r;
+	return room->row_count > 1 &&
 	       paid_that_alone(room, row->from, row->asset, swap_r) &&
 	       find_receiver(room, row->from, swap_r) &&
 	       find_goods(room, row->asset, swap_r) &&

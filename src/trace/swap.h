@@ -41,6 +41,16 @@ struct swap_room *swap_room_new(struct arena *a);
 int swap_find(struct swap_room *room, struct edges *edges, const enum worth *worth,
 	const struct transfer *row, struct swap *swap_r, struct err *err_r);
 
+/* What is paid by `row` and its like in its transaction, less what comes back, whatever is got for it: 1 with `paid`
+ * and `rows`; 0 where it is not the first of them, or nothing is paid; or -errno. */
+int swap_paid(struct swap_room *room, struct edges *edges, const enum worth *worth,
+	const struct transfer *row, struct swap *swap_r, struct err *err_r);
+
+/* All rows of the transaction of `row`, in order, fees and what is no payment too; none where it has too many. 0 or
+ * -errno. */
+int swap_rows(struct swap_room *room, struct edges *edges, const struct transfer *row,
+	struct swap *swap_r, struct err *err_r);
+
 /* Whether a row is of an account's payments in an asset, or of what came back. */
 static inline bool swap_pays(const struct transfer *row, uint32_t account, uint32_t asset)
 {

@@ -265,6 +265,45 @@ class Exchange(Case):
         self.assertNotIn("friend", self.ends(*origin, "--swaps", "off"))
 
 
+class Bridge(Case):
+    """Stolen ether goes into THORChain, and bitcoin comes out of it: two chains in one ledger, and a table of memos."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.id = [f"{i:064x}" for i in range(10)]
+        one = "time,block,from,to,amount,id\n"
+        cls.both = cls.make("both", f"{one}100,100,victim,thief,10,{cls.id[1]}\n101,101,thief,router,8,{cls.id[2]}\n",
+                            options=("--chain", "ethereum", "--decimals", "18"))
+        cls.make("both", f"{one}200,5,vault,bc1qthief,0.4,{cls.id[3]}\n201,6,bc1qthief,mixer,0.3,{cls.id[4]}\n",
+                 options=("--chain", "bitcoin", "--decimals", "8"))
+        cls.memos = cls.top / "memos.csv"
+
+    def write(self, *rows):
+        self.memos.write_text("tx,memo\n" + "".join(f"{i},{memo}\n" for i, memo in rows))
+        return ["--in", self.both, "--memos", self.memos]
+
+    def test_it_is_crossed(self):
+        origin = self.write((self.id[2], "=:BTC.BTC:bc1qthief/0xabc:0/1/0"), ("0x" + self.id[3].upper(), f"OUT:{self.id[2]}"))
+        ends = self.ends(*origin, "thief")
+        self.assertEqual(ends, {"thief": ("2", "held"), "router": ("8", "bridge"), "bc1qthief": ("0.1", "held"),
+                                "mixer": ("0.3", "held")})
+        self.assertIn("-> 0.4 bitcoin by exchange to bc1qthief", self.good(*origin, "thief"))
+
+    def test_who_is_not_named_is_not_reached(self):
+        for rows in ([(self.id[2], "=:BTC.BTC:bc1qother"), (self.id[3], f"OUT:{self.id[2]}")],
+                     [(self.id[3], f"OUT:{self.id[2]}")]):
+            self.assertEqual(self.ends(*self.write(*rows), "thief"), {"thief": ("2", "held"), "router": ("8", "bridge")})
+        self.assertEqual(self.ends(*self.write((self.id[2], "ADD:x")), "thief"), {"thief": ("2", "held"), "router": ("8", "held")})
+
+    def test_a_broken_table_is_named(self):
+        self.memos.write_text("tx,memo\n12,OUT:\n")
+        done = run("trace", "--in", self.both, "--memos", self.memos, "thief")
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn(b"memos.csv: line 2", done.stderr)
+        self.assertEqual(run("trace", "--in", self.both, "--memos", "/no/such", "thief").returncode, 66)
+
+
 class Rank(Case):
     def ranks(self, *args):
         out, = self.good("--json", *args).splitlines()
