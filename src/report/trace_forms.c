@@ -67,6 +67,28 @@ static void json_end(struct trace_report *r, const struct trace_end *e, bool fir
 	money_write(&r->paper, &t);
 }
 
+static void json_stages(struct trace_report *r, const struct trace *trace)
+{
+	size_t count;
+	const struct stage_sum *sums = trace_stages(r, trace, &count);
+	struct text t = money_begin(&r->paper);
+	text_add_cstr(&t, "],\"stages\":[");
+	for (size_t i = 0; i < count; i++) {
+		text_printf(&t, "%s{\"stage\":\"%s\",", i ? "," : "",
+			trace_stage_name(sums[i].stage));
+		say_json_sum(&t, r->paper.edges, "amount", sums[i].amount, sums[i].asset);
+		text_add_cstr(&t, ",\"first\":\"");
+		when_print(&t, sums[i].first_s);
+		text_add_cstr(&t, "\",\"last\":\"");
+		when_print(&t, sums[i].last_s);
+		text_printf(&t, "\",\"transfers\":%zu}", sums[i].count);
+		money_write(&r->paper, &t);
+		t = money_begin(&r->paper);
+	}
+	text_add_cstr(&t, "]}\n");
+	money_write(&r->paper, &t);
+}
+
 static void json_trace(struct trace_report *r, const struct trace *trace)
 {
 	const struct trace_end **ends = trace_ends(r, trace);
@@ -97,9 +119,7 @@ static void json_trace(struct trace_report *r, const struct trace *trace)
 	money_write(&r->paper, &t);
 	for (size_t i = 0; i < trace->end_count; i++)
 		json_end(r, ends[i], i == 0);
-	t = money_begin(&r->paper);
-	text_add_cstr(&t, "]}\n");
-	money_write(&r->paper, &t);
+	json_stages(r, trace);
 }
 
 void trace_print_json(struct trace_report *r)

@@ -249,6 +249,34 @@ static void print_ends(struct trace_report *r, const struct trace *t)
 	}
 }
 
+/* ---- the stages */
+
+static void print_stages(struct trace_report *r, const struct trace *t)
+{
+	size_t count;
+	const struct stage_sum *sums = trace_stages(r, t, &count);
+	struct text s = money_begin(&r->paper);
+	if (count)
+		text_add_cstr(&s,
+			"\nstages, as the nine that are told of such thefts are called; "
+			"consistent with them, and no proof of who it was:\n");
+	money_write(&r->paper, &s);
+	for (size_t i = 0; i < count; i++) {
+		s = money_begin(&r->paper);
+		text_printf(&s, "  %s  ", trace_stage_name(sums[i].stage));
+		say_amount(&s, r->paper.edges, sums[i].amount, sums[i].asset);
+		text_add_cstr(&s, ", ");
+		when_print_day(&s, sums[i].first_s);
+		if (sums[i].last_s / 86400 != sums[i].first_s / 86400) {
+			text_add_cstr(&s, " to ");
+			when_print_day(&s, sums[i].last_s);
+		}
+		text_printf(&s, ", %zu %s\n", sums[i].count,
+			sums[i].count == 1 ? "transfer" : "transfers");
+		money_write(&r->paper, &s);
+	}
+}
+
 /* ---- how the rules differ */
 
 struct spread {
@@ -375,6 +403,7 @@ void trace_print_text(struct trace_report *r)
 		if (r->trace_count == 1) {
 			print_flows(r, &r->traces[i]);
 			print_ends(r, &r->traces[i]);
+			print_stages(r, &r->traces[i]);
 		}
 	}
 	if (r->trace_count > 1)

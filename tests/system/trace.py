@@ -212,7 +212,7 @@ class Picture(Case):
         done = subprocess.run(["tools/demo-ronin", BUILD, picture], cwd=SOURCE, capture_output=True, text=True, timeout=60,
                               check=True)
         for want in ("stolen: 173600 ETH", "  171599 ETH  held  0x098b", "  2000 ETH  mixer  0xa160", "  1 ETH  held  0xbc25",
-                     "-> 2000 ETH to 0xa160cdab225685da1d56aa342ad8841c3b53f291 [Tornado Cash 100 ETH"):
+                     "  mix  2000 ETH, 2022-04-04, 20 transfers", "-> 2000 ETH to 0xa160cdab225685da1d56aa342ad8841c3b53f291 [Tornado Cash 100 ETH"):
             self.assertIn(want, done.stdout)
         if shutil.which("dot"):
             self.assertIn("Tornado Cash 100 ETH", picture.read_text())
@@ -289,6 +289,27 @@ class Bridge(Case):
         self.assertEqual(ends, {"thief": ("2", "held"), "router": ("8", "bridge"), "bc1qthief": ("0.1", "held"),
                                 "mixer": ("0.3", "held")})
         self.assertIn("-> 0.4 bitcoin by exchange to bc1qthief", self.good(*origin, "thief"))
+
+    def test_stages_have_their_names(self):
+        """Nine months in a wallet, through a mixer of ether, a bridge, a mixer of bitcoin, and to a desk."""
+        day, one, i = 86400, "time,block,from,to,amount,id\n", self.id
+        rows = [(0, "victim", "thief", 10, 1), (1, "thief", "pool", 4, 2), (270, "thief", "router", 6, 3)]
+        ledger = self.make("stages", one + "".join(f"{day * (t + 1)},{t + 1},{a},{b},{n},{i[k]}\n" for t, a, b, n, k in rows),
+                           options=("--chain", "ethereum", "--decimals", "18"))
+        rows = [(271, "vault", "bc1qthief", 0.4, 4), (272, "bc1qthief", "joiner", 0.3, 5), (273, "bc1qthief", "desk", 0.1, 6)]
+        self.make("stages", one + "".join(f"{day * (t + 1)},{t + 1},{a},{b},{n},{i[k]}\n" for t, a, b, n, k in rows),
+                  options=("--chain", "bitcoin", "--decimals", "8"))
+        self.write((i[3], "=:BTC.BTC:bc1qthief"), (i[4], f"OUT:{i[3]}"))
+        labels = self.top / "stages.csv"
+        labels.write_text("pool,mixer,A pool,x\njoiner,mixer,A joiner,x\ndesk,service,Somebody's OTC desk,x\n")
+        origin = ["--in", ledger, "--memos", self.memos, "--labels", labels, "thief"]
+        one, = self.traces(*origin)
+        self.assertEqual([(s["stage"], s["amount"], s["transfers"]) for s in one["stages"]],
+                         [("mix", "4", 1), ("bridge to BTC", "0.4", 1), ("rest in cold wallets", "6", 1),
+                          ("mix again", "0.3", 1), ("OTC", "0.1", 1)])
+        text = self.good(*origin)
+        self.assertIn("no proof of who it was", text)
+        self.assertIn("\n  bridge to BTC  0.4 bitcoin, 1970-09-30, 1 transfer\n", text)
 
     def test_who_is_not_named_is_not_reached(self):
         for rows in ([(self.id[2], "=:BTC.BTC:bc1qother"), (self.id[3], f"OUT:{self.id[2]}")],
