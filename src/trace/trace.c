@@ -4,78 +4,14 @@
  *
  * A payment whose tainted part is nothing is not handed on: the receiver, if it is awake,
  * meets it as clean money when it reads its own receipts. So each transfer is counted once. */
-#include "trace/trace.h"
+#include "trace/trace_inside.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/must.h"
-#include "trace/swap.h"
 
 enum { ASK_EVERY = 4096 };
-
-/* An account and an asset of which it held something stolen. */
-struct holding {
-	uint32_t account, asset;
-	struct purse purse;
-	struct edge_cursor *out, *in; /* NULL until it wakes */
-	enum stop stop;		      /* what comes here stays: why */
-	unsigned hop;
-	int64_t last_s;	   /* when taint came in last */
-	bool takes_all;	   /* an origin: whatever comes in from `from_s` on is stolen */
-	uint32_t origin;   /* then */
-	bool awaited;	   /* its next payment stands in the heap */
-	struct u256 ended; /* under a stop */
-	struct u256 dust, fees, burned, swapped, bridged;
-	/* Its rows of the last exchange, which were paid at once. */
-	const struct transfer *exchanged;
-	size_t exchanged_count;
-};
-
-/* What becomes stolen by a transfer. */
-struct theft {
-	struct chunk chunk;
-	uint32_t by;
-	unsigned hop;
-	bool is_exchange;
-};
-
-/* A payment that was split up before its turn: of TIHO. */
-struct payment {
-	struct transfer row;
-	struct parts parts;
-};
-
-/* What happens next: a holding pays, something is stolen, or what was split up is handed on. */
-struct event {
-	struct holding *holding;
-	int64_t time_s;		       /* the row's */
-	const struct transfer *row;    /* the cursor's, or a row that lives as long */
-	const struct theft *theft;     /* NULL: not this */
-	const struct payment *payment; /* NULL: not this */
-};
-
-struct tracing {
-	struct edges *edges;
-	struct arena *arena;
-	const struct trace_options *options;
-	enum rule rule;
-	struct trace *trace;
-	struct holding **holdings;
-	size_t count, capacity;
-	uint32_t *table; /* number + 1, by account and asset */
-	size_t slots;
-	struct event *heap;
-	size_t heap_count, heap_capacity;
-	struct parts parts;
-	struct transfer
-		*transaction; /* SWAP_ROWS_MAX + 1; NULL: exchanges are not looked for */
-	bool has_swaps;
-	struct swap_room
-		*swap_room; /* NULL: neither exchanges nor memos are looked for */
-	struct err *err;
-	int failed;
-};
 
 /* ---- words */
 
@@ -164,7 +100,7 @@ static enum stop stop_at(const struct tracing *t, uint32_t account, unsigned hop
 	return STOP_NONE;
 }
 
-static struct holding *take_holding(
+struct holding *take_holding(
 	struct tracing *t, uint32_t account, uint32_t asset, unsigned hop)
 {
 	struct holding *h = find_holding(t, account, asset);
@@ -190,7 +126,7 @@ static struct holding *take_holding(
 
 /* ---- reading an account's rows */
 
-static void fail(struct tracing *t, int r)
+void tracing_fail(struct tracing *t, int r)
 {
 	if (r < 0 && !t->failed)
 		t->failed = r;
@@ -201,14 +137,14 @@ static bool is_noise(const struct tracing *t, const struct transfer *row)
 	return !worth_moves(t->options->worth, row->asset);
 }
 
-static bool moves_value(const struct tracing *t, const struct transfer *row)
+bool moves_value(const struct tracing *t, const struct transfer *row)
 {
 	return row->kind != TRANSFER_OWN && !is_noise(t, row);
 }
 
 static void step(struct tracing *t, struct edge_cursor *c)
 {
-	fail(t, t->edges->ops->step(t->edges, c, t->err));
+	tracing_fail(t, t->edges->ops->step(t->edges, c, t->err));
 	t->trace->rows++;
 	if (t->failed)
 		c->there = false;
@@ -221,7 +157,7 @@ static void settle(struct tracing *t, struct edge_cursor *c, uint32_t asset)
 		step(t, c);
 }
 
-static void advance(struct tracing *t, struct edge_cursor *c, uint32_t asset)
+void tracing_advance(struct tracing *t, struct edge_cursor *c, uint32_t asset)
 {
 	step(t, c);
 	settle(t, c, asset);
@@ -234,20 +170,20 @@ static struct edge_cursor *open_rows(struct tracing *t, const struct holding *h,
 	struct edge_cursor *c = t->edges->ops->open(
 		t->edges, t->arena, h->account, direction, from_s, t->err);
 	if (!c) {
-		fail(t, -EIO);
+		tracing_fail(t, -EIO);
 		return &none;
 	}
 	settle(t, c, h->asset);
 	return c;
 }
 
-static bool comes_before(
+bool comes_before(
 	const struct tracing *t, const struct transfer *a, const struct transfer *b)
 {
 	return t->edges->ops->compare(t->edges, a, b) < 0;
 }
 
-static bool is_same_row(const struct transfer *a, const struct transfer *b)
+bool is_same_row(const struct transfer *a, const struct transfer *b)
 {
 	return a->segment == b->segment && a->row == b->row;
 }
@@ -272,12 +208,12 @@ static bool count_stolen(struct tracing *t, uint32_t asset, struct u256 amount)
 	struct trace_sum *sum = sum_of(t, asset);
 	if (u256_add(sum->stolen, amount, &sum->stolen) && !(sum->stolen.w[3] >> 63))
 		return true;
-	fail(t, err_set(t->err, ERANGE,
-			"the stolen amounts are too large to be counted"));
+	tracing_fail(t, err_set(t->err, ERANGE,
+				"the stolen amounts are too large to be counted"));
 	return false;
 }
 
-static struct trace_edge *record_edge(struct tracing *t, const struct transfer *row,
+struct trace_edge *record_edge(struct tracing *t, const struct transfer *row,
 	struct u256 tainted, uint32_t origin, unsigned hop)
 {
 	struct trace *r = t->trace;
@@ -320,7 +256,7 @@ static bool is_earlier(
 	return c ? c < 0 : !a->theft && b->theft;
 }
 
-static void push(struct tracing *t, struct event event)
+void tracing_push(struct tracing *t, struct event event)
 {
 	t->heap = arena_grow(
 		t->arena, t->heap, t->heap_count, &t->heap_capacity, sizeof(event));
@@ -361,15 +297,6 @@ static bool is_awake(const struct holding *h)
 	return h->takes_all || purse_is_tainted(&h->purse);
 }
 
-/* What was paid and got back in an exchange counted once, as what was exchanged. */
-static bool was_exchanged(const struct holding *h, const struct transfer *row)
-{
-	for (size_t i = 0; i < h->exchanged_count; i++)
-		if (is_same_row(&h->exchanged[i], row))
-			return true;
-	return false;
-}
-
 /* A receipt that nobody handed on: clean, or at an origin stolen. */
 static void receive_own(struct tracing *t, struct holding *h, const struct transfer *row)
 {
@@ -393,7 +320,7 @@ static void catch_up_poisoned(
 		return;
 	h->out = open_rows(t, h, EDGES_OUT, row->order.time_s);
 	while (h->out->there && comes_before(t, &h->out->next, row))
-		advance(t, h->out, h->asset);
+		tracing_advance(t, h->out, h->asset);
 }
 
 /* Reads what came in before `row`; and of an account that slept, what it paid, which was
@@ -419,11 +346,11 @@ static void catch_up(struct tracing *t, struct holding *h, const struct transfer
 		if (in) {
 			if (!was_exchanged(h, &h->in->next))
 				receive_own(t, h, &h->in->next);
-			advance(t, h->in, h->asset);
+			tracing_advance(t, h->in, h->asset);
 		} else if (out) {
 			purse_pay(&h->purse, t->rule, t->arena, h->out->next.amount,
 				&t->parts);
-			advance(t, h->out, h->asset);
+			tracing_advance(t, h->out, h->asset);
 		} else {
 			return;
 		}
@@ -435,7 +362,7 @@ static void await_payment(struct tracing *t, struct holding *h)
 	if (!h->out->there || h->awaited)
 		return;
 	h->awaited = true;
-	push(t, (struct event){ .holding = h, .row = &h->out->next });
+	tracing_push(t, (struct event){ .holding = h, .row = &h->out->next });
 }
 
 static bool is_dust(struct tracing *t, uint32_t asset, struct u256 tainted)
@@ -446,7 +373,7 @@ static bool is_dust(struct tracing *t, uint32_t asset, struct u256 tainted)
 	       u256_compare(all, sum_of(t, asset)->stolen) < 0;
 }
 
-static bool leaves_the_way(const struct transfer *row)
+bool leaves_the_way(const struct transfer *row)
 {
 	return row->kind == TRANSFER_FEE || row->kind == TRANSFER_BURN;
 }
@@ -466,7 +393,7 @@ static struct u256 *where_it_ends(struct tracing *t, struct holding *h,
 
 /* Sums of what is stolen cannot be too large; under poison, which counts what is paid and
  * not what was stolen, they end at the largest number. */
-static void add_end(const struct tracing *t, struct u256 *sum, struct u256 amount)
+void add_end(const struct tracing *t, struct u256 *sum, struct u256 amount)
 {
 	if (rule_conserves(t->rule))
 		*sum = u256_plus(*sum, amount);
@@ -488,7 +415,7 @@ static void deliver(struct tracing *t, const struct transfer *row,
 	bool was_awake = is_awake(h);
 	catch_up(t, h, row);
 	if (h->in && h->in->there && is_same_row(&h->in->next, row))
-		advance(t, h->in, h->asset);
+		tracing_advance(t, h->in, h->asset);
 	for (size_t i = 0; i < parts->count; i++) {
 		struct chunk c = parts->chunk[i];
 		bool stolen_anew = c.origin == ORIGIN_CLEAN && h->takes_all &&
@@ -503,7 +430,7 @@ static void deliver(struct tracing *t, const struct transfer *row,
 
 /* ---- what goes out */
 
-static uint32_t main_origin(const struct parts *parts)
+uint32_t main_origin(const struct parts *parts)
 {
 	uint32_t origin = 0;
 	struct u256 most = u256_of(0);
@@ -566,15 +493,15 @@ static int compare_highest(const void *a, const void *b)
 }
 
 /* Each has its own place in the order: a receiver may pay in between. */
-static void hand_on_in_order(
+void hand_on_in_order(
 	struct tracing *t, struct holding *h, struct payment *all, size_t count)
 {
 	hand_on(t, h, &all[0].row, &all[0].parts);
 	for (size_t i = 1; i < count; i++)
 		if (!u256_is_zero(parts_tainted(&all[i].parts)))
-			push(t, (struct event){ .holding = h,
-					.row = &all[i].row,
-					.payment = &all[i] });
+			tracing_push(t, (struct event){ .holding = h,
+						.row = &all[i].row,
+						.payment = &all[i] });
 }
 
 /* The payments of one transaction at once, the highest first. */
@@ -586,7 +513,7 @@ static void pay_highest_first(struct tracing *t, struct holding *h)
 	do {
 		all = arena_grow(t->arena, all, count, &capacity, sizeof(*all));
 		all[count++] = (struct payment){ .row = h->out->next };
-		advance(t, h->out, h->asset);
+		tracing_advance(t, h->out, h->asset);
 	} while (h->out->there && is_in_transaction(&first, &h->out->next));
 	struct payment **order = arena_array(t->arena, count, sizeof(struct payment *));
 	for (size_t i = 0; i < count; i++)
@@ -598,289 +525,23 @@ static void pay_highest_first(struct tracing *t, struct holding *h)
 	hand_on_in_order(t, h, all, count);
 }
 
-/* ---- exchanges */
-
-/* Does the holding exchange something by its next payment? */
-static bool finds_swap(struct tracing *t, const struct holding *h, struct swap *swap_r)
-{
-	const struct transfer *row = &h->out->next;
-	if (!t->has_swaps || row->kind == TRANSFER_FEE || row->kind == TRANSFER_SPEND ||
-		row->kind == TRANSFER_MAKE)
-		return false;
-	int r = swap_find(t->swap_room, t->edges, t->options->worth, row, swap_r, t->err);
-	fail(t, r);
-	return r > 0;
-}
-
-static bool is_with_markets(const struct tracing *t, const struct swap *swap)
-{
-	for (size_t i = 0; i < swap->taker_count; i++)
-		if (t->edges->ops->degree(t->edges, swap->takers[i]) < TRACE_MARKET_ROWS)
-			return false;
-	return true;
-}
-
-/* So much of what the receiver got is stolen; the last rows to him bring what he kept. */
-static void steal_goods(struct tracing *t, const struct holding *h,
-	const struct swap *swap, uint32_t asset, struct chunk chunk)
-{
-	for (size_t i = swap->row_count; i-- > 0 && !u256_is_zero(chunk.amount);) {
-		const struct transfer *row = &swap->rows[i];
-		if (row->to != swap->receiver || row->asset != asset)
-			continue;
-		struct transfer *kept = arena_new(t->arena, struct transfer);
-		struct theft *theft = arena_new(t->arena, struct theft);
-		unsigned hop = h->hop + (swap->receiver != h->account);
-		*kept = *row;
-		*theft = (struct theft){ .chunk = { chunk.origin,
-						 u256_min(chunk.amount, row->amount) },
-			.by = h->account,
-			.hop = hop,
-			.is_exchange = true };
-		chunk.amount = u256_minus(chunk.amount, theft->chunk.amount);
-		push(t, (struct event){
-				.holding = take_holding(t, swap->receiver, asset, hop),
-				.row = kept,
-				.theft = theft });
-	}
-}
-
-/* In the part in which what was paid is stolen, what was got is: rounded down for each origin. */
-static void cross(struct tracing *t, const struct holding *h, const struct swap *swap,
-	const struct parts *parts)
-{
-	for (size_t i = 0; i < parts->count; i++)
-		for (size_t k = 0;
-			parts->chunk[i].origin != ORIGIN_CLEAN && k < swap->got_count;
-			k++)
-			steal_goods(t, h, swap, swap->got[k].asset,
-				(struct chunk){ parts->chunk[i].origin,
-					u256_part(swap->got[k].amount,
-						u256_min(parts->chunk[i].amount,
-							swap->paid),
-						swap->paid) });
-}
-
-static void keep_exchanged(struct tracing *t, struct holding *h, const struct swap *swap)
-{
-	struct transfer *own = arena_array(t->arena, swap->row_count, sizeof(*own));
-	h->exchanged_count = 0;
-	for (size_t i = 0; i < swap->row_count; i++)
-		if (swap_pays(&swap->rows[i], h->account, h->asset))
-			own[h->exchanged_count++] = swap->rows[i];
-	h->exchanged = own;
-}
-
-/* What was exchanged, or went into a bridge, ends with whoever took it. */
-static void end_exchanged(struct tracing *t, const struct holding *h,
-	const struct payment *payment, bool is_bridge)
-{
-	const struct transfer *row = &payment->row;
-	struct u256 tainted = parts_tainted(&payment->parts);
-	if (u256_is_zero(tainted))
-		return;
-	record_edge(t, row, tainted, main_origin(&payment->parts), h->hop + 1);
-	struct holding *taker = take_holding(t, row->to, row->asset, h->hop + 1);
-	taker->last_s = row->order.time_s;
-	add_end(t, is_bridge ? &taker->bridged : &taker->swapped, tainted);
-}
-
-/* The first so much of the parts, which lose it; what they do not have is clean. */
-static struct parts split_parts(
-	struct tracing *t, struct parts *parts, struct u256 amount)
-{
-	struct parts first = { NULL, 0, 0 };
-	for (size_t i = 0; i < parts->count && !u256_is_zero(amount); i++) {
-		struct chunk *c = &parts->chunk[i];
-		struct chunk some = { c->origin, u256_min(c->amount, amount) };
-		parts_add(&first, t->arena, some);
-		c->amount = u256_minus(c->amount, some.amount);
-		amount = u256_minus(amount, some.amount);
-	}
-	parts_add(&first, t->arena, (struct chunk){ ORIGIN_CLEAN, amount });
-	return first;
-}
-
-/* What is exchanged in a transaction is paid at once: what was paid less what came back. The parts
- * that it is made of; none where nothing of it is stolen. */
-static struct parts pay_net(struct tracing *t, struct holding *h, const struct swap *swap)
-{
-	struct parts parts = { NULL, 0, 0 };
-	keep_exchanged(t, h, swap);
-	purse_pay(&h->purse, t->rule, t->arena, swap->paid, &parts);
-	advance(t, h->out, h->asset);
-	if (u256_is_zero(parts_tainted(&parts)))
-		parts.count = 0;
-	return parts;
-}
-
-/* The payments of an exchange, with their parts. */
-static struct payment *payments_of(
-	struct tracing *t, const struct holding *h, struct parts *parts, size_t *count_r)
-{
-	struct payment *all =
-		arena_array(t->arena, h->exchanged_count, sizeof(struct payment));
-	*count_r = 0;
-	for (size_t i = 0; i < h->exchanged_count; i++) {
-		const struct transfer *row = &h->exchanged[i];
-		if (row->from == h->account)
-			all[(*count_r)++] = (struct payment){ *row,
-				split_parts(t, parts, row->amount) };
-	}
-	return all;
-}
-
-static void pay_exchanged(
-	struct tracing *t, struct holding *h, const struct swap *swap, bool is_followed)
-{
-	size_t count;
-	struct parts parts = pay_net(t, h, swap);
-	if (!parts.count)
-		return;
-	cross(t, h, swap, &parts);
-	struct payment *all = payments_of(t, h, &parts, &count);
-	if (is_followed)
-		hand_on_in_order(t, h, all, count);
-	for (size_t i = 0; !is_followed && i < count; i++)
-		end_exchanged(t, h, &all[i], false);
-}
-
-/* ---- bridges that name what they pay out for */
-
-static const struct hop_link *links_of(
-	struct tracing *t, const struct transfer *row, size_t *count_r)
-{
-	unsigned char id[32];
-	*count_r = 0;
-	return t->options->memos && row->kind != TRANSFER_FEE &&
-			       row->kind != TRANSFER_SPEND &&
-			       t->edges->ops->transaction_id(t->edges, row, id)
-		       ? hop_links_of(t->options->memos, id, count_r)
-		       : NULL;
-}
-
-/* Of outputs the first is the service's; of accounts all that was paid, less what came back. */
-static bool find_deposit(struct tracing *t, const struct transfer *row, struct swap *swap)
-{
-	int r = 0;
-	if (row->kind != TRANSFER_MAKE) {
-		r = swap_paid(
-			t->swap_room, t->edges, t->options->worth, row, swap, t->err);
-	} else if ((r = swap_rows(t->swap_room, t->edges, row, swap, t->err)) == 0) {
-		size_t i = 0;
-		while (i < swap->row_count && swap->rows[i].kind != TRANSFER_MAKE)
-			i++;
-		r = i < swap->row_count && is_same_row(&swap->rows[i], row);
-		swap->rows += i;
-		swap->row_count = 1;
-		swap->paid = row->amount;
-	}
-	fail(t, r);
-	return r > 0;
-}
-
-/* To whom a payout must go: anybody can write a memo, and whoever forges one must not make a
- * thief's receiver of somebody else. */
-static uint32_t destination_of(const struct tracing *t, const struct transfer *deposit,
-	const struct hop_link *link)
-{
-	if (link->is_refund)
-		return deposit->kind == TRANSFER_MAKE ? LEDGER_NONE : deposit->from;
-	return link->destination.n
-		       ? t->edges->ops->find_account(t->edges, link->destination)
-		       : LEDGER_NONE;
-}
-
-/* Whether what a row pays comes to `wanted`: as an account, or as the owner of the output. */
-static bool is_paid_to(const struct swap *payout, size_t i, uint32_t wanted)
-{
-	if (payout->rows[i].kind != TRANSFER_MAKE)
-		return payout->rows[i].to == wanted;
-	for (size_t k = 0; k < payout->row_count; k++)
-		if (payout->rows[k].kind == TRANSFER_OWN &&
-			payout->rows[k].from == payout->rows[i].to)
-			return payout->rows[k].to == wanted;
-	return false;
-}
-
-/* The payout's first row to `wanted`. */
-static size_t find_payout_row(
-	const struct tracing *t, const struct swap *payout, uint32_t wanted)
-{
-	for (size_t i = 0; i < payout->row_count; i++) {
-		const struct transfer *row = &payout->rows[i];
-		if (moves_value(t, row) && !leaves_the_way(row) &&
-			row->kind != TRANSFER_SPEND && is_paid_to(payout, i, wanted))
-			return i;
-	}
-	return SPAN_NONE;
-}
-
-/* The payout comes after its deposit. */
-static bool find_payout(struct tracing *t, const struct transfer *deposit,
-	const struct hop_link *link, struct swap *goods)
-{
-	struct transfer first;
-	uint32_t wanted = destination_of(t, deposit, link);
-	if (wanted == LEDGER_NONE ||
-		!t->edges->ops->find_transaction(t->edges, link->payout, &first) ||
-		!comes_before(t, deposit, &first))
-		return false;
-	int r = swap_rows(t->swap_room, t->edges, &first, goods, t->err);
-	fail(t, r);
-	size_t i = r < 0 ? SPAN_NONE : find_payout_row(t, goods, wanted);
-	if (i == SPAN_NONE)
-		return false;
-	goods->receiver = goods->rows[i].to;
-	goods->got[0].asset = goods->rows[i].asset;
-	goods->got[0].amount = goods->rows[i].amount;
-	goods->got_count = 1;
-	return true;
-}
-
-static void pay_into_bridge(struct tracing *t, struct holding *h, struct swap *deposit,
-	const struct hop_link *links, size_t count)
-{
-	struct transfer row = h->out->next;
-	struct u256 paid = deposit->paid;
-	struct parts parts = pay_net(t, h, deposit);
-	for (size_t i = 0; i < count && parts.count && !t->failed; i++) {
-		struct swap goods;
-		if (!find_payout(t, &row, &links[i], &goods))
-			continue;
-		goods.paid = paid;
-		cross(t, h, &goods, &parts);
-	}
-	struct payment *all = payments_of(t, h, &parts, &count);
-	for (size_t i = 0; i < count && parts.count; i++)
-		end_exchanged(t, h, &all[i], true);
-}
-
 static void pay_one(struct tracing *t, struct holding *h)
 {
 	struct transfer row = h->out->next;
 	struct parts parts = t->parts; /* taken, as a receiver that wakes uses t->parts */
 	t->parts = (struct parts){ NULL, 0, 0 };
 	purse_pay(&h->purse, t->rule, t->arena, row.amount, &parts);
-	advance(t, h->out, h->asset);
+	tracing_advance(t, h->out, h->asset);
 	hand_on(t, h, &row, &parts);
 	t->parts = parts;
 }
 
 static void pay_next(struct tracing *t, struct holding *h)
 {
-	struct swap swap;
-	if (was_exchanged(h, &h->out->next)) {
-		advance(t, h->out, h->asset);
+	if (was_exchanged(h, &h->out->next))
+		tracing_advance(t, h->out, h->asset);
+	else if (t->swap_room && pay_across(t, h))
 		return;
-	}
-	size_t count;
-	const struct hop_link *links = links_of(t, &h->out->next, &count);
-	if (count && find_deposit(t, &h->out->next, &swap))
-		pay_into_bridge(t, h, &swap, links, count);
-	else if (finds_swap(t, h, &swap))
-		pay_exchanged(t, h, &swap,
-			t->options->swaps == SWAPS_BOTH || !is_with_markets(t, &swap));
 	else if (t->rule == RULE_TIHO)
 		pay_highest_first(t, h);
 	else
@@ -985,7 +646,7 @@ static void begin_at_account(
 	struct edge_cursor *c = t->edges->ops->open(
 		t->edges, t->arena, o->account, EDGES_IN, t->options->from_s, t->err);
 	if (!c)
-		fail(t, -EIO);
+		tracing_fail(t, -EIO);
 	for (; c && c->there && c->next.order.time_s <= t->options->until_s; step(t, c)) {
 		if (o->asset != LEDGER_NONE && c->next.asset != o->asset)
 			continue;
@@ -1040,8 +701,8 @@ static void begin_at_transaction(
 	enum { ROWS_MAX = 1 << 16 };
 	struct transfer *rows = arena_array(t->arena, ROWS_MAX, sizeof(*rows));
 	size_t count;
-	fail(t, t->edges->ops->transaction(
-			t->edges, &o->first, rows, ROWS_MAX, &count, t->err));
+	tracing_fail(t, t->edges->ops->transaction(
+				t->edges, &o->first, rows, ROWS_MAX, &count, t->err));
 	count = count < ROWS_MAX ? count : ROWS_MAX;
 	for (size_t i = count; i-- > 0 && !t->failed;) {
 		struct transfer *row = &rows[i];
@@ -1060,7 +721,8 @@ static void begin_at_transaction(
 		struct holding *h = take_holding(t, row->to, row->asset, 0);
 		struct theft *theft = arena_new(t->arena, struct theft);
 		*theft = (struct theft){ .chunk = { origin, amount }, .by = row->from };
-		push(t, (struct event){ .holding = h, .row = row, .theft = theft });
+		tracing_push(
+			t, (struct event){ .holding = h, .row = row, .theft = theft });
 	}
 }
 

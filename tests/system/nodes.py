@@ -98,7 +98,7 @@ class Case(unittest.TestCase):
         self.addCleanup(log.close)
         self.addCleanup(node.wait)
         self.addCleanup(node.kill)
-        for _ in range(200):
+        for _ in range(600):  # a busy machine takes its time
             try:
                 return ready()
             except (OSError, ValueError):
