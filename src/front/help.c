@@ -290,6 +290,7 @@ static const char known_things[] =
 	"  show ADDRESS...      all that the lists say of an address\n"
 	"  forget NAME          drop a list of yours\n"
 	"  forms                list the forms of lists that are read\n"
+	"  about WORD...        what has been told of thefts, and by whom\n"
 	"\n"
 	"Two lists come with assay: ofac and fbi-bybit. Importing into one of them goes "
 	"on "
@@ -311,7 +312,8 @@ static const char known_end[] =
 	"      --kind label --grade B2 labels.csv\n"
 	"  assay known import --list ofac-names --form ofac-names --kind listed \\\n"
 	"      --date 2026-11-28 --source OFAC sdn.csv alt.csv\n"
-	"  assay known show 0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n";
+	"  assay known show 0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n"
+	"  assay known about ronin\n";
 
 /* What stands before and behind a command's options. */
 static const struct page {

@@ -1,4 +1,5 @@
-/* `assay known import|diff|list|show|forget|forms`: the lists of what is known. */
+/* `assay known import|diff|list|show|forget|forms|about`: the lists of what is known, and what has been told of
+ * thefts. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +12,7 @@
 #include "known/folder.h"
 #include "known/form.h"
 #include "report/escape.h"
+#include "report/facts.h"
 #include "report/lists.h"
 
 enum { OUT_MAX = 1 << 28 };
@@ -320,6 +322,23 @@ static int forms(struct desk *d, char **args, int count)
 	return EX_OK;
 }
 
+static int about(struct desk *d, char **args, int count)
+{
+	struct span *words = arena_array(d->arena, (size_t)count, sizeof(*words));
+	if (!count)
+		return complain(EX_USAGE, "known about wants words to look for");
+	for (int i = 0; i < count; i++)
+		words[i] = span_from_cstr(args[i]);
+	size_t (*add)(struct text *, const struct facts *, const struct span *, size_t) =
+		d->options.json ? facts_add_json : facts_add_text;
+	size_t found = add(&d->out, facts_read(d->arena), words, (size_t)count);
+	print_out(d);
+	return found ? EX_OK
+		     : complain(EX_NOINPUT, "nothing that comes with assay tells of "
+					    "that: which proves "
+					    "nothing");
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct desk *d, char **args, int count);
@@ -330,6 +349,7 @@ static const struct {
 	{ "show", show },
 	{ "forget", forget },
 	{ "forms", forms },
+	{ "about", about },
 };
 
 const char *known_act(unsigned i)

@@ -41,7 +41,7 @@ static const struct command commands[] = {
 	{ "screen", "[OPTION]... FILE...",
 		"look up addresses for payments in the lists, one a line", PLACE_SCREEN,
 		screen_main },
-	{ "known", "[OPTION]... import|diff|list|show|forget|forms [ARGUMENT]...",
+	{ "known", "[OPTION]... import|diff|list|show|forget|forms|about [ARGUMENT]...",
 		"keep the lists: sanctions, statements, labels", PLACE_KNOWN,
 		known_main },
 	{ "checks", "", "list every check: code, weight and title", 0, checks_main },

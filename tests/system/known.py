@@ -52,6 +52,30 @@ class Case(unittest.TestCase):
             jsonschema.validate(one, schema)
         return run.returncode, found
 
+    # --- what has been told of thefts
+
+    def test_what_is_told_of_a_theft_comes_with_who_told_it(self):
+        run = self.run_assay("known", "about", "RONIN", "axie")
+        self.assertEqual(run.returncode, 0)
+        for words in ("2022-03-23  Ronin bridge (Axie Infinity), 620000000 USD", "FBI (government US), 2022-04-14: Lazarus Group",
+                      "; grade A1; source: ", "Nothing here says who is behind what you have before you"):
+            self.assertIn(words, run.stdout)
+        code, found = self.objects("facts-1.json", "known", "about", "ronin", "axie")
+        self.assertEqual(code, 0)
+        self.assertLessEqual({"incident", "attribution"}, {f["table"] for f in found})
+        self.assertEqual({f["incident"] for f in found if f["table"] == "attribution"}, {"inc-20220323-ronin-bridge-axie-infinity"})
+
+    def test_names_of_two_are_not_merged(self):
+        run = self.run_assay("known", "about", "diamond sleet")
+        self.assertIn("names of two are not the same group for that", run.stdout)
+        self.assertGreater(run.stdout.count(" calls so "), 1)
+
+    def test_nothing_told_proves_nothing(self):
+        run = self.run_assay("known", "about", "xyzzy")
+        self.assertEqual((run.returncode, run.stdout), (66, ""))
+        self.assertIn("proves nothing", run.stderr)
+        self.assertEqual(self.run_assay("known", "about").returncode, 64)
+
     # --- one address
 
     def test_listed_once_listed_stated_and_not_found(self):

@@ -11,6 +11,7 @@
 
 #include "base/when.h"
 #include "known/assets.h"
+#include "known/facts.h"
 #include "known/form.h"
 #include "known/known.h"
 
@@ -476,9 +477,57 @@ static void a_coin_is_told_by_its_contract(void **state)
 	arena_destroy(&a);
 }
 
+static bool is_there(const struct facts *facts, struct span incident)
+{
+	const struct fact_rows *rows = &facts->table[FACT_INCIDENT];
+	for (size_t i = 0; i < rows->count; i++)
+		if (span_equal(fact_field(rows, &rows->facts[i], "id"), incident))
+			return true;
+	return false;
+}
+
+/* Nothing stands there that nobody said: an incident has somebody who told of it, and whatever else its source. */
+static void each_fact_has_its_source(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(8 << 20);
+	const struct facts *facts = facts_read(a);
+	const struct fact_rows *said = &facts->table[FACT_ATTRIBUTION];
+	for (enum fact_table t = 0; t < FACT_TABLES; t++) {
+		const struct fact_rows *rows = &facts->table[t];
+		assert_true(rows->count >= 10);
+		for (size_t i = 0; i < rows->count && t != FACT_INCIDENT; i++)
+			if (!fact_field(rows, &rows->facts[i], "source").n)
+				fail_msg("%s %zu has no source", fact_table_name(t), i);
+	}
+	for (size_t i = 0; i < said->count; i++) {
+		struct span grade = fact_field(said, &said->facts[i], "grade");
+		assert_true(grade.n == 2 && grade.p[0] >= 'A' && grade.p[0] <= 'F' &&
+			    grade.p[1] >= '1' && grade.p[1] <= '6');
+		assert_true(
+			is_there(facts, fact_field(said, &said->facts[i], "incident")));
+	}
+	const struct fact_rows *incidents = &facts->table[FACT_INCIDENT];
+	for (size_t i = 0; i < incidents->count; i++) {
+		struct span id = fact_field(incidents, &incidents->facts[i], "id");
+		size_t told = 0;
+		for (size_t k = 0; k < said->count; k++)
+			told += span_equal(
+				fact_field(said, &said->facts[k], "incident"), id);
+		assert_true(told > 0);
+	}
+	struct span words[] = { SPAN("ronin"), SPAN("axie") };
+	size_t found = 0;
+	for (size_t i = 0; i < incidents->count; i++)
+		found += fact_has(&incidents->facts[i], words, 2);
+	assert_int_equal(found, 1);
+	arena_destroy(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_fact_has_its_source),
 		cmocka_unit_test(what_is_written_is_read_again),
 		cmocka_unit_test(a_list_cut_anywhere_is_refused),
 		cmocka_unit_test(what_is_no_list_is_refused),
