@@ -348,8 +348,9 @@ static void catch_up(struct tracing *t, struct holding *h, const struct transfer
 				receive_own(t, h, &h->in->next);
 			tracing_advance(t, h->in, h->asset);
 		} else if (out) {
-			purse_pay(&h->purse, t->rule, t->arena, h->out->next.amount,
-				&t->parts);
+			if (!was_exchanged(h, &h->out->next))
+				purse_pay(&h->purse, t->rule, t->arena,
+					h->out->next.amount, &t->parts);
 			tracing_advance(t, h->out, h->asset);
 		} else {
 			return;

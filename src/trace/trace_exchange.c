@@ -56,20 +56,39 @@ static void steal_goods(struct tracing *t, const struct holding *h,
 	}
 }
 
+/* What of the parts is of each origin, one chunk each; clean ones are left out. */
+static struct parts by_origin(struct tracing *t, const struct parts *parts)
+{
+	struct parts sums = { NULL, 0, 0 };
+	for (size_t i = 0; i < parts->count; i++) {
+		struct chunk c = parts->chunk[i];
+		size_t at = 0;
+		while (at < sums.count && sums.chunk[at].origin != c.origin)
+			at++;
+		if (c.origin == ORIGIN_CLEAN)
+			continue;
+		if (at < sums.count)
+			sums.chunk[at].amount =
+				u256_plus(sums.chunk[at].amount, c.amount);
+		else
+			parts_add(&sums, t->arena, c);
+	}
+	return sums;
+}
+
 /* In the part in which what was paid is stolen, what was got is: rounded down for each origin. */
 static void cross(struct tracing *t, const struct holding *h, const struct swap *swap,
 	const struct parts *parts)
 {
-	for (size_t i = 0; i < parts->count; i++)
-		for (size_t k = 0;
-			parts->chunk[i].origin != ORIGIN_CLEAN && k < swap->got_count;
-			k++)
+	struct parts stolen = by_origin(t, parts);
+	for (size_t i = 0; i < stolen.count; i++)
+		for (size_t k = 0; k < swap->got_count; k++) {
+			struct u256 part = u256_min(stolen.chunk[i].amount, swap->paid);
 			steal_goods(t, h, swap, swap->got[k].asset,
-				(struct chunk){ parts->chunk[i].origin,
-					u256_part(swap->got[k].amount,
-						u256_min(parts->chunk[i].amount,
-							swap->paid),
-						swap->paid) });
+				(struct chunk){ stolen.chunk[i].origin,
+					u256_part(
+						swap->got[k].amount, part, swap->paid) });
+		}
 }
 
 static void keep_exchanged(struct tracing *t, struct holding *h, const struct swap *swap)

@@ -504,6 +504,51 @@ static void outputs_go_into_a_bridge_and_come_out(void **state)
 	}
 }
 
+/* Coins of two thefts and honest ones, in turn, are exchanged at once: each theft has its part, rounded down. */
+static void each_origin_has_its_part(void **state)
+{
+	(void)state;
+	struct world w;
+	struct trace t;
+	struct err err;
+	start(&w);
+	trade(&w, "pool");
+	pay(&w, "victim", "thief", "dollar", 40);
+	pay(&w, "victim", "other", "dollar", 60);
+	for (unsigned i = 0; i < 4; i++) {
+		pay(&w, "thief", "mule", "dollar", 10);
+		pay(&w, "other", "mule", "dollar", 15);
+		pay(&w, "employer", "mule", "dollar", 5);
+	}
+	new_transaction(&w);
+	row(&w, TRANSFER_TOKEN, "mule", "pool", "dollar", 50);
+	row(&w, TRANSFER_TOKEN, "mule", "pool", "dollar", 70);
+	row(&w, TRANSFER_TOKEN, "pool", "mule", "ether", 4);
+	row(&w, TRANSFER_TOKEN, "pool", "mule", "ether", 7);
+	w.store = ledger_fixture_open(&w.f);
+	w.edges = store_edges(w.store);
+	struct trace_origin origins[2] = { { .name = SPAN("thief") },
+		{ .name = SPAN("other") } };
+	for (unsigned i = 0; i < 2; i++) {
+		origins[i].asset = LEDGER_NONE;
+		origins[i].account = w.edges->ops->find_account(w.edges, origins[i].name);
+	}
+	struct trace_options options = { .rule = RULE_FIFO,
+		.swaps = SWAPS_CROSS,
+		.from_s = INT64_MIN,
+		.until_s = INT64_MAX };
+	assert_int_equal(trace_run(w.edges, w.arena, origins, 2, &options, &t, &err), 0);
+	/* 11 * 40 / 120 and 11 * 60 / 120 */
+	assert_int_equal(exchanged(&w, &t, "ether"), 3 + 5);
+	uint64_t of[2] = { 0 };
+	for (size_t i = 0; i < t.edge_count; i++)
+		if (t.edges[i].is_exchange)
+			of[t.edges[i].origin] += t.edges[i].tainted.w[0];
+	assert_int_equal(of[0], 3);
+	assert_int_equal(of[1], 5);
+	end(&w);
+}
+
 /* By every rule: each asset's sums agree (trace.c must()s it), what is got is stolen in the part of what is
  * given, and never more than was got. */
 static void random_exchanges_conserve(void **state)
@@ -571,6 +616,7 @@ int main(void)
 		cmocka_unit_test(a_forged_memo_accuses_nobody),
 		cmocka_unit_test(what_is_given_back_is_followed),
 		cmocka_unit_test(outputs_go_into_a_bridge_and_come_out),
+		cmocka_unit_test(each_origin_has_its_part),
 		cmocka_unit_test(random_exchanges_conserve),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
