@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "base/must.h"
-#include "trace/hop_memo.h"
+#include "ledger/hop_memo.h"
 
 enum { ROWS_MAX = 64 };
 

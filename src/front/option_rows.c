@@ -346,7 +346,8 @@ static const struct option rows[] = {
 			  "few transfers, and is not seen to be a market, both sides are "
 			  "followed in any case." },
 	{ "memos", 0, OPTION_FILE, PLACE_TRACE, "FILE", .offset = FIELD(memos),
-		.help = "memos of THORChain: a table of transaction, memo",
+		.help = "more memos of THORChain than the imports saw: a table of "
+			"transaction, memo",
 		.manual = "Deposits (=:ASSET:DESTINATION) and payouts (OUT:DEPOSIT) that "
 			  "name "
 			  "each other are followed from one chain to another, where the "

@@ -221,7 +221,7 @@ static void read_settings(struct tracing *t, enum rule rule, struct trace_option
 	static const enum trace_swaps swaps[] = { SWAPS_CROSS, SWAPS_BOTH, SWAPS_OFF };
 	*s = (struct trace_options){ .rule = rule,
 		.swaps = swaps[o->swaps],
-		.memos = o->memos ? &t->memos : NULL,
+		.memos = t->memos.count ? &t->memos : NULL,
 		.from_s = o->from_s ? o->from_s : INT64_MIN,
 		.until_s = o->until_s ? o->until_s : INT64_MAX,
 		.hops_max = (unsigned)o->hops,
@@ -358,7 +358,9 @@ static int run(struct tracing *t, char **args, int count)
 	int r = ledger_view_open(&t->view, &t->options, &t->err);
 	t->edges = t->view.edges;
 	r = r < 0 ? r : open_labels(t);
-	r = r < 0 ? r : memos_read(t->arena, t->options.memos, &t->memos, &t->err);
+	r = r < 0 ? r
+		  : memos_read(t->arena, t->options.in, t->options.memos, &t->memos,
+			    &t->err);
 	r = r < 0 ? r : ledger_view_lock(&t->view, &t->options, &t->err);
 	if (r == 0)
 		t->worth = ledger_view_worth(&t->view, t->arena);

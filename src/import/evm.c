@@ -224,6 +224,26 @@ void evm_transaction_learn(struct evm_transaction *t, const struct record *r)
 	t->has_contract |= evm_bytes(r->field[EVM_CONTRACT], t->contract, 20);
 }
 
+struct span evm_text(struct arena *a, struct span hex, size_t word)
+{
+	enum { WORD = 32, BYTES_MAX = 1 << 16 };
+	struct span digits = span_skip(hex, 2);
+	size_t n = digits.n / 2;
+	unsigned char *bytes = arena_alloc(a, n + 1);
+	struct u256 place, length;
+	if (n < (word + 1) * WORD || n > BYTES_MAX || !num_hex_bytes(digits, bytes, n))
+		return SPAN("");
+	struct span all = span_of(bytes, n);
+	u256_from_bytes(span_take(span_skip(all, word * WORD), WORD), &place);
+	if (u256_compare(place, u256_of(n - WORD)) > 0)
+		return SPAN("");
+	all = span_skip(all, place.w[0]);
+	u256_from_bytes(span_take(all, WORD), &length);
+	all = span_skip(all, WORD);
+	return u256_compare(length, u256_of(all.n)) <= 0 ? span_take(all, length.w[0])
+							 : SPAN("");
+}
+
 static void learn_transaction(struct evm_facts *f, const struct record *r)
 {
 	unsigned char hash[32];

@@ -401,6 +401,28 @@ static bool first_word(struct span data, struct u256 *value_r)
 	return data.n >= WORD && u256_parse(span_take(data, WORD), value_r);
 }
 
+/* What THORChain's routers log: Keccak-256 of Deposit(address,address,uint256,string) and
+ * TransferOut(address,address,address,uint256,string), and where their memo's place stands. */
+static void take_memo(struct evm_rows *e, const struct record *r, struct span topic)
+{
+	static const struct {
+		const char *topic;
+		size_t word;
+	} events[] = {
+		{ "0xef519b7eb82aaf6ac376a6df2d793843ebfd593de5f1a0601d3cc6ab49ebb395",
+			1 },
+		{ "0xa9cd03aa3c1b4515114539cd53d22085129d495cb9e9f9af77864526240f1bf7",
+			2 },
+	};
+	struct place p;
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		if (span_equal(topic, span_from_cstr(events[i].topic)) && !e->again &&
+			!take_log_place(e, r, &p))
+			writer_memo(e->import->writer, p.id,
+				evm_text(e->import->scratch, r->field[EVM_DATA],
+					events[i].word));
+}
+
 static int take_log(struct evm_rows *e, const struct record *r, struct err *err_r)
 {
 	/* Keccak-256 of Transfer(address,address,uint256), Deposit(address,uint256),
@@ -424,6 +446,8 @@ static int take_log(struct evm_rows *e, const struct record *r, struct err *err_
 	bool wrapped =
 		n == 2 && wraps(contract) &&
 		(span_equal(topics[0], deposit) || span_equal(topics[0], withdrawal));
+	if (n && !moves && !wrapped)
+		take_memo(e, r, topics[0]);
 	if (!moves && !wrapped)
 		return 0;
 	const char *why = take_log_place(e, r, &p);

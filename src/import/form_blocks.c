@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "base/big.h"
+#include "base/num.h"
 #include "crypto/cipher.h"
 #include "import/form_blocks.h"
 #include "import/utxo.h"
@@ -198,6 +199,31 @@ static struct utxo utxo_of(struct arena *a, const struct block_tx *tx,
 		.output_count = tx->output_count };
 }
 
+/* A push of bytes behind OP_RETURN; empty where the script is another. */
+static struct span returned(struct span script)
+{
+	enum { OP_PUSHDATA1 = 0x4C, OP_RETURN = 0x6A };
+	if (script.n < 2 || script.p[0] != OP_RETURN)
+		return SPAN("");
+	bool longer = script.p[1] == OP_PUSHDATA1 && script.n > 2;
+	size_t n = longer ? script.p[2] : script.p[1];
+	struct span bytes = span_skip(script, longer ? 3 : 2);
+	return (longer || n < OP_PUSHDATA1) && n <= bytes.n ? span_take(bytes, n)
+							    : SPAN("");
+}
+
+static void take_memos(struct import *import, const struct block_tx *tx)
+{
+	unsigned char id[32];
+	for (size_t i = 0; i < tx->output_count; i++) {
+		struct span memo = returned(tx->outputs[i].script);
+		if (memo.n &&
+			num_hex_bytes(block_id_text(import->scratch, tx->id), id,
+				sizeof(id)))
+			writer_memo(import->writer, id, memo);
+	}
+}
+
 int blocks_add_transaction(struct import *import, uint32_t asset,
 	const struct block *block, uint32_t height, size_t index,
 	const struct block_output *spent, enum money_network network, const char **why_r,
@@ -207,6 +233,7 @@ int blocks_add_transaction(struct import *import, uint32_t asset,
 	tx.order = (struct transfer_order){
 		.time_s = block->time_s, .block = height, .tx_index = (uint32_t)index
 	};
+	take_memos(import, &block->txs[index]);
 	return utxo_add(import, asset, &tx, why_r, err_r);
 }
 

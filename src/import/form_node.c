@@ -247,24 +247,16 @@ static int begin_evm(struct node *n, struct err *err_r)
 	return r;
 }
 
-/* What symbol() answered: a text by the rules of contracts (its place, its length, its bytes), or as the first tokens
- * have it, 32 bytes with zeros behind. */
+/* What symbol() answered: a text, or as the first tokens have it, 32 bytes with zeros behind. */
 static struct span symbol_of(struct arena *a, struct span hex)
 {
-	enum { WORD = 32, ANSWER_MAX = 64 * WORD };
-	struct span digits = span_skip(hex, 2);
-	size_t n = digits.n / 2;
-	unsigned char *bytes = arena_alloc(a, n + 1);
-	if (n < WORD || n > ANSWER_MAX || !num_hex_bytes(digits, bytes, n))
-		return SPAN("");
-	struct span all = span_of(bytes, n);
-	struct u256 length;
-	if (n == WORD)
-		return span_take(all, strnlen((const char *)bytes, n));
-	u256_from_bytes(span_take(span_skip(all, WORD), WORD), &length);
-	all = span_skip(all, 2 * WORD);
-	return u256_compare(length, u256_of(all.n)) <= 0 ? span_take(all, length.w[0])
-							 : SPAN("");
+	enum { WORD = 32 };
+	unsigned char *bytes = arena_alloc(a, WORD + 1);
+	if (hex.n != 2 + 2 * WORD)
+		return evm_text(a, hex, 0);
+	return num_hex_bytes(span_skip(hex, 2), bytes, WORD)
+		       ? span_of(bytes, strnlen((const char *)bytes, WORD))
+		       : SPAN("");
 }
 
 /* A line of its own before the first block with the token's transfers. */

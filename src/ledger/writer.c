@@ -1,6 +1,7 @@
 /* Adding to a ledger (writer.h). The order of what is made durable: new names, new assets, the
  * segment, and only then the state that tells of them, by renaming. */
 #include "ledger/writer.h"
+#include "ledger/hop_memo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include "base/hash.h"
 #include "base/must.h"
 #include "ledger/format.h"
+#include "ledger/hop_memo.h"
 #include "ledger/map.h"
 #include "ledger/repeats.h"
 
@@ -445,6 +447,47 @@ static int reopen(struct writer *w, struct err *err_r)
 	return 0;
 }
 
+/* ---- memos */
+
+enum { MEMOS_MAX = 1 << 28 };
+
+static bool is_line(struct span memo)
+{
+	for (size_t i = 0; i < memo.n; i++)
+		if (memo.p[i] <= ' ' || memo.p[i] > '~' || memo.p[i] == ',' ||
+			memo.p[i] == '"')
+			return false;
+	return true;
+}
+
+void writer_memo(struct writer *w, const unsigned char tx_id[32], struct span memo)
+{
+	if (hop_memo_read(memo).kind == MEMO_OTHER || !is_line(memo))
+		return;
+	if (!w->memos.arena)
+		text_init(&w->memos, w->arena, MEMOS_MAX);
+	for (size_t i = 0; i < 32; i++)
+		text_printf(&w->memos, "%02x", tx_id[i]);
+	text_printf(&w->memos, ",%.*s\n", SPAN_ARG(memo));
+}
+
+/* Behind those that are there: what a broken import leaves is read over, or stands there twice. */
+static int write_memos(struct writer *w, struct err *err_r)
+{
+	if (!w->memos.n)
+		return 0;
+	int fd = openat(w->store->folder, LEDGER_MEMOS,
+		O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
+	bool good = fd >= 0 && write(fd, w->memos.p, w->memos.n) == (ssize_t)w->memos.n &&
+		    fsync(fd) == 0;
+	int r = good ? 0
+		     : err_set(err_r, errno ? errno : EIO, "memos: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	w->memos.n = 0;
+	return r;
+}
+
 int writer_commit(struct writer *w, struct err *err_r)
 {
 	writer_settle(w);
@@ -454,6 +497,7 @@ int writer_commit(struct writer *w, struct err *err_r)
 	int r = write_names(w, s, err_r);
 	r = r < 0 ? r : write_assets(w, s, err_r);
 	r = r < 0 ? r : write_rows(w, s, err_r);
+	r = r < 0 ? r : write_memos(w, err_r);
 	if (r < 0)
 		return r;
 	s->next++;

@@ -21,6 +21,7 @@ struct writer {
 	uint64_t repeated;	     /* rows of this segment that were there before */
 	uint64_t differed; /* and rows that say another thing of the same place */
 	struct names_wanted *wanted; /* of rows that were added by name (writer.c) */
+	struct text memos;	     /* of transactions, since the last commit */
 	uint32_t rows_max; /* between two commits: WRITER_ROWS, or what a caller sets */
 	int lock;
 };
@@ -62,6 +63,10 @@ void writer_settle(struct writer *w);
 int writer_add_named(struct writer *w, const struct transfer *row, struct span from,
 	struct span to, const unsigned char *tx_id, const char **why_r,
 	struct err *err_r);
+
+/* What a transaction says, where that is a memo of THORChain (hop_memo.h); else it is passed over. It is written with
+ * the next commit; one whose transaction is not in the ledger does no harm. */
+void writer_memo(struct writer *w, const unsigned char tx_id[32], struct span memo);
 
 static inline bool writer_is_full(const struct writer *w)
 {

@@ -2,7 +2,7 @@
 #define ASSAY_TRACE_TRACE_H
 
 #include "ledger/edges.h"
-#include "trace/hop_memo.h"
+#include "ledger/hop_memo.h"
 #include "trace/imitation.h"
 #include "trace/rule.h"
 

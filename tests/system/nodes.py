@@ -33,7 +33,7 @@ RUNTIME = f"602a60005230337f{TRANSFER}60206000a36000600060006000600533" "5af100"
 # The same; and whoever asks for something of four bytes (decimals(), symbol()) is told 6.
 TOKEN = f"3660041460{7 + len(RUNTIME) // 2:02x}57{RUNTIME}5b60066000526020" "6000f3"
 SPEND = """
-const {KeyRing,MTX,Coin,Block}=require('bcoin');
+const {KeyRing,MTX,Coin,Block,Script}=require('bcoin');
 const http=require('http'),port=+process.argv[2];
 const rpc=(method,params)=>new Promise((ok,no)=>{const q=http.request({port,host:'127.0.0.1',method:'POST',
  auth:'x:secret'},r=>{let b='';r.on('data',d=>b+=d);r.on('end',()=>{const j=JSON.parse(b);j.error?no(new
@@ -45,7 +45,8 @@ const rpc=(method,params)=>new Promise((ok,no)=>{const q=http.request({port,host
  const raw=await rpc('getblock',[await rpc('getblockhash',[1]),0]);
  const coin=Coin.fromTX(Block.fromRaw(Buffer.from(raw,'hex')).txs[0],0,1);
  const m=new MTX();m.addCoin(coin);m.addOutput(other.getAddress(),1234567890);
- m.addOutput(own.getAddress(),coin.value-1234567890-5000);m.sign(own);
+ m.addOutput(own.getAddress(),coin.value-1234567890-5000);
+ m.addOutput(Script.fromNulldata(Buffer.from('=:ETH.ETH:0x'+'ab'.repeat(20))),0);m.sign(own);
  if(!m.verify())throw new Error('unsigned');const id=await rpc('sendrawtransaction',[m.toTX().toRaw().toString('hex')]);
  for(let i=0;i<9;i++){await rpc('generatetoaddress',[1,to]);
   if((await rpc('getblock',[await rpc('getbestblockhash',[]),1])).tx.includes(id))break;}
@@ -213,6 +214,51 @@ class Case(unittest.TestCase):
         self.assertEqual([(r["asset"], r["amount"]) for r in self.rows() if r["kind"] == "token"],
                          [(f"ethereum/{plain}", "42"), (f"ethereum/{token}", "0.000042"), (f"ethereum/{token}", "0.000042")])
 
+    def test_what_routers_log_is_followed(self):
+        """THORChain: a thief's deposit of ether, and its payout in another coin a block later; neither is told but by logs."""
+        who = {n: f"0x{i + 1:040x}" for i, n in enumerate(["victim", "thief", "router", "vault", "receiver", "token", "innocent"])}
+        tx = [f"0x{i:064x}" for i in range(4)]
+
+        def words(*some):
+            return "0x" + "".join(f"{w:064x}" for w in some)
+
+        def said(*before, text):
+            return words(*before, 32 * (len(before) + 1), len(text)) + text.encode().hex().ljust(-(-len(text) // 32) * 64, "0")
+
+        def block(i, value, a, b):
+            return {"number": hex(i), "timestamp": hex(1600000000 + i), "miner": who["vault"], "transactions": [
+                {"hash": tx[i], "blockNumber": hex(i), "transactionIndex": "0x0", "from": who[a], "to": who[b],
+                 "value": hex(value), "gasPrice": "0x0"}]}
+
+        def receipt(i, *logs):
+            return [{"transactionHash": tx[i], "status": "0x1", "gasUsed": "0x0", "effectiveGasPrice": "0x0", "logs": [
+                {"address": who["router"], "logIndex": hex(k), "blockNumber": hex(i), "transactionHash": tx[i],
+                 "transactionIndex": "0x0", **log} for k, log in enumerate(logs)]}]
+
+        def topics(signature, *accounts):
+            return [signature, *("0x" + "0" * 24 + who[a][2:] for a in accounts)]
+        deposit = {"topics": topics("0xef519b7eb82aaf6ac376a6df2d793843ebfd593de5f1a0601d3cc6ab49ebb395", "vault", "token"),
+                   "data": said(8, text=f"=:ETH.COIN:{who['receiver']}")}
+        payout = {"topics": topics("0xa9cd03aa3c1b4515114539cd53d22085129d495cb9e9f9af77864526240f1bf7", "vault", "receiver"),
+                  "data": said(7, 500, text=f"OUT:{tx[1][2:].upper()}")}
+        paid = {"topics": topics("0x" + TRANSFER, "vault", "receiver"), "data": words(500), "address": who["token"]}
+        blocks = [block(0, 8, "victim", "thief"), block(1, 8, "thief", "router"), block(2, 0, "vault", "router")]
+        receipts = [receipt(0), receipt(1, deposit), receipt(2, paid, payout)]
+
+        def answers(method, request):
+            which = json.loads(request)["params"]
+            told = {"eth_blockNumber": "0x2", "trace_block": [], "eth_call": None}
+            at = int(which[0], 16) if which and isinstance(which[0], str) else 0
+            told["eth_getBlockByNumber"], told["eth_getBlockReceipts"] = blocks[at], receipts[at]
+            return json.dumps({"result": told[method]}).encode()
+        done = self.run_import("--rpc", self.fake(answers))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        traced = subprocess.run([ASSAY, "trace", "--in", self.ledger, "--json", who["thief"]], capture_output=True, text=True,
+                                check=True)
+        ends = {(e["account"], e["asset"], e["amount"], e["stop"]) for e in json.loads(traced.stdout)["ends"]}
+        self.assertEqual(ends, {(who["router"], "ethereum", "0.000000000000000008", "bridge"),
+                                (who["receiver"], f"ethereum/{who['token']}", "500", "held")})
+
     def test_symbols_are_read_in_both_forms(self):
         """By the rules of contracts, and as 32 bytes; and one that lies about its length."""
         log = {"topics": ["0x" + TRANSFER, "0x" + "0" * 63 + "1", "0x" + "0" * 63 + "2"], "data": "0x" + f"{7 * 10**6:064x}",
@@ -293,8 +339,9 @@ class Case(unittest.TestCase):
         rows = [r for r in self.rows() if r["id"] == told["id"]]
         self.assertEqual([(r["from"], r["amount"]) for r in rows if r["kind"] == "spend"],
                          [(told["coin"] + ":0", "50")])
-        self.assertEqual(sorted(r["amount"] for r in rows if r["kind"] == "make"), ["12.3456789", "37.6542711"])
+        self.assertEqual(sorted(r["amount"] for r in rows if r["kind"] == "make"), ["0", "12.3456789", "37.6542711"])
         self.assertEqual([r["amount"] for r in rows if r["kind"] == "fee"], ["0.00005"])
+        self.assertEqual((self.ledger / "memos").read_text(), f"{told['id']},=:ETH.ETH:0x{'ab' * 20}\n")
         heights = {int(r["block"]) for r in self.rows()}
         self.assertEqual(heights - {0}, set(range(1, told["count"] + 1)))
         # without the earlier blocks what is spent is not known, and that is said

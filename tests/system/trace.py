@@ -317,6 +317,17 @@ class Bridge(Case):
             self.assertEqual(self.ends(*self.write(*rows), "thief"), {"thief": ("2", "held"), "router": ("8", "bridge")})
         self.assertEqual(self.ends(*self.write((self.id[2], "ADD:x")), "thief"), {"thief": ("2", "held"), "router": ("8", "held")})
 
+    def test_what_an_import_saw_needs_no_table(self):
+        """The ledger's own memos; what a broken import left there, half a line or one twice, is read over."""
+        own = self.both / "memos"
+        own.write_text(f"{self.id[2]},=:BTC.BTC:bc1qthief\n{self.id[3]},OUT:{self.id[2]}\n\0\n{self.id[3]},OUT:{self.id[2]}\n"
+                       f"{self.id[3]},OUT:{self.id[2][:20]}")
+        self.addCleanup(own.unlink)
+        ends = self.ends("--in", self.both, "thief")
+        self.assertEqual(ends["router"], ("8", "bridge"))
+        self.assertEqual((ends["bc1qthief"], ends["mixer"]), (("0.1", "held"), ("0.3", "held")))
+        self.assertEqual(run("ledger", "verify", self.both).returncode, 0)
+
     def test_a_broken_table_is_named(self):
         self.memos.write_text("tx,memo\n12,OUT:\n")
         done = run("trace", "--in", self.both, "--memos", self.memos, "thief")

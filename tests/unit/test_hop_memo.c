@@ -1,4 +1,4 @@
-/* trace/hop_memo: memos of THORChain, and what they link. */
+/* ledger/hop_memo: memos of THORChain, and what they link. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "trace/hop_memo.h"
+#include "ledger/hop_memo.h"
 
 #define A "00000000000000000000000000000000000000000000000000000000000000AA"
 #define B "00000000000000000000000000000000000000000000000000000000000000bb"

@@ -1,5 +1,5 @@
 /* Memos of THORChain (hop_memo.h). */
-#include "trace/hop_memo.h"
+#include "ledger/hop_memo.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,18 +1,21 @@
-#ifndef ASSAY_TRACE_HOP_MEMO_H
-#define ASSAY_TRACE_HOP_MEMO_H
+#ifndef ASSAY_LEDGER_HOP_MEMO_H
+#define ASSAY_LEDGER_HOP_MEMO_H
 
 #include "base/arena.h"
 #include "base/span.h"
 
 /* What a transaction of THORChain (and of Maya, which is made after it) says of itself: a deposit names
  * what is to be paid out and to whom, and a payout names the deposit that it is for. So these hops
- * are exact, where those of other services are guessed (hop.h). THORChain, "Transaction memos":
+ * are exact, where those of other services are guessed (trace/hop.h). THORChain, "Transaction memos":
  *
  *	=:BTC.BTC:bc1q...:LIMIT:AFFILIATE:FEE	also "SWAP:..." and "s:..."; DESTINATION/REFUND
  *	OUT:<id of the deposit>			paid out
  *	REFUND:<id of the deposit>		given back
  *
- * Where a memo stands (calldata, OP_RETURN) is for whoever makes the table of them. */
+ * An import writes those that it sees (the events of THORChain's routers on chains of Ethereum's kind, OP_RETURN) into the ledger's file
+ * "memos", a line each, "transaction,memo". Anybody can write one: what they link is checked by whoever follows. */
+
+#define LEDGER_MEMOS "memos"
 
 enum hop_memo_kind { MEMO_OTHER, MEMO_SWAP, MEMO_OUT, MEMO_REFUND };
 
