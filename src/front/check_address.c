@@ -228,6 +228,7 @@ static int find_exposures(struct checking *c, uint32_t account)
 {
 	const struct options *o = c->options;
 	struct trace_options settings = { .rule = c->rule,
+		.swaps = SWAPS_CROSS,
 		.from_s = INT64_MIN,
 		.until_s = INT64_MAX,
 		.hops_max = (unsigned)o->hops,

@@ -217,9 +217,8 @@ static void take_memos(struct import *import, const struct block_tx *tx)
 	unsigned char id[32];
 	for (size_t i = 0; i < tx->output_count; i++) {
 		struct span memo = returned(tx->outputs[i].script);
-		if (memo.n &&
-			num_hex_bytes(block_id_text(import->scratch, tx->id), id,
-				sizeof(id)))
+		if (memo.n && num_hex_bytes(block_id_text(import->scratch, tx->id), id,
+				      sizeof(id)))
 			writer_memo(import->writer, id, memo);
 	}
 }

@@ -12,16 +12,24 @@ static unsigned permille(struct u256 part, struct u256 whole)
 	return (unsigned)u256_part(u256_of(1000), part, whole).w[0];
 }
 
+static bool has_exchange(const struct exposure_sum *s)
+{
+	for (size_t i = 0; i < s->path_count; i++)
+		if (s->path[i].is_exchange)
+			return true;
+	return false;
+}
+
 static void add_path(struct text *t, struct edges *e, const struct exposure_sum *s)
 {
 	text_add_cstr(t, "      the largest part: ");
-	say_account(t, e, s->path[0].transfer.from);
+	say_account(t, e, s->path[0].by);
 	for (size_t i = 0; i < s->path_count; i++) {
 		text_add_cstr(t, " -> ");
 		say_account(t, e, s->path[i].transfer.to);
 		text_add_cstr(t, " (");
 		when_print_day(t, s->path[i].transfer.order.time_s);
-		text_add_byte(t, ')');
+		text_add_cstr(t, s->path[i].is_exchange ? ", by exchange)" : ")");
 	}
 	text_add_byte(t, '\n');
 }
@@ -34,7 +42,8 @@ void exposures_add_text(struct text *t, struct edges *edges, enum rule rule,
 		const struct exposure_sum *s = &x->sums[i];
 		text_printf(t, "    by the rule %s ", rule_name(rule));
 		say_amount(t, edges, s->tainted, s->asset);
-		text_add_cstr(t, " that came in was at listed addresses before");
+		text_printf(t, " that came in was %sat listed addresses before",
+			has_exchange(s) ? "got for money that was " : "");
 		if (total(state, s->asset, &in)) {
 			unsigned part = permille(s->tainted, in);
 			text_printf(t, ", %u.%u %% of it", part / 10, part % 10);
@@ -65,6 +74,10 @@ static void add_json_path(struct text *t, struct edges *e, const struct exposure
 		say_json_account(t, e, "to", row->to);
 		text_add_byte(t, ',');
 		say_json_amount(t, e, "tainted", s->path[i].tainted, row->asset);
+		if (s->path[i].is_exchange) {
+			text_add_byte(t, ',');
+			say_json_account(t, e, "exchange_of", s->path[i].by);
+		}
 		text_add_cstr(t, ",\"tx\":\"");
 		say_transaction(t, e, row);
 		text_add_cstr(t, "\"}");

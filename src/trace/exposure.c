@@ -21,14 +21,17 @@ static void add(struct u256 *sum, struct u256 amount)
 		memset(sum, 0xFF, sizeof(*sum));
 }
 
-/* The payment before the `at`th that brought its payer the most; the count where there is none. */
+/* The payment before the `at`th that brought its payer the most, or brought what was exchanged for it; the count
+ * where there is none. */
 static size_t payment_before(const struct trace *t, size_t at)
 {
 	const struct trace_edge *e = &t->edges[at], *best = NULL;
 	for (size_t i = 0; i < at; i++) {
 		const struct trace_edge *b = &t->edges[i];
-		if (b->transfer.to == e->transfer.from &&
-			b->transfer.asset == e->transfer.asset && b->hop < e->hop &&
+		bool same = b->transfer.asset == e->transfer.asset;
+		bool leads = e->is_exchange ? !same && b->hop <= e->hop
+					    : same && b->hop < e->hop;
+		if (b->transfer.to == e->by && leads &&
 			(!best || u256_compare(b->tainted, best->tainted) > 0))
 			best = b;
 	}
@@ -41,7 +44,9 @@ static void find_path(const struct trace *t, size_t last, struct exposure_sum *s
 	size_t n = 0;
 	for (size_t at = last; at < t->edge_count && n < EXPOSURE_PATH_MAX;) {
 		s->path[n++] = t->edges[at];
-		at = t->edges[at].hop > 1 ? payment_before(t, at) : t->edge_count;
+		at = t->edges[at].hop > 1 || t->edges[at].is_exchange
+			     ? payment_before(t, at)
+			     : t->edge_count;
 	}
 	for (size_t i = 0; i < n / 2; i++) {
 		struct trace_edge one = s->path[i];

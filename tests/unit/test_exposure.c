@@ -60,6 +60,18 @@ static void find(struct world *w, const char *name, enum rule rule, struct expos
 		0);
 }
 
+/* A payment in a transaction of its own, or in the one before. */
+static void pay_within(struct world *w, bool same, const char *from, const char *to,
+	const char *asset, uint64_t amount)
+{
+	w->rows += !same;
+	unsigned char id[32] = { (uint8_t)w->rows, (uint8_t)(w->rows >> 8), 7 };
+	struct transfer t = { .order = { 1000 + w->rows, w->rows, 0, same },
+		.kind = TRANSFER_TOKEN,
+		.amount = u256_of(amount) };
+	ledger_fixture_add(&w->f, t, from, to, asset, id);
+}
+
 static void end(struct world *w)
 {
 	store_close(&w->store);
@@ -163,9 +175,50 @@ static void no_more_than_there_is(void **state)
 	}
 }
 
+/* What was got for listed money is shown as that, and whoever trades at the same market afterwards is not touched. */
+static void exchanges_are_crossed(void **state)
+{
+	(void)state;
+	struct world w;
+	struct exposures x;
+	struct err err;
+	start(&w);
+	for (unsigned i = 0; i < TRACE_MARKET_ROWS; i++)
+		pay_within(&w, false, i % 2 ? "pool" : "trader",
+			i % 2 ? "trader" : "pool", "dollar", 5);
+	pay_within(&w, false, "listed", "mule", "dollar", 100);
+	pay_within(&w, false, "mule", "pool", "dollar", 100);
+	pay_within(&w, true, "pool", "mule", "ether", 10);
+	pay_within(&w, false, "mule", "shop", "ether", 4);
+	pay_within(&w, false, "trader", "pool", "ether", 10);
+	pay_within(&w, true, "pool", "trader", "dollar", 90);
+	open_world(&w);
+	uint32_t listed = account(&w, "listed");
+	struct trace_options options = { .rule = RULE_FIFO,
+		.swaps = SWAPS_CROSS,
+		.from_s = INT64_MIN,
+		.until_s = INT64_MAX };
+	assert_int_equal(exposures_find(w.edges, w.arena, account(&w, "shop"), &listed, 1,
+				 &options, &x, &err),
+		0);
+	assert_int_equal(x.count, 1);
+	const struct exposure_sum *s = &x.sums[0];
+	assert_int_equal(s->tainted.w[0], 4);
+	assert_int_equal(s->path_count, 3);
+	assert_int_equal(s->path[0].by, listed);
+	assert_true(s->path[1].is_exchange);
+	assert_int_equal(s->path[1].by, account(&w, "mule"));
+	assert_int_equal(exposures_find(w.edges, w.arena, account(&w, "trader"), &listed,
+				 1, &options, &x, &err),
+		0);
+	assert_int_equal(x.count, 0);
+	end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(exchanges_are_crossed),
 		cmocka_unit_test(each_rule_has_its_part),
 		cmocka_unit_test(all_that_they_pay_is_theirs),
 		cmocka_unit_test(no_more_than_there_is),
