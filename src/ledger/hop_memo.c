@@ -110,5 +110,5 @@ const struct hop_link *hop_links_of(
 		end < m->count && memcmp(m->links[end].deposit, deposit, ID_BYTES) == 0;)
 		end++;
 	*count_r = end - low;
-	return m->links + low;
+	return *count_r ? m->links + low : NULL;
 }

@@ -53,7 +53,7 @@ struct hop_memo_row {
 /* Sorts the rows and puts deposits and payouts together. */
 struct hop_memos hop_memos_link(struct arena *a, struct hop_memo_row *rows, size_t count);
 
-/* The links of a deposit. */
+/* The links of a deposit; NULL where there are none. */
 const struct hop_link *hop_links_of(
 	const struct hop_memos *m, const unsigned char deposit[32], size_t *count_r);
 
