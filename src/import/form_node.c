@@ -371,13 +371,20 @@ static struct block_output *spent_by(
 	return spent;
 }
 
+/* "main", "test", "testnet4", "signet", "regtest": as Bitcoin Core calls them. */
+static enum money_network network_called(struct span chain)
+{
+	return span_equal(chain, SPAN("main"))	    ? MONEY_MAIN
+	       : span_equal(chain, SPAN("regtest")) ? MONEY_REGTEST
+						    : MONEY_TEST;
+}
+
 static int take_bitcoin(
 	struct node *n, const struct record *line, struct span whole, struct err *err_r)
 {
 	struct arena *a = n->import->scratch;
 	struct span hex = result_of(a, line->field[L_RAW]);
-	enum money_network network =
-		span_equal(line->field[L_CHAIN], SPAN("main")) ? MONEY_MAIN : MONEY_TEST;
+	enum money_network network = network_called(line->field[L_CHAIN]);
 	uint64_t height = 0;
 	struct block block;
 	size_t bytes = hex.n / 2;

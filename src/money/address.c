@@ -170,6 +170,7 @@ const char *money_checksum_name(enum money_checksum checksum)
 
 const char *money_network_name(enum money_network network)
 {
-	must(network <= MONEY_TEST);
-	return network == MONEY_MAIN ? "main" : "test";
+	static const char *const names[] = { "main", "test", "regtest" };
+	must(network <= MONEY_REGTEST);
+	return names[network];
 }

@@ -53,7 +53,7 @@ enum money_checksum {
 	MONEY_WRONG, /* mistyped, altered, or no address at all */
 };
 
-enum money_network { MONEY_MAIN, MONEY_TEST };
+enum money_network { MONEY_MAIN, MONEY_TEST, MONEY_REGTEST };
 
 enum { MONEY_BYTES_MAX = 72, MONEY_TEXT_MAX = 128 };
 

@@ -25,7 +25,7 @@ struct word {
 static const struct word words[] = {
 	{ "bc", MONEY_BITCOIN, SEGWIT, MONEY_MAIN },
 	{ "tb", MONEY_BITCOIN, SEGWIT, MONEY_TEST },
-	{ "bcrt", MONEY_BITCOIN, SEGWIT, MONEY_TEST },
+	{ "bcrt", MONEY_BITCOIN, SEGWIT, MONEY_REGTEST },
 	{ "ltc", MONEY_LITECOIN, SEGWIT, MONEY_MAIN },
 	{ "tltc", MONEY_LITECOIN, SEGWIT, MONEY_TEST },
 	{ "rltc", MONEY_LITECOIN, SEGWIT, MONEY_TEST },

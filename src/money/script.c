@@ -11,6 +11,7 @@ static const struct network {
 } networks[] = {
 	[MONEY_MAIN] = { 0, 5, "bc" },
 	[MONEY_TEST] = { 111, 196, "tb" },
+	[MONEY_REGTEST] = { 111, 196, "bcrt" },
 };
 
 /* --- base58 --- */

@@ -40,7 +40,7 @@ const rpc=(method,params)=>new Promise((ok,no)=>{const q=http.request({port,host
  Error(JSON.stringify(j.error))):ok(j.result)})});q.end(JSON.stringify({method,params}))});
 (async()=>{
  const ring=n=>{const r=KeyRing.fromPrivate(Buffer.alloc(32,n),true);return r};
- const own=ring(7),other=ring(9),to=own.getAddress('string','regtest');
+ const own=ring(7),other=ring(9);other.witness=true;const to=own.getAddress('string','regtest');
  await rpc('generatetoaddress',[101,to]);
  const raw=await rpc('getblock',[await rpc('getblockhash',[1]),0]);
  const coin=Coin.fromTX(Block.fromRaw(Buffer.from(raw,'hex')).txs[0],0,1);
@@ -342,6 +342,8 @@ class Case(unittest.TestCase):
         self.assertEqual(sorted(r["amount"] for r in rows if r["kind"] == "make"), ["0", "12.3456789", "37.6542711"])
         self.assertEqual([r["amount"] for r in rows if r["kind"] == "fee"], ["0.00005"])
         self.assertEqual((self.ledger / "memos").read_text(), f"{told['id']},=:ETH.ETH:0x{'ab' * 20}\n")
+        owners = {r["to"] for r in rows if r["kind"] == "own"}
+        self.assertEqual(len([o for o in owners if o.startswith("bcrt1q")]), 1, owners)
         heights = {int(r["block"]) for r in self.rows()}
         self.assertEqual(heights - {0}, set(range(1, told["count"] + 1)))
         # without the earlier blocks what is spent is not known, and that is said
