@@ -1,4 +1,5 @@
-/* Calls within calls: what is written for the importer is JSON that it can read, a trace for each call. */
+/* Calls within calls: what is written for the importer is JSON that it can read, a trace
+ * for each call. */
 #include <stdint.h>
 
 #include "base/must.h"

@@ -1,5 +1,5 @@
-/* assay-node: reads blocks from a node of a chain over JSON-RPC and writes them to standard output, a
- * line of JSON each, as the node gave them:
+/* assay-node: reads blocks from a node of a chain over JSON-RPC and writes them to
+ * standard output, a line of JSON each, as the node gave them:
  *
  *	{"assay-node":"evm","range":"0-9","number":7,"block":ANSWER,"receipts":ANSWER,"traces":ANSWER}
  *	{"assay-node":"token","range":"0-9","address":"0x...","decimals":ANSWER,"symbol":ANSWER}
@@ -8,15 +8,16 @@
  *
  *	assay-node [--ca FILE] [--no-traces] evm|bitcoin URL FIRST LAST|latest
  *
- * Started by assay, with the node's password, or nothing, on the first line of standard input. An
- * answer is the node's whole response with its line breaks made spaces; what it says is for the
- * importer to judge, which has no network.
+ * Started by assay, with the node's password, or nothing, on the first line of standard
+ * input. An answer is the node's whole response with its line breaks made spaces; what it
+ * says is for the importer to judge, which has no network.
  *
- * Methods: Ethereum JSON-RPC (eth_getBlockByNumber, eth_getBlockReceipts) and the trace module
- * (trace_block), or where a node has none, debug_traceBlockByNumber with go-ethereum's callTracer, whose
- * answer is written as trace_block's would be; eth_call of a token's decimals() and symbol() (ERC-20), once,
- * before the first block with its transfers; Bitcoin Core's RPC (getblockchaininfo, getblockhash, getblock with
- * verbosity 0). */
+ * Methods: Ethereum JSON-RPC (eth_getBlockByNumber, eth_getBlockReceipts) and the trace
+ * module (trace_block), or where a node has none, debug_traceBlockByNumber with
+ * go-ethereum's callTracer, whose answer is written as trace_block's would be; eth_call of
+ * a token's decimals() and symbol() (ERC-20), once, before the first block with its
+ * transfers; Bitcoin Core's RPC (getblockchaininfo, getblockhash, getblock with verbosity
+ * 0). */
 #include <curl/curl.h>
 #include <errno.h>
 #include <getopt.h>

@@ -1,5 +1,5 @@
-/* `assay known import|diff|list|show|forget|forms|about`: the lists of what is known, and what has been told of
- * thefts. */
+/* `assay known import|diff|list|show|forget|forms|about`: the lists of what is known, and
+ * what has been told of thefts. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

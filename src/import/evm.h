@@ -63,8 +63,9 @@ enum evm_kind {
 };
 enum evm_kind evm_kind_of(const struct record *r);
 
-/* A text among the values that a contract gives (its ABI): its place stands in the word of that number, and there its
- * length and its bytes. `hex` is "0x..."; empty where there is none. */
+/* A text among the values that a contract gives (its ABI): its place stands in the word of
+ * that number, and there its length and its bytes. `hex` is "0x..."; empty where there is
+ * none. */
 struct span evm_text(struct arena *a, struct span hex, size_t word);
 
 struct evm_block {

@@ -1,10 +1,11 @@
-/* Blocks out of a node, as assay-node writes them (src/fetch/node_main.c): a line of JSON a block, in
- * it the node's own answers. Of Ethereum and its kin the block with its transactions, their
- * receipts with logs, and traces where the node has them; of Bitcoin the block as bytes.
+/* Blocks out of a node, as assay-node writes them (src/fetch/node_main.c): a line of JSON
+ * a block, in it the node's own answers. Of Ethereum and its kin the block with its
+ * transactions, their receipts with logs, and traces where the node has them; of Bitcoin
+ * the block as bytes.
  *
- * What an output of Bitcoin is worth its block tells, which must be in the same source before it is
- * spent: from block 0 on all are. A token whose contract tells no decimals is counted in its smallest unit.
- * An answer that is an error sets its block aside. */
+ * What an output of Bitcoin is worth its block tells, which must be in the same source
+ * before it is spent: from block 0 on all are. A token whose contract tells no decimals is
+ * counted in its smallest unit. An answer that is an error sets its block aside. */
 #include <errno.h>
 
 #include "base/big.h"

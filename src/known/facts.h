@@ -4,9 +4,10 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* What has been told of thefts and of who is said to be behind them: data/facts/, compiled in. Each row has
- * its source; where sources disagree, each has a row, and nothing is merged. An attribution is what somebody said
- * on a day, with a grade (Admiralty code) of how far he is to be believed. */
+/* What has been told of thefts and of who is said to be behind them: data/facts/, compiled
+ * in. Each row has its source; where sources disagree, each has a row, and nothing is
+ * merged. An attribution is what somebody said on a day, with a grade (Admiralty code) of
+ * how far he is to be believed. */
 
 enum fact_table {
 	FACT_INCIDENT,

@@ -23,8 +23,8 @@ const struct known_form *known_form_named(const char *name);
 /* The form that the content tells, or NULL. */
 const struct known_form *known_form_of(struct span text);
 
-/* The row of an address, among those from number `from` on, which are of one party: a new one, or the one that it
- * has, which stands for one asset more then ("ETH USDT"). */
+/* The row of an address, among those from number `from` on, which are of one party: a new
+ * one, or the one that it has, which stands for one asset more then ("ETH USDT"). */
 struct known_row *known_form_put(struct arena *a, struct known_list *list, size_t from,
 	struct span address, struct span asset);
 

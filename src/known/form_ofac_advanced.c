@@ -98,7 +98,8 @@ static void end_party(struct reading *g)
 		g->list->rows[i].name = text_span(&g->name);
 }
 
-/* Parties have several profiles' rows side by side, and most entries are of parties without an address. */
+/* Parties have several profiles' rows side by side, and most entries are of parties
+ * without an address. */
 static void add_program(struct reading *g, struct span program)
 {
 	for (size_t i = 0; i < g->list->count; i++) {

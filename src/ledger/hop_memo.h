@@ -4,16 +4,18 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* What a transaction of THORChain (and of Maya, which is made after it) says of itself: a deposit names
- * what is to be paid out and to whom, and a payout names the deposit that it is for. So these hops
- * are exact, where those of other services are guessed (trace/hop.h). THORChain, "Transaction memos":
+/* What a transaction of THORChain (and of Maya, which is made after it) says of itself: a
+ * deposit names what is to be paid out and to whom, and a payout names the deposit that it
+ * is for. So these hops are exact, where those of other services are guessed
+ * (trace/hop.h). THORChain, "Transaction memos":
  *
  *	=:BTC.BTC:bc1q...:LIMIT:AFFILIATE:FEE	also "SWAP:..." and "s:..."; DESTINATION/REFUND
  *	OUT:<id of the deposit>			paid out
  *	REFUND:<id of the deposit>		given back
  *
- * An import writes those that it sees (the events of THORChain's routers on chains of Ethereum's kind, OP_RETURN) into the ledger's file
- * "memos", a line each, "transaction,memo". Anybody can write one: what they link is checked by whoever follows. */
+ * An import writes those that it sees (the events of THORChain's routers on chains of
+ * Ethereum's kind, OP_RETURN) into the ledger's file "memos", a line each,
+ * "transaction,memo". Anybody can write one: what they link is checked by whoever follows. */
 
 #define LEDGER_MEMOS "memos"
 

@@ -64,8 +64,9 @@ int writer_add_named(struct writer *w, const struct transfer *row, struct span f
 	struct span to, const unsigned char *tx_id, const char **why_r,
 	struct err *err_r);
 
-/* What a transaction says, where that is a memo of THORChain (hop_memo.h); else it is passed over. It is written with
- * the next commit; one whose transaction is not in the ledger does no harm. */
+/* What a transaction says, where that is a memo of THORChain (hop_memo.h); else it is
+ * passed over. It is written with the next commit; one whose transaction is not in the
+ * ledger does no harm. */
 void writer_memo(struct writer *w, const unsigned char tx_id[32], struct span memo);
 
 static inline bool writer_is_full(const struct writer *w)

@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "known/facts.h"
 
-/* The rows that have all of the words; incidents with all that was said of them, and where what was said has
- * the words. How many there are. */
+/* The rows that have all of the words; incidents with all that was said of them, and where
+ * what was said has the words. How many there are. */
 size_t facts_add_text(struct text *t, const struct facts *facts, const struct span *words,
 	size_t count);
 /* One object a line (docs/schema/facts-1.json). */

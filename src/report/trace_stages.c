@@ -1,5 +1,6 @@
-/* Which of the nine stages of laundering a trace shows, by the names that the Multilateral Sanctions Monitoring Team's
- * report of October 2025 gave them. They are descriptions of what was done, and of nobody who did it. */
+/* Which of the nine stages of laundering a trace shows, by the names that the Multilateral
+ * Sanctions Monitoring Team's report of October 2025 gave them. They are descriptions of
+ * what was done, and of nobody who did it. */
 #include <stdlib.h>
 
 #include "report/trace_inside.h"

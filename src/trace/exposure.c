@@ -21,8 +21,8 @@ static void add(struct u256 *sum, struct u256 amount)
 		memset(sum, 0xFF, sizeof(*sum));
 }
 
-/* The payment before the `at`th that brought its payer the most, or brought what was exchanged for it; the count
- * where there is none. */
+/* The payment before the `at`th that brought its payer the most, or brought what was
+ * exchanged for it; the count where there is none. */
 static size_t payment_before(const struct trace *t, size_t at)
 {
 	const struct trace_edge *e = &t->edges[at], *best = NULL;

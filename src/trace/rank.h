@@ -48,8 +48,8 @@ struct ranks {
 	bool broken_off;
 };
 
-/* The origins are accounts; an asset of one that names it, else all of its. Results live as long as `a`. 0 or
- * -errno. */
+/* The origins are accounts; an asset of one that names it, else all of its. Results live
+ * as long as `a`. 0 or -errno. */
 int rank_run(struct edges *edges, struct arena *a, const struct trace_origin *origins,
 	size_t count, const struct rank_options *options, struct ranks *ranks_r,
 	struct err *err_r);

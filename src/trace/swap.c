@@ -128,7 +128,8 @@ static bool find_goods(const struct swap_room *room, uint32_t asset, struct swap
 	return swap->got_count > 0;
 }
 
-/* A token is called by its contract, "ethereum/0xc02a...": what it takes, it gives tokens of its own for. */
+/* A token is called by its contract, "ethereum/0xc02a...": what it takes, it gives tokens
+ * of its own for. */
 static bool issues_goods(
 	const struct swap_room *room, uint32_t party, const struct swap *swap)
 {

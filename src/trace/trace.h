@@ -60,8 +60,9 @@ enum { TRACE_MARKET_ROWS = 20 };
 struct trace_options {
 	enum rule rule;
 	enum trace_swaps swaps;
-	/* Deposits and payouts of a swap service that name each other: crossed as exchanges are, from one
-	 * chain to another; what was paid in ends as STOP_BRIDGE. NULL: none are known. */
+	/* Deposits and payouts of a swap service that name each other: crossed as
+	 * exchanges are, from one chain to another; what was paid in ends as STOP_BRIDGE.
+	 * NULL: none are known. */
 	const struct hop_memos *memos;
 	int64_t from_s, until_s; /* INT64_MIN and INT64_MAX: all */
 	unsigned hops_max;	 /* 0: no limit */

@@ -1,5 +1,6 @@
-/* What leaves a holding for something else: exchanged within a transaction (swap.h), or paid into a bridge whose payout
- * is known (hop_memo.h). What was got is stolen in the part in which what was given is. */
+/* What leaves a holding for something else: exchanged within a transaction (swap.h), or
+ * paid into a bridge whose payout is known (hop_memo.h). What was got is stolen in the
+ * part in which what was given is. */
 #include "trace/trace_inside.h"
 
 /* What was paid and got back in an exchange counted once, as what was exchanged. */

@@ -4,8 +4,8 @@
 #include "trace/swap.h"
 #include "trace/trace.h"
 
-/* What following (trace.c) and exchanging (trace_exchange.c) share. Hidden, so that a compiler may put each
- * where it is called. */
+/* What following (trace.c) and exchanging (trace_exchange.c) share. Hidden, so that a
+ * compiler may put each where it is called. */
 #pragma GCC visibility push(hidden)
 
 /* An account and an asset of which it held something stolen. */

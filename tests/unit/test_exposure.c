@@ -175,7 +175,8 @@ static void no_more_than_there_is(void **state)
 	}
 }
 
-/* What was got for listed money is shown as that, and whoever trades at the same market afterwards is not touched. */
+/* What was got for listed money is shown as that, and whoever trades at the same market
+ * afterwards is not touched. */
 static void exchanges_are_crossed(void **state)
 {
 	(void)state;

@@ -486,7 +486,8 @@ static bool is_there(const struct facts *facts, struct span incident)
 	return false;
 }
 
-/* Nothing stands there that nobody said: an incident has somebody who told of it, and whatever else its source. */
+/* Nothing stands there that nobody said: an incident has somebody who told of it, and
+ * whatever else its source. */
 static void each_fact_has_its_source(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
-/* trace/rank: local push against a reference that looks at all rows for each portion of relevance, and what must
- * hold of any ledger. */
+/* trace/rank: local push against a reference that looks at all rows for each portion of
+ * relevance, and what must hold of any ledger. */
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>

@@ -504,7 +504,8 @@ static void outputs_go_into_a_bridge_and_come_out(void **state)
 	}
 }
 
-/* Coins of two thefts and honest ones, in turn, are exchanged at once: each theft has its part, rounded down. */
+/* Coins of two thefts and honest ones, in turn, are exchanged at once: each theft has its
+ * part, rounded down. */
 static void each_origin_has_its_part(void **state)
 {
 	(void)state;
@@ -549,8 +550,8 @@ static void each_origin_has_its_part(void **state)
 	end(&w);
 }
 
-/* By every rule: each asset's sums agree (trace.c must()s it), what is got is stolen in the part of what is
- * given, and never more than was got. */
+/* By every rule: each asset's sums agree (trace.c must()s it), what is got is stolen in
+ * the part of what is given, and never more than was got. */
 static void random_exchanges_conserve(void **state)
 {
 	(void)state;
