@@ -25,6 +25,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "fetch/lock.h"
@@ -213,9 +214,7 @@ static int ask_traces(
 static bool is_new_token(struct node *n, const unsigned char address[ADDRESS_BYTES])
 {
 	static const unsigned char none[ADDRESS_BYTES];
-	uint64_t h;
-	memcpy(&h, address, sizeof(h));
-	for (h = (h * 0x9E3779B97F4A7C15) >> 40;; h++) {
+	for (uint64_t h = hash_bytes(span_of(address, ADDRESS_BYTES), 0);; h++) {
 		unsigned char *slot = n->tokens[h % TOKEN_SLOTS];
 		if (memcmp(slot, address, ADDRESS_BYTES) == 0)
 			return false;

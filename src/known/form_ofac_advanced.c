@@ -30,6 +30,7 @@ struct reading {
 	struct known_list *list;
 	bool in_issue;		    /* its own day: */
 	struct text issued;	    /* "2026-11-28" */
+	struct span type;	    /* the number of the one that is read */
 	struct feature_type *types; /* of addresses for payments */
 	size_t type_count, type_capacity;
 	/* The party that is read: */
@@ -98,8 +99,7 @@ static void end_party(struct reading *g)
 		g->list->rows[i].name = text_span(&g->name);
 }
 
-/* Parties have several profiles' rows side by side, and most entries are of parties
- * without an address. */
+/* Most entries are of parties without an address: they meet no row. */
 static void add_program(struct reading *g, struct span program)
 {
 	for (size_t i = 0; i < g->list->count; i++) {
@@ -136,7 +136,7 @@ static void begin(struct reading *g, const struct xml_tag *tag)
 		text_init(&g->issued, g->arena, 64);
 	}
 	if (is_called(tag, "FeatureType"))
-		g->entry = attribute(g, tag, "ID");
+		g->type = attribute(g, tag, "ID");
 	else if (is_called(tag, "DistinctParty"))
 		*g = (struct reading){ .arena = g->arena,
 			.list = g->list,
@@ -174,7 +174,7 @@ static void end(struct reading *g, const struct xml_tag *tag)
 	if (g->in_issue)
 		add_to_day(g, tag, text);
 	else if (is_called(tag, "FeatureType"))
-		add_type(g, g->entry, text);
+		add_type(g, g->type, text);
 	else if (is_called(tag, "NamePartValue"))
 		add_name_part(g, text);
 	else if (is_called(tag, "DocumentedName"))

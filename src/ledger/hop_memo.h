@@ -36,14 +36,13 @@ struct hop_memo hop_memo_read(struct span text);
 struct hop_link {
 	unsigned char deposit[32], payout[32];
 	bool is_refund;
-	struct span
-		destination; /* as the deposit's memo has it; empty where that is not there */
+	struct span destination; /* as the deposit's memo has it; of a refund, and
+				  * where none is known, empty */
 };
 
 struct hop_memos {
 	struct hop_link *links; /* by deposit */
 	size_t count;
-	size_t others; /* rows whose memo is none of these */
 };
 
 /* A transaction and what it says. */
@@ -52,7 +51,8 @@ struct hop_memo_row {
 	struct hop_memo memo;
 };
 
-/* Sorts the rows and puts deposits and payouts together. */
+/* Sorts the rows and puts deposits and payouts together: a link for each destination that a
+ * deposit names, and each once, however often the rows stand there. */
 struct hop_memos hop_memos_link(struct arena *a, struct hop_memo_row *rows, size_t count);
 
 /* The links of a deposit; NULL where there are none. */

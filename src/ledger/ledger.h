@@ -69,6 +69,12 @@ struct transfer {
 	uint32_t segment, row; /* where it stands; `row` by source and time */
 };
 
+/* Whether both are one row of one ledger. */
+static inline bool transfer_is_same(const struct transfer *a, const struct transfer *b)
+{
+	return a->segment == b->segment && a->row == b->row;
+}
+
 /* Whether an amount of something passes from one account to another: no fee, no single thing, and
  * nothing of outputs. */
 bool transfer_is_payment(const struct transfer *t);

@@ -1,7 +1,6 @@
 /* Adding to a ledger (writer.h). The order of what is made durable: new names, new assets, the
  * segment, and only then the state that tells of them, by renaming. */
 #include "ledger/writer.h"
-#include "ledger/hop_memo.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -210,6 +210,7 @@ static struct payment *read_payments(struct ranking *r, const struct place *p,
 		int e = r->edges->ops->step(r->edges, c, r->err);
 		r->failed = e < 0 ? e : r->failed;
 	}
+	r->result->broken_off |= c && c->there;
 	*count_r = count;
 	return all;
 }

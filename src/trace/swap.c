@@ -200,8 +200,7 @@ static bool is_first(const struct swap_room *room, const struct transfer *row)
 {
 	for (size_t i = 0; i < room->row_count; i++)
 		if (swap_pays(&room->rows[i], row->from, row->asset))
-			return room->rows[i].segment == row->segment &&
-			       room->rows[i].row == row->row;
+			return transfer_is_same(&room->rows[i], row);
 	return false;
 }
 

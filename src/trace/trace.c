@@ -183,11 +183,6 @@ bool comes_before(
 	return t->edges->ops->compare(t->edges, a, b) < 0;
 }
 
-bool is_same_row(const struct transfer *a, const struct transfer *b)
-{
-	return a->segment == b->segment && a->row == b->row;
-}
-
 /* ---- sums */
 
 static struct trace_sum *sum_of(struct tracing *t, uint32_t asset)
@@ -415,7 +410,7 @@ static void deliver(struct tracing *t, const struct transfer *row,
 	}
 	bool was_awake = is_awake(h);
 	catch_up(t, h, row);
-	if (h->in && h->in->there && is_same_row(&h->in->next, row))
+	if (h->in && h->in->there && transfer_is_same(&h->in->next, row))
 		tracing_advance(t, h->in, h->asset);
 	for (size_t i = 0; i < parts->count; i++) {
 		struct chunk c = parts->chunk[i];

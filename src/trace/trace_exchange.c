@@ -7,7 +7,7 @@
 bool was_exchanged(const struct holding *h, const struct transfer *row)
 {
 	for (size_t i = 0; i < h->exchanged_count; i++)
-		if (is_same_row(&h->exchanged[i], row))
+		if (transfer_is_same(&h->exchanged[i], row))
 			return true;
 	return false;
 }
@@ -201,7 +201,7 @@ static bool find_deposit(struct tracing *t, const struct transfer *row, struct s
 		size_t i = 0;
 		while (i < swap->row_count && swap->rows[i].kind != TRANSFER_MAKE)
 			i++;
-		r = i < swap->row_count && is_same_row(&swap->rows[i], row);
+		r = i < swap->row_count && transfer_is_same(&swap->rows[i], row);
 		swap->rows += i;
 		swap->row_count = 1;
 		swap->paid = row->amount;
@@ -269,16 +269,25 @@ static bool find_payout(struct tracing *t, const struct transfer *deposit,
 	return true;
 }
 
+static bool is_same_payout(const struct hop_link *a, const struct hop_link *b)
+{
+	return memcmp(a->payout, b->payout, sizeof(a->payout)) == 0;
+}
+
 static void pay_into_bridge(struct tracing *t, struct holding *h, struct swap *deposit,
 	const struct hop_link *links, size_t count)
 {
 	struct transfer row = h->out->next;
 	struct u256 paid = deposit->paid;
 	struct parts parts = pay_net(t, h, deposit);
+	const struct hop_link *crossed =
+		NULL; /* a payout pays once, however it is named */
 	for (size_t i = 0; i < count && parts.count && !t->failed; i++) {
 		struct swap goods;
-		if (!find_payout(t, &row, &links[i], &goods))
+		if ((crossed && is_same_payout(crossed, &links[i])) ||
+			!find_payout(t, &row, &links[i], &goods))
 			continue;
+		crossed = &links[i];
 		goods.paid = paid;
 		cross(t, h, &goods, &parts);
 	}

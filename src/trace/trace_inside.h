@@ -73,7 +73,6 @@ struct tracing {
 
 /* Keeps the first -errno; the trace ends. */
 void tracing_fail(struct tracing *t, int r);
-bool is_same_row(const struct transfer *a, const struct transfer *b);
 /* Neither who owns an output, nor a counterfeit's. */
 bool moves_value(const struct tracing *t, const struct transfer *row);
 /* A fee, or burned. */

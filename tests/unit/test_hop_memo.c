@@ -62,7 +62,6 @@ static void deposits_and_payouts_are_put_together(void **state)
 	unsigned char id[32] = { [31] = 0xAA };
 	size_t count;
 	assert_int_equal(m.count, 2);
-	assert_int_equal(m.others, 1);
 	const struct hop_link *links = hop_links_of(&m, id, &count);
 	assert_int_equal(count, 2);
 	assert_int_equal(links[0].payout[31], 0xBB);
@@ -76,6 +75,47 @@ static void deposits_and_payouts_are_put_together(void **state)
 	m = hop_memos_link(a, rows, 0);
 	hop_links_of(&m, id, &count);
 	assert_int_equal(count, 0);
+	arena_destroy(&a);
+}
+
+/* What stands there twice links once, and a second thing that a deposit says does not hide
+ * the first. */
+static void each_link_is_there_once(void **state)
+{
+	(void)state;
+	struct arena *a = arena_create(1 << 20);
+	struct hop_memo_row rows[] = { row(B, "OUT:" A), row(B, "OUT:" A),
+		row(A, "OUT:" C), row(A, "=:BTC.BTC:bc1q"), row(A, "=:BTC.BTC:bc1q"),
+		row(A, "=:ETH.ETH:0x1"), row(B, "OUT:" C) };
+	struct hop_memos m = hop_memos_link(a, rows, 7);
+	assert_int_equal(m.count, 4);
+	assert_true(span_equal(m.links[0].destination, SPAN("0x1")));
+	assert_true(span_equal(m.links[1].destination, SPAN("bc1q")));
+	assert_int_equal(m.links[2].destination.n, 0); /* of C nothing is known */
+	assert_int_equal(m.links[3].destination.n, 0);
+	arena_destroy(&a);
+}
+
+/* Else a deposit's N destinations and M payouts would make N times M links. */
+static void a_deposit_that_names_many_names_none(void **state)
+{
+	(void)state;
+	enum { MANY = 17 };
+	struct arena *a = arena_create(1 << 20);
+	for (size_t named = MANY - 1; named <= MANY; named++) {
+		struct hop_memo_row rows[MANY + 1];
+		for (size_t i = 0; i < named; i++) {
+			char memo[32];
+			snprintf(memo, sizeof(memo), "=:ETH.ETH:0x%zu", i);
+			rows[i] = row(A, memo);
+			rows[i].memo.destination =
+				arena_copy(a, rows[i].memo.destination);
+		}
+		rows[named] = row(B, "OUT:" A);
+		struct hop_memos m = hop_memos_link(a, rows, named + 1);
+		assert_int_equal(m.count, named < MANY ? MANY - 1 : 1);
+		assert_int_equal(m.links[0].destination.n > 0, named < MANY);
+	}
 	arena_destroy(&a);
 }
 
@@ -97,6 +137,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_form_is_read),
 		cmocka_unit_test(deposits_and_payouts_are_put_together),
+		cmocka_unit_test(each_link_is_there_once),
+		cmocka_unit_test(a_deposit_that_names_many_names_none),
 		cmocka_unit_test(a_memo_may_be_cut_anywhere),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

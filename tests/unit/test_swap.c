@@ -58,6 +58,14 @@ static void trade(struct world *w, const char *market)
 		pay(w, i % 2 ? market : "trader", i % 2 ? "trader" : market, "dollar", 7);
 }
 
+/* A market, and a thief with 1000 stolen dollars. */
+static void start_theft(struct world *w, const char *market)
+{
+	start(w);
+	trade(w, market);
+	pay(w, "victim", "thief", "dollar", 1000);
+}
+
 static struct trace trace(struct world *w, enum rule rule, enum trace_swaps swaps)
 {
 	struct trace trace;
@@ -127,9 +135,7 @@ static void what_was_got_is_followed_and_what_was_given_ends(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "pool");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "pool");
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "thief", "router", "dollar", 1000);
 	row(&w, TRANSFER_TOKEN, "router", "pool", "dollar", 1000);
@@ -200,9 +206,7 @@ static void money_that_stays_with_a_third_party_is_no_exchange(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "pool");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "pool");
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "thief", "contract", "dollar", 1000);
 	row(&w, TRANSFER_TOKEN, "contract", "wallet", "dollar", 990);
@@ -242,9 +246,7 @@ static void goods_may_be_delivered_to_another(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "pool");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "pool");
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "thief", "pool", "dollar", 1000);
 	row(&w, TRANSFER_TOKEN, "pool", "mule", "ether", 9);
@@ -261,9 +263,7 @@ static void a_batch_of_several_is_no_exchange_for_another(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "pool");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "pool");
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "thief", "pool", "dollar", 1000);
 	row(&w, TRANSFER_TOKEN, "stranger", "pool", "dollar", 10);
@@ -279,9 +279,7 @@ static void what_was_paid_in_two_assets_is_not_divided(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "pool");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "pool");
 	pay(&w, "employer", "thief", "ether", 5);
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "thief", "pool", "dollar", 1000);
@@ -297,9 +295,7 @@ static void all_that_was_got_is_followed(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "pool");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "pool");
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "pool", "thief", "ether",
 		4); /* a flash swap: goods first */
@@ -336,9 +332,7 @@ static void a_present_beside_a_payment_is_no_exchange(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "wallet");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "wallet");
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "thief", "wallet", "dollar", 1000);
 	row(&w, TRANSFER_MINT, "zero", "thief", "x/contract", 1);
@@ -352,9 +346,7 @@ static void works_of_art_have_no_parts(void **state)
 {
 	(void)state;
 	struct world w;
-	start(&w);
-	trade(&w, "market");
-	pay(&w, "victim", "thief", "dollar", 1000);
+	start_theft(&w, "market");
 	new_transaction(&w);
 	row(&w, TRANSFER_TOKEN, "thief", "market", "dollar", 1000);
 	row(&w, TRANSFER_NFT, "market", "thief", "ape", 1);
@@ -376,15 +368,16 @@ static void take_id(const struct world *w, unsigned char id[32])
 	id[2] = 1;
 }
 
-/* A deposit of 1000, of which 250 were stolen, and what its payout and the memos say. */
+/* A deposit of 1000, of which 250 were stolen, and what its payout and the memos say: twice,
+ * which must not pay twice. */
 static struct trace bridge(struct world *w, const char *said, const char *paid_to,
 	bool is_refund, bool earlier)
 {
-	static struct hop_link link;
+	static struct hop_link links[2];
 	static struct hop_memos memos;
-	link = (struct hop_link){ .is_refund = is_refund,
+	links[0] = (struct hop_link){ .is_refund = is_refund,
 		.destination = span_from_cstr(said) };
-	memos = (struct hop_memos){ .links = &link, .count = 1 };
+	memos = (struct hop_memos){ .links = links, .count = 2 };
 	start(w);
 	w->memos = &memos;
 	pay(w, "victim", "thief", "ether", 250);
@@ -393,15 +386,16 @@ static struct trace bridge(struct world *w, const char *said, const char *paid_t
 	for (int i = 0; i < 2; i++) {
 		new_transaction(w);
 		if ((i == 0) == earlier) {
-			take_id(w, link.payout);
+			take_id(w, links[0].payout);
 			row(w, TRANSFER_TOKEN, "vault", paid_to,
 				is_refund ? "ether" : "coin", 80);
 			continue;
 		}
-		take_id(w, link.deposit);
+		take_id(w, links[0].deposit);
 		row(w, TRANSFER_NATIVE, "mule", "router", "ether", 1000);
 		row(w, TRANSFER_INTERNAL, "router", "vault", "ether", 1000);
 	}
+	links[1] = links[0];
 	pay(w, paid_to, "end", is_refund ? "ether" : "coin", 80);
 	return trace(w, RULE_FIFO, SWAPS_CROSS);
 }
