@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/pair_table.h"
+
 enum { PORTIONS_MAX = 256, ASK_EVERY = 64, ROWS_READ_MAX = 1 << 20 };
 
 /* Relevance that came at a moment. */
@@ -38,9 +40,8 @@ struct ranking {
 	struct ranks *result;
 	struct place **places;
 	size_t count, capacity;
-	uint32_t *table; /* number + 1, by account and asset */
-	size_t slots;
-	struct place **queue; /* a ring */
+	struct pair_table numbers; /* of the places */
+	struct place **queue;	   /* a ring */
 	size_t queue_first, queue_count, queue_size;
 	struct err *err;
 	int failed;
@@ -48,46 +49,13 @@ struct ranking {
 
 /* ---- places */
 
-static size_t slot_of(const struct ranking *r, uint32_t account, uint32_t asset)
-{
-	uint64_t h = ((uint64_t)asset << 32 | account) * 0x9E3779B97F4A7C15;
-	return (size_t)(h >> 20) & (r->slots - 1);
-}
-
-static void put_in_table(struct ranking *r, const struct place *p)
-{
-	size_t slot = slot_of(r, p->ranked.account, p->ranked.asset);
-	while (r->table[slot])
-		slot = (slot + 1) & (r->slots - 1);
-	r->table[slot] = (uint32_t)p->number + 1;
-}
-
-static void grow_table(struct ranking *r)
-{
-	r->slots = r->slots ? r->slots * 2 : 1024;
-	r->table = arena_array(r->arena, r->slots, sizeof(*r->table));
-	for (size_t i = 0; i < r->count; i++)
-		put_in_table(r, r->places[i]);
-}
-
-static struct place *find_place(const struct ranking *r, uint32_t account, uint32_t asset)
-{
-	if (!r->slots)
-		return NULL;
-	for (size_t slot = slot_of(r, account, asset); r->table[slot];
-		slot = (slot + 1) & (r->slots - 1)) {
-		struct place *p = r->places[r->table[slot] - 1];
-		if (p->ranked.account == account && p->ranked.asset == asset)
-			return p;
-	}
-	return NULL;
-}
-
 static struct place *take_place(
 	struct ranking *r, uint32_t account, uint32_t asset, unsigned hop)
 {
-	struct place *p = find_place(r, account, asset);
-	if (p) {
+	uint32_t number;
+	struct place *p;
+	if (pair_find(&r->numbers, account, asset, &number)) {
+		p = r->places[number];
 		p->ranked.hop = hop < p->ranked.hop ? hop : p->ranked.hop;
 		return p;
 	}
@@ -101,12 +69,10 @@ static struct place *take_place(
 		.number = r->count };
 	p->ranked.is_busy =
 		hop && busy && r->edges->ops->degree(r->edges, account) > busy;
-	if ((r->count + 1) * 2 > r->slots)
-		grow_table(r);
 	r->places = arena_grow(
 		r->arena, r->places, r->count, &r->capacity, sizeof(struct place *));
 	r->places[r->count++] = p;
-	put_in_table(r, p);
+	pair_add(&r->numbers, r->arena, account, asset);
 	return p;
 }
 

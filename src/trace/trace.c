@@ -48,43 +48,6 @@ const char *stop_sentence(enum stop stop)
 
 /* ---- holdings */
 
-static size_t slot_of(const struct tracing *t, uint32_t account, uint32_t asset)
-{
-	uint64_t h = ((uint64_t)asset << 32 | account) * 0x9E3779B97F4A7C15;
-	return (size_t)(h >> 20) & (t->slots - 1);
-}
-
-static void put_in_table(struct tracing *t, uint32_t number)
-{
-	const struct holding *h = t->holdings[number];
-	size_t slot = slot_of(t, h->account, h->asset);
-	while (t->table[slot])
-		slot = (slot + 1) & (t->slots - 1);
-	t->table[slot] = number + 1;
-}
-
-static void grow_table(struct tracing *t)
-{
-	t->slots = t->slots ? t->slots * 2 : 1024;
-	t->table = arena_array(t->arena, t->slots, sizeof(*t->table));
-	for (size_t i = 0; i < t->count; i++)
-		put_in_table(t, (uint32_t)i);
-}
-
-static struct holding *find_holding(
-	const struct tracing *t, uint32_t account, uint32_t asset)
-{
-	if (!t->slots)
-		return NULL;
-	for (size_t slot = slot_of(t, account, asset); t->table[slot];
-		slot = (slot + 1) & (t->slots - 1)) {
-		struct holding *h = t->holdings[t->table[slot] - 1];
-		if (h->account == account && h->asset == asset)
-			return h;
-	}
-	return NULL;
-}
-
 static enum stop stop_at(const struct tracing *t, uint32_t account, unsigned hop)
 {
 	const struct trace_options *o = t->options;
@@ -103,8 +66,10 @@ static enum stop stop_at(const struct tracing *t, uint32_t account, unsigned hop
 struct holding *take_holding(
 	struct tracing *t, uint32_t account, uint32_t asset, unsigned hop)
 {
-	struct holding *h = find_holding(t, account, asset);
-	if (h) {
+	uint32_t number;
+	struct holding *h;
+	if (pair_find(&t->numbers, account, asset, &number)) {
+		h = t->holdings[number];
 		if (hop < h->hop) {
 			h->hop = hop;
 			if (h->stop == STOP_HOPS) /* nearer than it seemed */
@@ -115,12 +80,10 @@ struct holding *take_holding(
 	h = arena_new(t->arena, struct holding);
 	*h = (struct holding){ .account = account, .asset = asset, .hop = hop };
 	h->stop = hop ? stop_at(t, account, hop) : STOP_NONE; /* never at an origin */
-	if ((t->count + 1) * 2 > t->slots)
-		grow_table(t);
 	t->holdings = arena_grow(
 		t->arena, t->holdings, t->count, &t->capacity, sizeof(struct holding *));
 	t->holdings[t->count++] = h;
-	put_in_table(t, (uint32_t)t->count - 1);
+	pair_add(&t->numbers, t->arena, account, asset);
 	return h;
 }
 

@@ -1,6 +1,7 @@
 #ifndef ASSAY_TRACE_TRACE_INSIDE_H
 #define ASSAY_TRACE_TRACE_INSIDE_H
 
+#include "trace/pair_table.h"
 #include "trace/swap.h"
 #include "trace/trace.h"
 
@@ -57,8 +58,7 @@ struct tracing {
 	struct trace *trace;
 	struct holding **holdings;
 	size_t count, capacity;
-	uint32_t *table; /* number + 1, by account and asset */
-	size_t slots;
+	struct pair_table numbers; /* of the holdings */
 	struct event *heap;
 	size_t heap_count, heap_capacity;
 	struct parts parts;
