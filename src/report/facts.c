@@ -46,96 +46,64 @@ static void add(struct text *t, const char *before, struct span value, const cha
 	text_add_cstr(t, behind);
 }
 
-static void add_source(struct text *t, const struct search *s, enum fact_table table,
+/* What of a row is told, in this order; what it leaves empty is left out. */
+struct piece {
+	const char *before, *column, *behind;
+};
+
+enum { PIECES_MAX = 6 };
+
+static const struct part {
+	enum fact_table table;
+	const char *heading;
+	struct piece pieces[PIECES_MAX];
+} parts[] = {
+	{ FACT_INCIDENT, "incidents, and what was said of them",
+		{ { "  ", "date", "  " }, { "", "victim", "" },
+			{ ", ", "amount_usd", " USD" }, { ", ", "method", "" } } },
+	{ FACT_STATEMENT, "statements of authorities",
+		{ { "  ", "date", "  " }, { "", "who", "" }, { ": ", "what", "" },
+			{ "; it names ", "actors", "" } } },
+	{ FACT_ACTOR, "groups, as they are described",
+		{ { "  ", "name", "" }, { " (", "level", ")" }, { ": ", "signature", "" },
+			{ "; targets: ", "targets", "" },
+			{ "; also called ", "other_names", "" } } },
+	{ FACT_UNIT, "units that are said to be",
+		{ { "  ", "name", "" }, { " (", "local_name", ")" }, { ": ", "role", "" },
+			{ "; said to be under ", "parent", "" } } },
+	{ FACT_NAME, "who calls whom what; names of two are not the same group for that",
+		{ { "  \"", "label", "\"" }, { ": ", "who_says", " calls so" },
+			{ " ", "cluster", "" }, { " (", "relation", ")" } } },
+};
+
+/* Stands under its incident. */
+static const struct part attribution = { FACT_ATTRIBUTION, "",
+	{ { "    ", "by", "" }, { " (", "kind", ")" }, { ", ", "date", "" },
+		{ ": ", "actor", "" }, { " - ", "wording", "" } } };
+
+static void add_row(struct text *t, const struct search *s, const struct part *part,
 	const struct fact *f)
 {
-	add(t, "; grade ", field(s, table, f, "grade"), "");
-	add(t, "; source: ", field(s, table, f, "source"), "");
+	for (size_t i = 0; i < PIECES_MAX && part->pieces[i].column; i++) {
+		const struct piece *piece = &part->pieces[i];
+		add(t, piece->before, field(s, part->table, f, piece->column),
+			piece->behind);
+	}
+	if (part->table != FACT_INCIDENT) { /* the sources of one are its attributions' */
+		add(t, "; grade ", field(s, part->table, f, "grade"), "");
+		add(t, "; source: ", field(s, part->table, f, "source"), "");
+	}
 	text_add_byte(t, '\n');
 }
 
 static void add_attributions(
 	struct text *t, const struct search *s, const struct fact *incident)
 {
-	const enum fact_table table = FACT_ATTRIBUTION;
-	const struct fact_rows *said = &s->facts->table[table];
-	for (size_t i = 0; i < said->count; i++) {
-		const struct fact *f = &said->facts[i];
-		if (!is_of(s, f, incident))
-			continue;
-		add(t, "    ", field(s, table, f, "by"), "");
-		add(t, " (", field(s, table, f, "kind"), ")");
-		add(t, ", ", field(s, table, f, "date"), "");
-		add(t, ": ", field(s, table, f, "actor"), "");
-		add(t, " - ", field(s, table, f, "wording"), "");
-		add_source(t, s, table, f);
-	}
+	const struct fact_rows *said = &s->facts->table[FACT_ATTRIBUTION];
+	for (size_t i = 0; i < said->count; i++)
+		if (is_of(s, &said->facts[i], incident))
+			add_row(t, s, &attribution, &said->facts[i]);
 }
-
-static void add_incident(struct text *t, const struct search *s, const struct fact *f)
-{
-	const enum fact_table table = FACT_INCIDENT;
-	add(t, "  ", field(s, table, f, "date"), "  ");
-	add(t, "", field(s, table, f, "victim"), "");
-	add(t, ", ", field(s, table, f, "amount_usd"), " USD");
-	add(t, ", ", field(s, table, f, "method"), "");
-	text_add_byte(t, '\n');
-	add_attributions(t, s, f);
-}
-
-static void add_statement(struct text *t, const struct search *s, const struct fact *f)
-{
-	const enum fact_table table = FACT_STATEMENT;
-	add(t, "  ", field(s, table, f, "date"), "  ");
-	add(t, "", field(s, table, f, "who"), "");
-	add(t, ": ", field(s, table, f, "what"), "");
-	add(t, "; it names ", field(s, table, f, "actors"), "");
-	add_source(t, s, table, f);
-}
-
-static void add_actor(struct text *t, const struct search *s, const struct fact *f)
-{
-	const enum fact_table table = FACT_ACTOR;
-	add(t, "  ", field(s, table, f, "name"), "");
-	add(t, " (", field(s, table, f, "level"), ")");
-	add(t, ": ", field(s, table, f, "signature"), "");
-	add(t, "; targets: ", field(s, table, f, "targets"), "");
-	add(t, "; also called ", field(s, table, f, "other_names"), "");
-	add_source(t, s, table, f);
-}
-
-static void add_unit(struct text *t, const struct search *s, const struct fact *f)
-{
-	const enum fact_table table = FACT_UNIT;
-	add(t, "  ", field(s, table, f, "name"), "");
-	add(t, " (", field(s, table, f, "local_name"), ")");
-	add(t, ": ", field(s, table, f, "role"), "");
-	add(t, "; said to be under ", field(s, table, f, "parent"), "");
-	add_source(t, s, table, f);
-}
-
-static void add_name(struct text *t, const struct search *s, const struct fact *f)
-{
-	const enum fact_table table = FACT_NAME;
-	add(t, "  \"", field(s, table, f, "label"), "\"");
-	add(t, ": ", field(s, table, f, "who_says"), " calls so");
-	add(t, " ", field(s, table, f, "cluster"), "");
-	add(t, " (", field(s, table, f, "relation"), ")");
-	add_source(t, s, table, f);
-}
-
-static const struct {
-	enum fact_table table;
-	const char *heading;
-	void (*add)(struct text *t, const struct search *s, const struct fact *f);
-} parts[] = {
-	{ FACT_INCIDENT, "incidents, and what was said of them", add_incident },
-	{ FACT_STATEMENT, "statements of authorities", add_statement },
-	{ FACT_ACTOR, "groups, as they are described", add_actor },
-	{ FACT_UNIT, "units that are said to be", add_unit },
-	{ FACT_NAME, "who calls whom what; names of two are not the same group for that",
-		add_name },
-};
 
 size_t facts_add_text(
 	struct text *t, const struct facts *facts, const struct span *words, size_t count)
@@ -151,7 +119,9 @@ size_t facts_add_text(
 			if (!found++)
 				text_printf(
 					t, "%s%s:\n", all ? "\n" : "", parts[p].heading);
-			parts[p].add(t, &s, &rows->facts[i]);
+			add_row(t, &s, &parts[p], &rows->facts[i]);
+			if (parts[p].table == FACT_INCIDENT)
+				add_attributions(t, &s, &rows->facts[i]);
 		}
 		all += found;
 	}

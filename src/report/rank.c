@@ -48,7 +48,6 @@ static void print_text(struct rank_report *r, size_t shown)
 static void json_one(struct rank_report *r, const struct ranked *one, bool first)
 {
 	struct text t = money_begin(&r->paper);
-	struct trace_label label;
 	text_add_cstr(&t, first ? "{" : ",{");
 	say_json_account(&t, r->paper.edges, "account", one->account);
 	text_add_byte(&t, ',');
@@ -56,12 +55,7 @@ static void json_one(struct rank_report *r, const struct ranked *one, bool first
 		r->paper.edges->ops->asset(r->paper.edges, one->asset)->name);
 	text_printf(&t, ",\"rank\":%.9f,\"hop\":%u,\"busy\":%s", one->rank, one->hop,
 		one->is_busy ? "true" : "false");
-	if (r->paper.label && r->paper.label(r->paper.state, one->account, &label)) {
-		text_add_byte(&t, ',');
-		say_json(&t, "label", label.text);
-		text_add_byte(&t, ',');
-		say_json(&t, "source", label.source);
-	}
+	say_json_label(&t, &r->paper, one->account);
 	text_add_byte(&t, '}');
 	money_write(&r->paper, &t);
 }

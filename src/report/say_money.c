@@ -75,6 +75,17 @@ void say_json_sum(struct text *t, struct edges *edges, const char *key,
 	say_json_amount(t, edges, key, amount, asset);
 }
 
+void say_json_label(struct text *t, struct money_paper *p, uint32_t account)
+{
+	struct trace_label label;
+	if (!p->label || !p->label(p->state, account, &label))
+		return;
+	text_add_byte(t, ',');
+	say_json(t, "label", label.text);
+	text_add_byte(t, ',');
+	say_json(t, "source", label.source);
+}
+
 enum { NAME_BYTES_MAX = 1 << 16 };
 
 void say_account(struct text *t, struct edges *edges, uint32_t account)

@@ -42,6 +42,8 @@ void say_json_amount(struct text *t, struct edges *edges, const char *key,
 /* "asset":"name","key":"173600" */
 void say_json_sum(struct text *t, struct edges *edges, const char *key,
 	struct u256 amount, uint32_t asset);
+/* ,"label":"Exchange X","source":"who says so", or nothing. */
+void say_json_label(struct text *t, struct money_paper *p, uint32_t account);
 /* Its name alone, with room of its own for it: for reports that stand in others. */
 void say_account(struct text *t, struct edges *edges, uint32_t account);
 void say_json_account(

@@ -48,7 +48,6 @@ static void json_edge(struct trace_report *r, const struct trace_edge *e, bool f
 static void json_end(struct trace_report *r, const struct trace_end *e, bool first)
 {
 	struct text t = money_begin(&r->paper);
-	struct trace_label label;
 	text_add_cstr(&t, first ? "{" : ",{");
 	say_json(&t, "account", trace_account(r, r->paper.scratch, e->account));
 	text_add_byte(&t, ',');
@@ -57,12 +56,7 @@ static void json_end(struct trace_report *r, const struct trace_end *e, bool fir
 		e->hop);
 	when_print(&t, e->last_s);
 	text_add_byte(&t, '"');
-	if (r->paper.label && r->paper.label(r->paper.state, e->account, &label)) {
-		text_add_byte(&t, ',');
-		say_json(&t, "label", label.text);
-		text_add_byte(&t, ',');
-		say_json(&t, "source", label.source);
-	}
+	say_json_label(&t, &r->paper, e->account);
 	text_add_byte(&t, '}');
 	money_write(&r->paper, &t);
 }
