@@ -18,6 +18,7 @@
 #include "parse/csv.h"
 #include "report/escape.h"
 #include "report/rank.h"
+#include "report/stop.h"
 #include "report/trace.h"
 
 enum { ORIGINS_MAX = 10000, LINES_STANDARD = 200, NODES_STANDARD = 40, DAY_S = 86400 };

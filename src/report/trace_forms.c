@@ -2,6 +2,7 @@
  * as GraphML. */
 #include "base/when.h"
 #include "report/escape.h"
+#include "report/stop.h"
 #include "report/trace_inside.h"
 
 static struct span asset_name(struct trace_report *r, uint32_t asset)

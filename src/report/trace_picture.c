@@ -5,6 +5,7 @@
 
 #include "base/when.h"
 #include "report/escape.h"
+#include "report/stop.h"
 #include "report/trace_inside.h"
 
 enum { STAYS_SHOWN = 4, PLACES = 3 };

@@ -4,6 +4,7 @@
 
 #include "base/when.h"
 #include "report/escape.h"
+#include "report/stop.h"
 #include "report/trace_inside.h"
 
 enum { DIFFERENCES_MAX = 20 };

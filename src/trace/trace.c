@@ -13,39 +13,6 @@
 
 enum { ASK_EVERY = 4096 };
 
-/* ---- words */
-
-static const struct {
-	const char *name, *sentence;
-} stops[STOPS] = {
-	[STOP_NONE] = { "none", "" },
-	[STOP_HELD] = { "held", "It has not moved on, as far as the ledger goes." },
-	[STOP_SERVICE] = { "service",
-		"A service: what it pays out is not this money any more." },
-	[STOP_MIXER] = { "mixer",
-		"A mixer: what goes in and what comes out must be matched." },
-	[STOP_BRIDGE] = { "bridge", "A bridge: the money goes on on another chain." },
-	[STOP_BUSY] = { "busy", "So many transfers as only a service has." },
-	[STOP_DUST] = { "dust", "Too little to be followed." },
-	[STOP_DORMANT] = { "dormant", "It lay for longer than is followed." },
-	[STOP_HOPS] = { "hops", "Farther away than is followed (--hops)." },
-	[STOP_FEE] = { "fee", "Paid as a fee." },
-	[STOP_BURNED] = { "burned", "Taken out of being." },
-	[STOP_SWAP] = { "swap",
-		"Exchanged: what was got for it is followed instead (--swaps both)." },
-	[STOP_LIMIT] = { "limit", "More accounts than are followed (--accounts)." },
-};
-
-const char *stop_name(enum stop stop)
-{
-	return stop < STOPS ? stops[stop].name : "?";
-}
-
-const char *stop_sentence(enum stop stop)
-{
-	return stop < STOPS ? stops[stop].sentence : "";
-}
-
 /* ---- holdings */
 
 static enum stop stop_at(const struct tracing *t, uint32_t account, unsigned hop)
@@ -95,7 +62,7 @@ void tracing_fail(struct tracing *t, int r)
 		t->failed = r;
 }
 
-static bool is_noise(const struct tracing *t, const struct transfer *row)
+bool is_noise(const struct tracing *t, const struct transfer *row)
 {
 	return !worth_moves(t->options->worth, row->asset);
 }
@@ -105,7 +72,7 @@ bool moves_value(const struct tracing *t, const struct transfer *row)
 	return row->kind != TRANSFER_OWN && !is_noise(t, row);
 }
 
-static void step(struct tracing *t, struct edge_cursor *c)
+void tracing_step(struct tracing *t, struct edge_cursor *c)
 {
 	tracing_fail(t, t->edges->ops->step(t->edges, c, t->err));
 	t->trace->rows++;
@@ -117,16 +84,16 @@ static void step(struct tracing *t, struct edge_cursor *c)
 static void settle(struct tracing *t, struct edge_cursor *c, uint32_t asset)
 {
 	while (c->there && (c->next.asset != asset || !moves_value(t, &c->next)))
-		step(t, c);
+		tracing_step(t, c);
 }
 
 void tracing_advance(struct tracing *t, struct edge_cursor *c, uint32_t asset)
 {
-	step(t, c);
+	tracing_step(t, c);
 	settle(t, c, asset);
 }
 
-static struct edge_cursor *open_rows(struct tracing *t, const struct holding *h,
+struct edge_cursor *open_rows(struct tracing *t, const struct holding *h,
 	enum edge_direction direction, int64_t from_s)
 {
 	static struct edge_cursor none;
@@ -148,7 +115,7 @@ bool comes_before(
 
 /* ---- sums */
 
-static struct trace_sum *sum_of(struct tracing *t, uint32_t asset)
+struct trace_sum *sum_of(struct tracing *t, uint32_t asset)
 {
 	struct trace *r = t->trace;
 	for (size_t i = 0; i < r->sum_count; i++)
@@ -160,8 +127,7 @@ static struct trace_sum *sum_of(struct tracing *t, uint32_t asset)
 	return &r->sums[r->sum_count++];
 }
 
-/* False, and the trace fails, where the sum would be too large to be counted. */
-static bool count_stolen(struct tracing *t, uint32_t asset, struct u256 amount)
+bool count_stolen(struct tracing *t, uint32_t asset, struct u256 amount)
 {
 	struct trace_sum *sum = sum_of(t, asset);
 	if (u256_add(sum->stolen, amount, &sum->stolen) && !(sum->stolen.w[3] >> 63))
@@ -250,7 +216,7 @@ static void drop_first(struct tracing *t)
 
 /* ---- what comes in */
 
-static bool is_awake(const struct holding *h)
+bool is_awake(const struct holding *h)
 {
 	return h->takes_all || purse_is_tainted(&h->purse);
 }
@@ -281,9 +247,7 @@ static void catch_up_poisoned(
 		tracing_advance(t, h->out, h->asset);
 }
 
-/* Reads what came in before `row`; and of an account that slept, what it paid, which was
- * clean. NULL: all that there is. */
-static void catch_up(struct tracing *t, struct holding *h, const struct transfer *row)
+void catch_up(struct tracing *t, struct holding *h, const struct transfer *row)
 {
 	bool slept = !is_awake(h);
 	if (t->rule == RULE_POISON && !h->takes_all) {
@@ -316,7 +280,7 @@ static void catch_up(struct tracing *t, struct holding *h, const struct transfer
 	}
 }
 
-static void await_payment(struct tracing *t, struct holding *h)
+void await_payment(struct tracing *t, struct holding *h)
 {
 	if (!h->out->there || h->awaited)
 		return;
@@ -360,9 +324,8 @@ void add_end(const struct tracing *t, struct u256 *sum, struct u256 amount)
 		memset(sum, 0xFF, sizeof(*sum));
 }
 
-/* The parts of a transfer come to its receiver. */
-static void deliver(struct tracing *t, const struct transfer *row,
-	const struct parts *parts, struct u256 tainted, unsigned hop)
+void deliver(struct tracing *t, const struct transfer *row, const struct parts *parts,
+	struct u256 tainted, unsigned hop)
 {
 	struct holding *h = take_holding(t, row->to, row->asset, hop);
 	struct u256 *gone = where_it_ends(t, h, row, tainted);
@@ -519,182 +482,6 @@ static void pay(struct tracing *t, struct holding *h)
 		await_payment(t, h);
 }
 
-/* ---- what was stolen */
-
-static bool was_read(
-	const struct tracing *t, const struct holding *h, const struct transfer *row)
-{
-	return h->in && (!h->in->there || comes_before(t, row, &h->in->next));
-}
-
-/* False, and the trace fails, where the sum would be too large. */
-static bool count_theft(struct tracing *t, const struct holding *h,
-	const struct theft *theft, struct u256 n)
-{
-	if (u256_is_zero(n) || !count_stolen(t, h->asset, n))
-		return false;
-	if (theft->is_exchange) {
-		struct trace_sum *sum = sum_of(t, h->asset);
-		sum->exchanged = u256_plus(sum->exchanged, n);
-	}
-	return true;
-}
-
-static void record_theft(struct tracing *t, const struct transfer *row,
-	const struct theft *theft, struct u256 amount)
-{
-	struct trace_edge *e =
-		record_edge(t, row, amount, theft->chunk.origin, theft->hop);
-	e->by = theft->by;
-	e->is_exchange = theft->is_exchange;
-}
-
-/* A part of it was tainted already: the rest of it is what is stolen now. */
-static void steal_held(struct tracing *t, struct holding *h, const struct transfer *row,
-	const struct theft *theft)
-{
-	bool was_awake = is_awake(h);
-	if (!was_awake)
-		catch_up(t, h, row);
-	struct u256 left = u256_min(purse_clean(&h->purse), theft->chunk.amount);
-	if (!count_theft(t, h, theft, left))
-		return;
-	if (theft->is_exchange)
-		record_theft(t, row, theft, left);
-	purse_taint(&h->purse, t->rule, t->arena, theft->chunk.origin, left);
-	h->last_s = row->order.time_s;
-	if (!was_awake)
-		await_payment(t, h);
-}
-
-static void steal(struct tracing *t, const struct event *e)
-{
-	struct holding *h = e->holding;
-	struct transfer row = *e->row;
-	struct chunk stolen = e->theft->chunk;
-	if (was_read(t, h, &row)) {
-		steal_held(t, h, &row, e->theft);
-		return;
-	}
-	if (!count_theft(t, h, e->theft, stolen.amount))
-		return;
-	record_theft(t, &row, e->theft, stolen.amount);
-	struct parts parts = { NULL, 0, 0 };
-	parts_add(&parts, t->arena, stolen);
-	parts_add(&parts, t->arena,
-		(struct chunk){ ORIGIN_CLEAN, u256_minus(row.amount, stolen.amount) });
-	deliver(t, &row, &parts, stolen.amount, e->theft->hop);
-}
-
-static void take_all(struct tracing *t, uint32_t account, uint32_t asset, uint32_t origin)
-{
-	struct holding *h = take_holding(t, account, asset, 0);
-	if (h->takes_all)
-		return;
-	h->takes_all = true;
-	h->origin = origin;
-	h->in = open_rows(t, h, EDGES_IN, INT64_MIN);
-	h->out = open_rows(t, h, EDGES_OUT, INT64_MIN);
-	await_payment(t, h);
-}
-
-/* All that comes to an account is stolen; of an address of unspent outputs, all its outputs. */
-static void begin_at_account(
-	struct tracing *t, const struct trace_origin *o, uint32_t origin)
-{
-	struct edge_cursor *c = t->edges->ops->open(
-		t->edges, t->arena, o->account, EDGES_IN, t->options->from_s, t->err);
-	if (!c)
-		tracing_fail(t, -EIO);
-	for (; c && c->there && c->next.order.time_s <= t->options->until_s; step(t, c)) {
-		if (o->asset != LEDGER_NONE && c->next.asset != o->asset)
-			continue;
-		if (is_noise(t, &c->next)) {
-			t->trace->left_out++;
-			continue;
-		}
-		if (c->next.kind == TRANSFER_OWN)
-			take_all(t, c->next.from, c->next.asset, origin);
-		else
-			take_all(t, o->account, c->next.asset, origin);
-	}
-}
-
-/* The newest part of what an account holds. */
-static void begin_with_amount(
-	struct tracing *t, const struct trace_origin *o, uint32_t origin)
-{
-	struct holding *h = take_holding(t, o->account, o->asset, 0);
-	struct transfer moment = { .order = { .time_s = t->options->from_s } };
-	if (!count_stolen(t, o->asset, o->amount))
-		return;
-	bool was_awake = is_awake(h);
-	catch_up(t, h, &moment);
-	h->last_s = t->options->from_s;
-	purse_taint(&h->purse, t->rule, t->arena, origin, o->amount);
-	if (!was_awake)
-		await_payment(t, h);
-}
-
-/* What a party of a transaction got by it, beyond what it gave. */
-static struct u256 net_gain(const struct tracing *t, const struct transfer *rows,
-	size_t count, uint32_t account, uint32_t asset)
-{
-	struct u256 in = u256_of(0), out = u256_of(0), gain;
-	bool fits = true;
-	for (size_t i = 0; i < count; i++) {
-		if (rows[i].asset != asset || !moves_value(t, &rows[i]))
-			continue;
-		if (rows[i].to == account)
-			fits &= u256_add(in, rows[i].amount, &in);
-		if (rows[i].from == account)
-			fits &= u256_add(out, rows[i].amount, &out);
-	}
-	return fits && u256_sub(in, out, &gain) ? gain : u256_of(0);
-}
-
-/* Those who gained by the transaction have what was stolen; of unspent outputs, these. */
-static void begin_at_transaction(
-	struct tracing *t, const struct trace_origin *o, uint32_t origin)
-{
-	enum { ROWS_MAX = 1 << 16 };
-	struct transfer *rows = arena_array(t->arena, ROWS_MAX, sizeof(*rows));
-	size_t count;
-	tracing_fail(t, t->edges->ops->transaction(
-				t->edges, &o->first, rows, ROWS_MAX, &count, t->err));
-	count = count < ROWS_MAX ? count : ROWS_MAX;
-	for (size_t i = count; i-- > 0 && !t->failed;) {
-		struct transfer *row = &rows[i];
-		if (leaves_the_way(row) || !moves_value(t, row) ||
-			row->kind == TRANSFER_SPEND)
-			continue;
-		/* The last rows to somebody bring what he kept. */
-		struct u256 gain = net_gain(t, rows, count, row->to, row->asset);
-		for (size_t k = i + 1; k < count; k++)
-			if (rows[k].to == row->to && rows[k].asset == row->asset &&
-				!u256_sub(gain, rows[k].amount, &gain))
-				gain = u256_of(0);
-		struct u256 amount = u256_min(gain, row->amount);
-		if (u256_is_zero(amount))
-			continue;
-		struct holding *h = take_holding(t, row->to, row->asset, 0);
-		struct theft *theft = arena_new(t->arena, struct theft);
-		*theft = (struct theft){ .chunk = { origin, amount }, .by = row->from };
-		tracing_push(
-			t, (struct event){ .holding = h, .row = row, .theft = theft });
-	}
-}
-
-static void begin(struct tracing *t, const struct trace_origin *o, uint32_t origin)
-{
-	if (o->account == LEDGER_NONE)
-		begin_at_transaction(t, o, origin);
-	else if (o->has_amount)
-		begin_with_amount(t, o, origin);
-	else
-		begin_at_account(t, o, origin);
-}
-
 /* ---- the whole */
 
 static bool is_stopped(struct tracing *t)
@@ -786,7 +573,7 @@ int trace_run(struct edges *edges, struct arena *a, const struct trace_origin *o
 		t.swap_room = swap_room_new(a);
 	t.has_swaps = swaps;
 	for (size_t i = 0; i < count && !t.failed; i++)
-		begin(&t, &origins[i], (uint32_t)i);
+		begin_at(&t, &origins[i], (uint32_t)i);
 	follow(&t);
 	end(&t);
 	trace_r->accounts = t.count;

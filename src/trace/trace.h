@@ -32,10 +32,6 @@ enum stop {
 	STOPS
 };
 
-const char *stop_name(enum stop stop);
-/* One sentence for people. */
-const char *stop_sentence(enum stop stop);
-
 /* What was stolen. `amount` zero: all that moves so; else that much of it, the newest of what
  * the account holds at `from_s`, where no transaction is named. */
 struct trace_origin {

@@ -84,6 +84,24 @@ void tracing_advance(struct tracing *t, struct edge_cursor *c, uint32_t asset);
 /* That of an account in an asset, a new one where there was none. */
 struct holding *take_holding(
 	struct tracing *t, uint32_t account, uint32_t asset, unsigned hop);
+bool is_awake(const struct holding *h);
+/* Of an asset that counts for nothing (imitation.h). */
+bool is_noise(const struct tracing *t, const struct transfer *row);
+/* Fails the trace where a row cannot be read. */
+void tracing_step(struct tracing *t, struct edge_cursor *c);
+struct edge_cursor *open_rows(struct tracing *t, const struct holding *h,
+	enum edge_direction direction, int64_t from_s);
+/* Reads what came in before `row`; and of an account that slept, what it paid, which was
+ * clean. NULL: all that there is. */
+void catch_up(struct tracing *t, struct holding *h, const struct transfer *row);
+/* Its next payment happens in its place in the order. */
+void await_payment(struct tracing *t, struct holding *h);
+/* The parts of a transfer come to its receiver. */
+void deliver(struct tracing *t, const struct transfer *row, const struct parts *parts,
+	struct u256 tainted, unsigned hop);
+struct trace_sum *sum_of(struct tracing *t, uint32_t asset);
+/* False, and the trace fails, where the sum would be too large to be counted. */
+bool count_stolen(struct tracing *t, uint32_t asset, struct u256 amount);
 struct trace_edge *record_edge(struct tracing *t, const struct transfer *row,
 	struct u256 tainted, uint32_t origin, unsigned hop);
 void tracing_push(struct tracing *t, struct event event);
@@ -92,6 +110,13 @@ uint32_t main_origin(const struct parts *parts);
 /* Each payment comes to its receiver in its place in the order. */
 void hand_on_in_order(
 	struct tracing *t, struct holding *h, struct payment *all, size_t count);
+
+/* ---- trace_theft.c */
+
+/* Marks what an origin names: now, or by an event at its place in the order. */
+void begin_at(struct tracing *t, const struct trace_origin *o, uint32_t origin);
+/* The event's theft happens. */
+void steal(struct tracing *t, const struct event *e);
 
 /* ---- trace_exchange.c */
 
